@@ -1,0 +1,63 @@
+import path from 'node:path'
+import { postgresAdapter } from '@payloadcms/db-postgres'
+import { lexicalEditor } from '@payloadcms/richtext-lexical'
+import { buildConfig, type EmailAdapter, type SanitizedConfig } from 'payload'
+import sharp from 'sharp'
+import { users } from './src/collections/users/users.ts'
+import { stripeShop } from './src/index.ts'
+import { currentConfig, type SettledConfig } from './src/server/config.ts'
+import { resilientPg } from './src/server/database-pool.ts'
+
+/** Payload's stand-in would write whole messages, and with them links that log people in, to the log. */
+const noEmail: EmailAdapter = ({ payload }) => ({
+  name: 'none',
+  defaultFromAddress: 'shop@localhost',
+  defaultFromName: 'Shop',
+  sendEmail: async ({ subject }) => payload.logger.warn(`No mail service is set up; not sent: ${subject}`),
+})
+
+/** The shop as a Payload config: database, users, and the plugin. */
+export function createPayloadConfig(config: SettledConfig): Promise<SanitizedConfig> {
+  const root = process.cwd()
+  return buildConfig({
+    secret: config.payloadSecret,
+    serverURL: config.publicUrl,
+    cors: [config.publicUrl, ...config.allowedOrigins],
+    csrf: [config.publicUrl, ...config.allowedOrigins],
+    db: postgresAdapter({
+      pool: { connectionString: config.databaseUrl },
+      pg: resilientPg,
+      push: false,
+      migrationDir: path.join(root, 'src/migrations'),
+    }),
+    email: noEmail,
+    editor: lexicalEditor(),
+    sharp,
+    upload: { limits: { fileSize: 10 * 1024 * 1024 }, abortOnLimit: true },
+    graphQL: { disable: true },
+    telemetry: false,
+    admin: {
+      user: 'users',
+      meta: { titleSuffix: ' · Shop' },
+      importMap: { baseDir: root, importMapFile: path.join(root, 'src/app/(payload)/admin/importMap.js') },
+    },
+    typescript: { autoGenerate: false, outputFile: path.join(root, 'src/payload-types.ts') },
+    collections: [users],
+    plugins: [
+      stripeShop({
+        accounts: config.accounts,
+        currencies: config.currencies,
+        publicUrl: config.publicUrl,
+        stripeApiBase: config.stripeApiBase,
+        overrides: {
+          media: (media) => ({
+            ...media,
+            upload: { ...(media.upload as object), staticDir: path.resolve(config.dataDir, 'media') },
+          }),
+        },
+      }),
+    ],
+  })
+}
+
+export default createPayloadConfig(currentConfig())

@@ -1,0 +1,57 @@
+import type { UIFieldServerComponent } from 'payload'
+
+type Payment = {
+  id: number | string
+  attempt: string
+  status: string
+  account: string
+  sessionId?: string | null
+  intentId?: string | null
+  isLiveMode?: boolean | null
+}
+
+/** Where Stripe's own Dashboard shows the payments of an order, or one payment. Works on both documents. */
+export const StripeLinks: UIFieldServerComponent = async ({ collectionSlug, data, payload }) => {
+  const payments = collectionSlug === 'payments' ? [data as Payment] : await paymentsOf(payload, data?.id)
+  const links = payments.flatMap((payment) => {
+    const href = dashboardUrl(payment)
+    return href ? [{ href, payment }] : []
+  })
+  return (
+    <div className="field-type">
+      <span className="field-label">In Stripe’s Dashboard</span>
+      {links.length === 0 && <p>Nothing yet.</p>}
+      <ul>
+        {links.map(({ href, payment }) => (
+          <li key={String(payment.id)}>
+            <a href={href} target="_blank" rel="noreferrer">
+              {payment.intentId ?? payment.sessionId}
+            </a>
+            {` · ${payment.status} · account ${payment.account}`}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+type Finder = Parameters<UIFieldServerComponent>[0]['payload']
+
+async function paymentsOf(payload: Finder, orderId: number | string | undefined): Promise<Payment[]> {
+  if (orderId === undefined) return []
+  const { docs } = await payload.db.find<Payment>({
+    collection: 'payments',
+    where: { order: { equals: orderId } },
+    sort: '-id',
+    limit: 20,
+    pagination: false,
+  })
+  return docs
+}
+
+/** A payment has its own page; a session that nobody paid only its log. */
+function dashboardUrl({ intentId, sessionId, isLiveMode }: Payment): string | null {
+  const base = `https://dashboard.stripe.com${isLiveMode ? '' : '/test'}`
+  if (intentId) return `${base}/payments/${intentId}`
+  return sessionId ? `${base}/checkout/sessions/${sessionId}` : null
+}

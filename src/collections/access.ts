@@ -1,0 +1,45 @@
+import type { Access, FieldAccess, PayloadRequest } from 'payload'
+
+export const ROLES = ['admin', 'editor', 'support'] as const
+export type Role = (typeof ROLES)[number]
+
+type MaybeUser = PayloadRequest['user']
+
+/** Which of the shop's roles a signed-in user has; null for a stranger or a user of another kind. */
+export function roleOf(user: MaybeUser | undefined): Role | null {
+  const role = (user as { role?: unknown } | null | undefined)?.role
+  return ROLES.find((known) => known === role) ?? null
+}
+
+export function isStaff(user: MaybeUser | undefined): boolean {
+  return roleOf(user) !== null
+}
+
+function hasRole(user: MaybeUser, roles: readonly Role[]): boolean {
+  const role = roleOf(user)
+  return role !== null && roles.includes(role)
+}
+
+/** Lets only users with one of the roles pass. */
+export const only =
+  (...roles: Role[]): Access =>
+  ({ req }) =>
+    hasRole(req.user, roles)
+
+export const onlyField =
+  (...roles: Role[]): FieldAccess =>
+  ({ req }) =>
+    hasRole(req.user, roles)
+
+export const anyone: Access = () => true
+export const nobody: Access = () => false
+
+export const staff = only('admin', 'editor', 'support')
+export const catalogueStaff = only('admin', 'editor')
+export const orderStaff = only('admin', 'support')
+
+/** Everybody reads what is published; those who keep the catalogue read drafts too. */
+export const publishedOrStaff: Access = ({ req }) => {
+  if (isStaff(req.user)) return true
+  return { _status: { equals: 'published' } }
+}

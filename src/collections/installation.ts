@@ -1,0 +1,14 @@
+import type { CollectionConfig } from 'payload'
+import { nobody } from './access.ts'
+
+/** One row: what tells this database's orders from another installation's on the same Stripe account. */
+export const installation: CollectionConfig = {
+  slug: 'shop-installation',
+  admin: { hidden: true },
+  lockDocuments: false,
+  access: { read: nobody, create: nobody, update: nobody, delete: nobody },
+  fields: [
+    { name: 'key', type: 'text', required: true, unique: true, index: true },
+    { name: 'installationId', type: 'text', required: true },
+  ],
+}

@@ -1,0 +1,71 @@
+import DataLoader from 'dataloader'
+import type {
+  CollectionAfterChangeHook,
+  CollectionAfterDeleteHook,
+  CollectionAfterReadHook,
+  PayloadRequest,
+} from 'payload'
+
+type Stock = number | null
+
+/** One query for all the items that a request reads at once. */
+const loaders = new WeakMap<PayloadRequest, DataLoader<string, Stock>>()
+
+function stockLoaderOf(req: PayloadRequest): DataLoader<string, Stock> {
+  const known = loaders.get(req)
+  if (known) return known
+  const loader = new DataLoader<string, Stock>(
+    async (items) => {
+      const { docs } = await req.payload.db.find<{ item: string; quantity?: Stock }>({
+        collection: 'inventory',
+        where: { item: { in: [...items] } },
+        pagination: false,
+        req,
+      })
+      const byItem = new Map(docs.map((doc) => [doc.item, doc.quantity ?? null]))
+      return items.map((item) => byItem.get(item) ?? null)
+    },
+    { cache: false },
+  )
+  loaders.set(req, loader)
+  return loader
+}
+
+/** Shows the stock of now on every version of the item, and keeps beside it what the reader was shown. */
+export const readStock: CollectionAfterReadHook = async ({ doc, req }) => {
+  if (doc?.id === undefined) return doc
+  const stock = await stockLoaderOf(req).load(String(doc.id))
+  return { ...doc, stock, stockSeen: stock }
+}
+
+/**
+ * Writes the stock that an editor entered. A change from 5 to 8 adds 3 to what is left by now, so that
+ * a sale made while the form was open is not undone.
+ */
+export const writeStock: CollectionAfterChangeHook = async ({ data, doc, operation, req }) => {
+  const wanted: Stock | undefined = data.stock
+  const seen: Stock = operation === 'create' ? null : (data.stockSeen ?? null)
+  if (wanted === undefined || wanted === seen) return doc
+  await putStock(req, { item: String(doc.id), wanted, seen })
+  return { ...doc, stock: wanted, stockSeen: wanted }
+}
+
+async function putStock(
+  req: PayloadRequest,
+  { item, wanted, seen }: { item: string; wanted: Stock; seen: Stock },
+): Promise<void> {
+  const { db } = req.payload
+  const where = { item: { equals: item } }
+  const existing = await db.findOne<{ id: number | string; quantity?: Stock }>({ collection: 'inventory', where, req })
+  if (!existing) {
+    await db.create({ collection: 'inventory', data: { item, quantity: wanted }, req })
+    return
+  }
+  const isRelative = wanted !== null && seen !== null && typeof existing.quantity === 'number'
+  const quantity = isRelative ? { $inc: wanted - seen } : wanted
+  await db.updateOne({ collection: 'inventory', id: existing.id, data: { quantity }, req, returning: false })
+}
+
+export const removeStock: CollectionAfterDeleteHook = async ({ id, req }) => {
+  await req.payload.db.deleteMany({ collection: 'inventory', where: { item: { equals: String(id) } }, req })
+}

@@ -1,0 +1,19 @@
+import type { CollectionConfig } from 'payload'
+import { anyone, catalogueStaff } from './access.ts'
+
+/** Pictures of items. No SVG: it can carry scripts. */
+export const media: CollectionConfig = {
+  slug: 'media',
+  access: { read: anyone, create: catalogueStaff, update: catalogueStaff, delete: catalogueStaff },
+  admin: { group: 'Catalogue', useAsTitle: 'filename', defaultColumns: ['filename', 'alt', 'updatedAt'] },
+  upload: {
+    mimeTypes: ['image/jpeg', 'image/png', 'image/webp', 'image/avif'],
+    imageSizes: [
+      { name: 'thumbnail', width: 320, formatOptions: { format: 'webp' } },
+      { name: 'card', width: 640, formatOptions: { format: 'webp' } },
+      { name: 'large', width: 1280, withoutEnlargement: true, formatOptions: { format: 'webp' } },
+    ],
+    adminThumbnail: 'thumbnail',
+  },
+  fields: [{ name: 'alt', type: 'text', required: true, admin: { description: 'What the picture shows, for those who cannot see it.' } }],
+}

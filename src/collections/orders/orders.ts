@@ -1,0 +1,147 @@
+import type { CollectionConfig, Field } from 'payload'
+import { ORDER_STATUSES } from '../../domain/order-status.ts'
+import { orderStaff, staff } from '../access.ts'
+import { currencyField } from '../currency-field.ts'
+import { stripeLinks } from '../payments/stripe-links-field.ts'
+import { guardFrozenFields } from './guard-frozen-fields.ts'
+import { guardDeletion } from './guard-deletion.ts'
+import { lockOrder } from './lock-order.ts'
+import { numberOrder } from './number-order.ts'
+import { priceDraft } from './price-draft.ts'
+import { recordCreation } from './record-creation.ts'
+
+/** An amount in the minor unit of the order's currency. Written by the shop, shown as money. */
+function amount(name: string, label: string): Field {
+  return {
+    name,
+    type: 'number',
+    defaultValue: 0,
+    label,
+    admin: {
+      readOnly: true,
+      width: '25%',
+      components: {
+        Field: '/src/admin/money/money-field.tsx#MoneyField',
+        Cell: '/src/admin/money/money-cell.tsx#MoneyCell',
+      },
+    },
+  }
+}
+
+const readOnly = { readOnly: true } as const
+
+/** What somebody buys: one or more lines, paid as a whole. Its life is the table in `domain/order-status.ts`. */
+export function orders({ currencies }: { currencies: readonly string[] }): CollectionConfig {
+  return {
+    slug: 'orders',
+    admin: {
+      group: 'Sales',
+      useAsTitle: 'number',
+      defaultColumns: ['number', 'status', 'total', 'currency', 'customerEmail', 'createdAt'],
+      listSearchableFields: ['number', 'customerEmail', 'customerName'],
+    },
+    defaultSort: '-createdAt',
+    disableDuplicate: true,
+    lockDocuments: false,
+    access: { read: staff, create: orderStaff, update: orderStaff, delete: orderStaff },
+    hooks: {
+      beforeOperation: [lockOrder],
+      beforeChange: [guardFrozenFields, priceDraft, numberOrder],
+      afterChange: [recordCreation],
+      beforeDelete: [guardDeletion],
+    },
+    fields: [
+      {
+        type: 'tabs',
+        tabs: [
+          { label: 'Order', fields: orderFields(currencies) },
+          { label: 'Customer', fields: customerFields },
+          { label: 'Payments and history', fields: historyFields },
+        ],
+      },
+      {
+        name: 'status',
+        type: 'select',
+        required: true,
+        defaultValue: 'draft',
+        index: true,
+        options: ORDER_STATUSES.map((status) => ({ label: status.replaceAll('_', ' '), value: status })),
+        admin: { ...readOnly, position: 'sidebar' },
+      },
+      { name: 'number', type: 'text', unique: true, index: true, admin: { ...readOnly, position: 'sidebar' } },
+      {
+        name: 'review',
+        type: 'textarea',
+        admin: { position: 'sidebar', description: 'Why somebody should look at this order. Empty it when done.' },
+      },
+      { name: 'note', type: 'textarea', admin: { position: 'sidebar', description: 'For staff only.' } },
+      { name: 'paidAt', type: 'date', admin: { ...readOnly, position: 'sidebar', date: { pickerAppearance: 'dayAndTime' } } },
+      { name: 'buyKey', type: 'text', unique: true, index: true, admin: { hidden: true }, access: { read: () => false } },
+    ],
+  }
+}
+
+function orderFields(currencies: readonly string[]): Field[] {
+  return [
+    {
+      name: 'lines',
+      type: 'array',
+      required: true,
+      minRows: 1,
+      maxRows: 100,
+      labels: { singular: 'Line', plural: 'Lines' },
+      fields: [
+        {
+          type: 'row',
+          fields: [
+            { name: 'item', type: 'relationship', relationTo: 'items', admin: { width: '50%' } },
+            { name: 'quantity', type: 'number', required: true, min: 1, max: 99, defaultValue: 1, admin: { width: '15%' } },
+            { name: 'name', type: 'text', admin: { ...readOnly, width: '35%' } },
+          ],
+        },
+        { type: 'row', fields: [amount('unitAmount', 'Unit price'), amount('amount', 'Amount')] },
+        { name: 'soldItem', type: 'text', index: true, admin: { hidden: true } },
+      ],
+    },
+    currencyField({ currencies, readOnly: true }),
+    {
+      type: 'row',
+      fields: [
+        amount('subtotal', 'Subtotal'),
+        amount('discountAmount', 'Discount'),
+        amount('taxAmount', 'Tax'),
+        amount('total', 'Total'),
+      ],
+    },
+    amount('amountRefunded', 'Refunded'),
+  ]
+}
+
+const customerFields: Field[] = [
+  { name: 'customerName', type: 'text', admin: readOnly },
+  { name: 'customerEmail', type: 'text', index: true, admin: readOnly },
+  { name: 'customerPhone', type: 'text', admin: readOnly },
+  { name: 'billingAddress', type: 'json', admin: readOnly },
+  { name: 'shippingAddress', type: 'json', admin: readOnly },
+]
+
+const historyFields: Field[] = [
+  stripeLinks,
+  {
+    name: 'payments',
+    type: 'join',
+    collection: 'payments',
+    on: 'order',
+    defaultSort: '-createdAt',
+    admin: { allowCreate: false, defaultColumns: ['status', 'flow', 'amount', 'account', 'createdAt'] },
+  },
+  {
+    name: 'history',
+    type: 'join',
+    collection: 'order-history',
+    on: 'order',
+    defaultSort: 'createdAt',
+    defaultLimit: 50,
+    admin: { allowCreate: false, defaultColumns: ['from', 'to', 'reason', 'createdAt'] },
+  },
+]

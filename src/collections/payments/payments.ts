@@ -1,0 +1,67 @@
+import type { CollectionConfig } from 'payload'
+import { nobody, staff } from '../access.ts'
+import { stripeLinks } from './stripe-links-field.ts'
+
+/**
+ * What can become of one attempt to pay. `starting`: written, Stripe asked or about to be asked, its answer
+ * not yet stored. `open`: Stripe has a session or intent that can be paid. `processing`: authorised, the
+ * money on its way. `paid`, `failed`, `expired`, `canceled`: ended (money that comes later still makes it paid).
+ */
+export const PAYMENT_STATUSES = ['starting', 'open', 'processing', 'paid', 'failed', 'expired', 'canceled'] as const
+
+export const PAYMENT_FLOWS = ['hosted', 'embedded', 'intent'] as const
+
+const readOnly = { readOnly: true } as const
+const choices = (values: readonly string[]) => values.map((value) => ({ label: value, value }))
+
+/** One document for each attempt to pay an order, written before Stripe is asked. */
+export const payments: CollectionConfig = {
+  slug: 'payments',
+  labels: { singular: 'Payment', plural: 'Payments' },
+  admin: {
+    group: 'Sales',
+    useAsTitle: 'attempt',
+    defaultColumns: ['order', 'status', 'flow', 'amount', 'currency', 'account', 'createdAt'],
+  },
+  defaultSort: '-createdAt',
+  disableDuplicate: true,
+  lockDocuments: false,
+  access: { read: staff, create: nobody, update: nobody, delete: nobody },
+  fields: [
+    { name: 'order', type: 'relationship', relationTo: 'orders', index: true, admin: readOnly },
+    { name: 'attempt', type: 'text', required: true, unique: true, index: true, admin: readOnly },
+    {
+      name: 'status',
+      type: 'select',
+      required: true,
+      index: true,
+      options: choices(PAYMENT_STATUSES),
+      admin: readOnly,
+    },
+    { name: 'flow', type: 'select', required: true, options: choices(PAYMENT_FLOWS), admin: readOnly },
+    { name: 'account', type: 'text', required: true, admin: { ...readOnly, description: 'The name of the Stripe account.' } },
+    {
+      name: 'amount',
+      type: 'number',
+      required: true,
+      admin: {
+        ...readOnly,
+        components: {
+          Field: '/src/admin/money/money-field.tsx#MoneyField',
+          Cell: '/src/admin/money/money-cell.tsx#MoneyCell',
+        },
+      },
+    },
+    { name: 'currency', type: 'text', required: true, admin: readOnly },
+    { name: 'sessionId', type: 'text', index: true, admin: readOnly },
+    { name: 'intentId', type: 'text', index: true, admin: readOnly },
+    { name: 'reason', type: 'text', admin: { ...readOnly, description: 'Why it ended, in words.' } },
+    { name: 'expiresAt', type: 'date', admin: readOnly },
+    stripeLinks,
+    { name: 'url', type: 'text', admin: { hidden: true }, access: { read: () => false } },
+    { name: 'clientSecret', type: 'text', admin: { hidden: true }, access: { read: () => false } },
+    { name: 'params', type: 'json', admin: { hidden: true }, access: { read: () => false } },
+    { name: 'idempotencyKey', type: 'text', admin: { hidden: true }, access: { read: () => false } },
+    { name: 'isLiveMode', type: 'checkbox', admin: { ...readOnly, hidden: true } },
+  ],
+}

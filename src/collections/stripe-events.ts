@@ -1,0 +1,36 @@
+import type { CollectionConfig } from 'payload'
+import { nobody, only } from './access.ts'
+
+/**
+ * Events as Stripe sent them, without secrets, once for each account and id. `received`: stored, not yet
+ * applied. `applied`, `ignored` (not ours, or nothing to do): done, a repeat changes nothing. `failed`: the
+ * next delivery tries again.
+ */
+export const stripeEvents: CollectionConfig = {
+  slug: 'stripe-events',
+  labels: { singular: 'Stripe event', plural: 'Stripe events' },
+  admin: {
+    group: 'Sales',
+    useAsTitle: 'eventId',
+    defaultColumns: ['type', 'account', 'status', 'reason', 'createdAt'],
+  },
+  defaultSort: '-createdAt',
+  disableDuplicate: true,
+  lockDocuments: false,
+  access: { read: only('admin', 'support'), create: nobody, update: nobody, delete: nobody },
+  fields: [
+    { name: 'key', type: 'text', required: true, unique: true, index: true, admin: { hidden: true } },
+    { name: 'account', type: 'text', required: true },
+    { name: 'eventId', type: 'text', required: true, index: true },
+    { name: 'type', type: 'text', required: true, index: true },
+    {
+      name: 'status',
+      type: 'select',
+      required: true,
+      index: true,
+      options: ['received', 'applied', 'ignored', 'failed'],
+    },
+    { name: 'reason', type: 'text' },
+    { name: 'body', type: 'json' },
+  ],
+}

@@ -1,0 +1,137 @@
+import { sql } from '@payloadcms/db-postgres'
+import { randomUUID } from 'node:crypto'
+import type { BasePayload, CollectionSlug, PayloadRequest } from 'payload'
+import { createLocalReq } from 'payload'
+
+/**
+ * The only file that knows which database Payload runs on. Everything else goes through
+ * `payload.db`'s own adapter interface or through the functions below.
+ */
+
+type Executor = { execute: (query: unknown) => Promise<{ rows: Record<string, unknown>[] }> }
+type Session = { db: Executor; resolve: () => Promise<void>; reject: () => Promise<void> }
+type PostgresDb = {
+  drizzle: Executor & { transaction: <T>(work: (tx: Executor) => Promise<T>) => Promise<T> }
+  sessions: Record<string, Session>
+  tableNameMap: Map<string, string>
+}
+type Id = number | string
+
+const postgresOf = (payload: BasePayload) => payload.db as unknown as PostgresDb
+
+/** Thrown when work goes on after Payload has rolled its transaction back. */
+class TransactionEndedError extends Error {
+  override readonly name = 'TransactionEndedError'
+}
+
+/**
+ * Runs `work` in one transaction and resolves only once it is committed: a failed COMMIT rejects.
+ * Payload's own commit swallows such a failure, so everything that must not be lost goes through here.
+ * Give `req` to each Payload call inside. An error inside must leave `work`: Payload has rolled back by
+ * then, and a write made after it would stand alone.
+ */
+export async function inTransaction<T>(
+  payload: BasePayload,
+  work: (req: PayloadRequest) => Promise<T>,
+): Promise<T> {
+  const db = postgresOf(payload)
+  const id = randomUUID()
+  return db.drizzle.transaction(async (tx) => {
+    const req = await createLocalReq({}, payload)
+    req.transactionID = id
+    db.sessions[id] = { db: tx, resolve: async () => {}, reject: async () => {} }
+    try {
+      const result = await work(req)
+      if (!db.sessions[id]) throw new TransactionEndedError('The transaction was rolled back by an error inside it.')
+      return result
+    } finally {
+      delete db.sessions[id]
+    }
+  })
+}
+
+async function executorOf(req: PayloadRequest): Promise<Executor> {
+  const db = postgresOf(req.payload)
+  const id = await req.transactionID
+  return (id === undefined || id === null ? undefined : db.sessions[String(id)]?.db) ?? db.drizzle
+}
+
+/** Holds the document's row until the transaction of `req` ends, so that read, merge and write are one step. */
+export async function lockDocument(
+  req: PayloadRequest,
+  { collection, id }: { collection: CollectionSlug; id: Id },
+): Promise<void> {
+  const executor = await executorOf(req)
+  const table = sql.identifier(tableOf(req.payload, collection))
+  await executor.execute(sql`select 1 from ${table} where id = ${id} for update`)
+}
+
+function tableOf(payload: BasePayload, collection: CollectionSlug): string {
+  const snakeCase = collection.replaceAll('-', '_').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  return postgresOf(payload).tableNameMap.get(snakeCase) ?? snakeCase
+}
+
+/** Makes what order numbers are drawn from. Safe to run by several processes at once and again and again. */
+export async function prepareOrderNumbers(payload: BasePayload): Promise<void> {
+  await withLock(payload, 'order-numbers', async () => {
+    await postgresOf(payload).drizzle.execute(
+      sql`create sequence if not exists stripe_shop_order_number start with 1001`,
+    )
+  })
+}
+
+/** Unique and increasing over all processes; a number drawn by a write that fails is a gap. */
+export async function drawOrderNumber(req: PayloadRequest): Promise<string> {
+  const executor = await executorOf(req)
+  const { rows } = await executor.execute(sql`select nextval('stripe_shop_order_number')::text as number`)
+  return String(rows[0]?.number)
+}
+
+/** Runs `work` while no other process runs any under the same name; waits its turn. */
+export async function withLock<T>(payload: BasePayload, name: string, work: () => Promise<T>): Promise<T> {
+  return postgresOf(payload).drizzle.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${name}))`)
+    return work()
+  })
+}
+
+/** Like `withLock`, but answers undefined at once when another process is at it. */
+export async function withLockIfFree<T>(
+  payload: BasePayload,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  return postgresOf(payload).drizzle.transaction(async (tx) => {
+    const { rows } = await tx.execute(sql`select pg_try_advisory_xact_lock(hashtext(${name})) as locked`)
+    return rows[0]?.locked === true ? work() : undefined
+  })
+}
+
+/** Whether the error is a unique index refusing a second row. Payload wraps the driver's. */
+export function isUniqueViolation(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause as unknown) {
+    if ('code' in at && at.code === '23505') return true
+    if (at.name === 'ValidationError' && /unique/i.test(JSON.stringify((at as { data?: unknown }).data ?? ''))) return true
+  }
+  return false
+}
+
+/** Rejects when the database cannot be reached. */
+export async function ping(payload: BasePayload): Promise<void> {
+  await postgresOf(payload).drizzle.execute(sql`select 1`)
+}
+
+/**
+ * The orders with a line of the item, newest first (ids ascend with time), at most `limit`, older than `before`.
+ * By an index on the lines, so that it costs the same in a small shop and a large one.
+ */
+export async function findOrderIdsOfItem(
+  payload: BasePayload,
+  { itemId, limit, before }: { itemId: string; limit: number; before: string | null },
+): Promise<Id[]> {
+  const { rows } = await postgresOf(payload).drizzle.execute(sql`
+    select distinct _parent_id as id from orders_lines
+    where sold_item = ${itemId} ${before === null ? sql`` : sql`and _parent_id < ${Number(before)}`}
+    order by _parent_id desc limit ${limit}`)
+  return rows.map((row) => row.id as Id)
+}

@@ -1,0 +1,3 @@
+export { stripeShop } from './plugin.ts'
+export type { CollectionOverride, ShopCollection, StripeShopOptions } from './plugin.ts'
+export type { StripeAccount } from './stripe/accounts.ts'

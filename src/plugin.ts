@@ -1,0 +1,93 @@
+import type { CollectionConfig, Config, Plugin } from 'payload'
+import { installation } from './collections/installation.ts'
+import { inventory } from './collections/inventory.ts'
+import { items } from './collections/items/items.ts'
+import { media } from './collections/media.ts'
+import { orderHistory } from './collections/order-history.ts'
+import { orders } from './collections/orders/orders.ts'
+import { payments } from './collections/payments/payments.ts'
+import { stripeEvents } from './collections/stripe-events.ts'
+import { prepareOrderNumbers } from './database.ts'
+import { asCustom } from './shop/shop.ts'
+import { Accounts, type StripeAccount } from './stripe/accounts.ts'
+
+/** The collections that a host may extend. */
+export type ShopCollection = 'items' | 'orders' | 'payments' | 'media'
+
+/** Takes a collection as the plugin made it and answers what the host wants instead. */
+export type CollectionOverride = (collection: CollectionConfig) => CollectionConfig
+
+export interface StripeShopOptions {
+  /** The Stripe accounts, at least one. An account with a `currency` is used for it, the default one for the rest. */
+  accounts: readonly StripeAccount[]
+  /** What editors may choose for an item: ISO 4217 codes, lower case. */
+  currencies: readonly string[]
+  /** The address that shoppers see; Stripe sends them back there. */
+  publicUrl: string
+  /** Sends Stripe API calls to another origin, a stand-in server for tests. Default: Stripe. */
+  stripeApiBase?: string | null
+  /**
+   * Changes to collections: more fields, other labels, more hooks. What holds the shop's invariants (locks,
+   * guards, the slug) is put back after it.
+   */
+  overrides?: Partial<Record<ShopCollection, CollectionOverride>>
+}
+
+/** The shop as a Payload plugin: a pure map from config to config. It reads no environment. */
+export const stripeShop =
+  (options: StripeShopOptions): Plugin =>
+  (config: Config): Config => {
+    const accounts = new Accounts(options.accounts, { apiBase: options.stripeApiBase ?? null })
+    const shop = { accounts, publicUrl: options.publicUrl.replace(/\/+$/, '') }
+    return {
+      ...config,
+      collections: [...(config.collections ?? []), ...collectionsOf(options, config)],
+      // An expected refusal is no error of the shop's, and needs no stack in the log.
+      loggingLevels: { ...config.loggingLevels, ...({ ShopError: 'info' } as Config['loggingLevels']) },
+      custom: { ...config.custom, ...asCustom(shop) },
+      onInit: async (payload) => {
+        await prepareOrderNumbers(payload)
+        await config.onInit?.(payload)
+      },
+    }
+  }
+
+function collectionsOf(options: StripeShopOptions, host: Config): CollectionConfig[] {
+  const { overrides = {} } = options
+  const hasOwnMedia = host.collections?.some(({ slug }) => slug === 'media') ?? false
+  return [
+    extended(items(options), overrides.items),
+    extended(orders(options), overrides.orders),
+    extended(payments, overrides.payments),
+    ...(hasOwnMedia ? [] : [extended(media, overrides.media)]),
+    inventory,
+    orderHistory,
+    stripeEvents,
+    installation,
+  ]
+}
+
+/** The host's version of a collection with the plugin's guards put back: its hooks run after the host's. */
+function extended(own: CollectionConfig, override: CollectionOverride | undefined): CollectionConfig {
+  if (!override) return own
+  const changed = override(own)
+  return {
+    ...changed,
+    slug: own.slug,
+    lockDocuments: own.lockDocuments,
+    disableDuplicate: own.disableDuplicate,
+    hooks: withOwnHooks(own.hooks ?? {}, changed.hooks ?? {}),
+  }
+}
+
+type Hooks = NonNullable<CollectionConfig['hooks']>
+
+function withOwnHooks(own: Hooks, changed: Hooks): Hooks {
+  const merged: Record<string, unknown[]> = { ...(changed as Record<string, unknown[]>) }
+  for (const [event, hooks] of Object.entries(own) as [string, unknown[]][]) {
+    const others = (merged[event] ?? []).filter((hook) => !hooks.includes(hook))
+    // The lock comes first, everything else after what the host added.
+    merged[event] = event === 'beforeOperation' ? [...hooks, ...others] : [...others, ...hooks]
+  }
+  return merged as Hooks
+}

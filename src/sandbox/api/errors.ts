@@ -1,0 +1,72 @@
+export type ErrorType = 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error'
+
+interface ErrorDetails {
+  status?: number
+  type?: ErrorType
+  code?: string | undefined
+  param?: string | undefined
+  /** Further fields of the error object, such as `decline_code` and `payment_intent`. */
+  more?: Record<string, unknown>
+}
+
+/** A refusal in Stripe's form: `{"error": {"type", "code", "param", "message"}}`. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly status: number
+  readonly body: { error: Record<string, unknown> }
+
+  constructor(message: string, { status = 400, type = 'invalid_request_error', code, param, more }: ErrorDetails) {
+    super(message)
+    this.status = status
+    this.body = {
+      error: {
+        ...(code && { code, doc_url: `https://docs.stripe.com/error-codes#${code.replaceAll('_', '-')}` }),
+        message,
+        ...(param && { param }),
+        type,
+        ...more,
+      },
+    }
+  }
+}
+
+/** A parameter whose value is wrong for a reason that has no code of its own. */
+export function invalidParam(param: string, message: string, code?: string): ApiError {
+  return new ApiError(message, { code, param })
+}
+
+export function missingParam(param: string): ApiError {
+  return new ApiError(`Missing required param: ${param}.`, { code: 'parameter_missing', param })
+}
+
+export function unknownParam(param: string): ApiError {
+  return new ApiError(`Received unknown parameter: ${param}`, { code: 'parameter_unknown', param })
+}
+
+/** What Stripe calls the things it cannot find. */
+const NAMES: Record<string, string> = {
+  payment_method: 'PaymentMethod',
+  webhook_endpoint: 'webhook endpoint',
+}
+
+/**
+ * @param param the parameter that named the object; Stripe says `id` for the one in the path
+ */
+export function noSuch(kind: string, id: string, param = 'id'): ApiError {
+  const otherMode = id.includes('_live_')
+    ? '; a similar object exists in live mode, but a test mode key was used to make this request.'
+    : ''
+  return new ApiError(`No such ${NAMES[kind] ?? kind}: '${id}'${otherMode}`, {
+    status: param === 'id' ? 404 : 400,
+    code: 'resource_missing',
+    param,
+  })
+}
+
+/** Stripe can do it, this stand-in cannot: said openly, instead of an answer that would be wrong. */
+export function notSimulated(param: string): ApiError {
+  return new ApiError(`The sandbox does not simulate this: ${param}. Stripe itself might accept it.`, {
+    code: 'sandbox_not_simulated',
+    param,
+  })
+}

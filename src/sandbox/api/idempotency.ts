@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import type { Work } from '../sandbox.ts'
+import { MAX_KEY_TEXT } from '../store/database.ts'
+import { ApiError } from './errors.ts'
+
+/** Stripe keeps keys for "at least 24 hours". */
+const KEPT_SECONDS = 24 * 60 * 60
+const MAX_KEY_LENGTH = 255
+
+interface KeptAnswer {
+  fingerprint: string
+  status: number
+  body: string
+  requestId: string
+  createdSeconds: number
+}
+
+export interface IdempotentRequest {
+  key: string
+  fingerprint: string
+}
+
+/** @throws ApiError where the key is too long */
+export function readIdempotencyKey(header: string | undefined): string | null {
+  if (header === undefined || header === '') return null
+  if (header.length > MAX_KEY_LENGTH) {
+    throw new ApiError(
+      `Idempotency keys must be at most ${MAX_KEY_LENGTH} characters long; this one has ${header.length}.`,
+      { type: 'idempotency_error' },
+    )
+  }
+  return header
+}
+
+/** What must be the same when a key is used again: method, path and parameters. */
+export function fingerprintOf(method: string, path: string, body: string): string {
+  return createHash('sha256').update(`${method} ${path}\n${body}`).digest('base64')
+}
+
+/** @throws ApiError where the key belongs to another request */
+export function findKeptAnswer(work: Work, { key, fingerprint }: IdempotentRequest): KeptAnswer | undefined {
+  const kept = work.tx.getNote(noteKey(key)) as KeptAnswer | undefined
+  if (!kept || work.nowSeconds - kept.createdSeconds > KEPT_SECONDS) return undefined
+  if (kept.fingerprint !== fingerprint) {
+    throw new ApiError(
+      `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
+      { type: 'idempotency_error' },
+    )
+  }
+  return kept
+}
+
+/** Written with the work itself, so that a crash keeps both or neither. */
+export function keepAnswer(
+  work: Work,
+  { key, fingerprint }: IdempotentRequest,
+  answer: { status: number; body: string; requestId: string },
+): void {
+  work.tx.putNote(noteKey(key), { ...answer, fingerprint, createdSeconds: work.nowSeconds })
+}
+
+/** Keys whose first request has not been answered yet. */
+export class KeysInUse {
+  readonly #keys = new Set<string>()
+
+  /** @throws ApiError where another request holds the key */
+  take(account: string, key: string): () => void {
+    const name = `${account} ${key}`
+    if (this.#keys.has(name)) {
+      throw new ApiError(
+        'There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through). Please try again later.',
+        { status: 409, type: 'idempotency_error', code: 'idempotency_key_in_use' },
+      )
+    }
+    this.#keys.add(name)
+    return () => void this.#keys.delete(name)
+  }
+}
+
+function noteKey(key: string): string[] {
+  // Keys outside ASCII could outgrow the store's own limit.
+  const isShort = Buffer.byteLength(key) <= MAX_KEY_TEXT
+  return ['idempotency', isShort ? key : createHash('sha256').update(key).digest('hex')]
+}

@@ -1,0 +1,164 @@
+import { type Request, type Response, Router } from 'express'
+import type { FaultBoard } from '../control/faults.ts'
+import { API_VERSION, beginWork, commitWork, type Sandbox } from '../sandbox.ts'
+import { newId } from '../store/ids.ts'
+import { authenticate } from './authentication.ts'
+import { readBody } from './body.ts'
+import { type Call, type Operation, type Operations, Refusal } from './call.ts'
+import { ApiError } from './errors.ts'
+import { expandObject } from './expansion.ts'
+import { type Params, parseForm } from './form.ts'
+import { findKeptAnswer, fingerprintOf, KeysInUse, keepAnswer, readIdempotencyKey } from './idempotency.ts'
+import { readParams } from './validation.ts'
+import { checkVersion } from './versions.ts'
+
+interface Answer {
+  status: number
+  body: string
+  /** The request whose answer this is, when it was given before. */
+  originalRequestId?: string
+}
+
+/** Serves `operations` in Stripe's manner: keys, versions, idempotency, expansion, errors. */
+export function createApiRouter(sandbox: Sandbox, operations: Operations, faults: FaultBoard): Router {
+  const router = Router({ caseSensitive: true })
+  const keysInUse = new KeysInUse()
+
+  for (const [name, operation] of Object.entries(operations)) {
+    const [method = '', path = ''] = name.split(' ')
+    const route = path.replaceAll(/\{(\w+)\}/g, ':$1')
+    const verb = method.toLowerCase() as 'get' | 'post' | 'delete'
+    router[verb](route, (request, response) => serve(request, response, name, operation))
+  }
+  router.use((request, response) => serve(request, response, 'unknown', UNKNOWN_ROUTE))
+  return router
+
+  async function serve(request: Request, response: Response, name: string, operation: Operation) {
+    const requestId = newId('req', 14)
+    response.set({ 'Request-Id': requestId, 'Stripe-Version': version(request), 'Cache-Control': 'no-cache, no-store' })
+    try {
+      const body = await readBody(request)
+      const fault = faults.take(request.method, request.originalUrl)
+      if (fault && !(await faults.play(fault, request, response))) return
+      const answer = await perform(request, { requestId, body, name, operation, fails: fault?.status })
+      send(request, response, answer)
+    } catch (error) {
+      const refusal = asApiError(error)
+      if (refusal.status === 500) sandbox.log(`sandbox: ${name} failed: ${(error as Error).stack}`)
+      send(request, response, { status: refusal.status, body: JSON.stringify(withLog(refusal.body, requestId)) })
+    }
+  }
+
+  async function perform(request: Request, asked: Asked): Promise<Answer> {
+    const raw = readRawParams(request, asked.body)
+    const { key: keyParam, ...withoutKey } = raw
+    const caller = authenticate(request, sandbox.accounts, keyParam)
+    checkVersion(request.get('stripe-version'))
+    if (caller.isPublishable && !asked.operation.isPublic) throw SECRET_KEY_REQUIRED
+    const key = request.method === 'POST' ? readIdempotencyKey(request.get('idempotency-key')) : null
+    const work = beginWork(sandbox, caller.account, { id: asked.requestId, idempotency_key: key })
+    const call: Call = {
+      ...work,
+      sandbox,
+      path: request.params as Record<string, string>,
+      params: {},
+      isPublishable: caller.isPublishable,
+    }
+    const params = () => readParams(asked.name, keyParam === undefined ? raw : withoutKey)
+    if (key === null) return execute(call, params, asked)
+    const idempotent = { key, fingerprint: fingerprintOf(request.method, request.path, asked.body) }
+    const release = keysInUse.take(caller.account.id, key)
+    try {
+      const kept = findKeptAnswer(work, idempotent)
+      if (kept) return { status: kept.status, body: kept.body, originalRequestId: kept.requestId }
+      return await execute(call, params, asked, (answer) =>
+        keepAnswer(work, idempotent, { ...answer, requestId: asked.requestId }),
+      )
+    } finally {
+      release()
+    }
+  }
+
+  async function execute(call: Call, params: () => Params, asked: Asked, keep?: (answer: Answer) => void) {
+    if (asked.fails !== undefined) {
+      const answer = { status: asked.fails, body: JSON.stringify(SERVER_ERROR.body) }
+      keep?.(answer)
+      await call.tx.commit()
+      return answer
+    }
+    call.params = params()
+    const result = asked.operation.handle(call)
+    const answer =
+      result instanceof Refusal
+        ? { status: result.status, body: JSON.stringify(withLog(result.body, asked.requestId)) }
+        : { status: 200, body: JSON.stringify(expandObject(call, result, call.params.expand)) }
+    keep?.(answer)
+    await commitWork(sandbox, call)
+    await faults.deliverBeforeAnswer(call.deliveries)
+    return answer
+  }
+}
+
+interface Asked {
+  requestId: string
+  body: string
+  name: string
+  operation: Operation
+  /** The status of a fault that a test switched on. */
+  fails: number | undefined
+}
+
+const SERVER_ERROR = new ApiError('An unknown error occurred. (A fault that was switched on in the sandbox.)', {
+  status: 500,
+  type: 'api_error',
+})
+
+const SECRET_KEY_REQUIRED = new ApiError(
+  'This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.',
+  { status: 403, code: 'secret_key_required' },
+)
+
+const UNKNOWN_ROUTE: Operation = {
+  isPublic: true,
+  handle: () => {
+    throw new ApiError('Unrecognized request URL. Please see https://docs.stripe.com/api or the list of what the sandbox simulates.', { status: 404 })
+  },
+}
+
+function readRawParams(request: Request, body: string): Params {
+  const mark = request.originalUrl.indexOf('?')
+  const query = mark < 0 ? {} : parseForm(request.originalUrl.slice(mark))
+  if (request.method === 'GET' || body === '') return query
+  const type = request.get('content-type') ?? ''
+  if (!type.startsWith('application/x-www-form-urlencoded')) {
+    throw new ApiError(
+      'Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have any questions, see https://support.stripe.com/.',
+      {},
+    )
+  }
+  return { ...query, ...parseForm(body) }
+}
+
+function version(request: Request): string {
+  return request.get('stripe-version') ?? API_VERSION
+}
+
+function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  return new ApiError('An unknown error occurred in the sandbox.', { status: 500, type: 'api_error' })
+}
+
+function withLog(body: object, requestId: string): object {
+  const { error } = body as { error?: object }
+  return error ? { error: { ...error, request_log_url: `https://dashboard.stripe.com/test/logs/${requestId}` } } : body
+}
+
+function send(request: Request, response: Response, answer: Answer): void {
+  const key = request.get('idempotency-key')
+  if (key && request.method === 'POST') response.set('Idempotency-Key', key.slice(0, 255))
+  if (answer.originalRequestId) {
+    response.set({ 'Original-Request': answer.originalRequestId, 'Idempotent-Replayed': 'true' })
+  }
+  response.status(answer.status).type('application/json')
+  response.end(answer.body)
+}

@@ -1,0 +1,110 @@
+import type Stripe from 'stripe'
+import type { Work } from '../sandbox.ts'
+import { emitEvent } from '../webhooks/events.ts'
+import type { TestInstrument } from './instruments.ts'
+import { changeIntent, createIntent, finishAuthentication, payIntent, settleDebit } from './intent.ts'
+import type { BillingDetails } from './payment-method.ts'
+
+type Session = Stripe.Checkout.Session
+
+/** Pays an open session; the answered session is complete if it worked. A decline leaves it open. */
+export function paySession(
+  work: Work,
+  session: Session,
+  { instrument, billing }: { instrument: TestInstrument; billing: BillingDetails },
+): { session: Session; intent: Stripe.PaymentIntent } {
+  const withCustomer = changeSession(work, session, { customer_details: customerOf(session, billing) })
+  const before = findIntent(work, withCustomer) ?? createSessionIntent(work, withCustomer)
+  const asked = { ...withCustomer, payment_intent: before.id }
+  const intent = payIntent(work, before, { instrument, billing })
+  return { intent, session: followIntent(work, asked, intent) }
+}
+
+/** Goes on with a session whose intent waits for authentication. */
+export function authenticateSession(work: Work, session: Session, isAuthenticated: boolean) {
+  const intent = finishAuthentication(work, findIntent(work, session)!, isAuthenticated)
+  return { intent, session: followIntent(work, session, intent) }
+}
+
+/** Completes a session in which nothing has to be paid. */
+export function completeFreeSession(work: Work, session: Session, billing: BillingDetails): Session {
+  const change = { customer_details: customerOf(session, billing), payment_status: 'no_payment_required' as const }
+  return completeSession(work, session, change)
+}
+
+/** Ends the bank debit of an intent, and tells of it for the session that it belongs to. */
+export function finishDebit(work: Work, intentId: string, isGood: boolean): Stripe.PaymentIntent | undefined {
+  const stored = work.tx.find('payment_intent', intentId)
+  if (stored?.doc.status !== 'processing') return undefined
+  const intent = settleDebit(work, stored.doc, isGood)
+  const session = stored.extra.session && work.tx.find('checkout.session', stored.extra.session)?.doc
+  if (session) {
+    const changed = changeSession(work, session, { payment_status: isGood ? 'paid' : 'unpaid' })
+    emitEvent(work, `checkout.session.async_payment_${isGood ? 'succeeded' : 'failed'}`, changed)
+  }
+  return intent
+}
+
+/** Ends an open session, and the intent that an earlier attempt may have left. */
+export function expireSession(work: Work, session: Session): Session {
+  const intent = findIntent(work, session)
+  if (intent) {
+    const change = { status: 'canceled', canceled_at: work.nowSeconds, cancellation_reason: 'automatic', next_action: null } as const
+    changeIntent(work, intent, change, 'canceled')
+  }
+  const expired = changeSession(work, session, { status: 'expired', url: null, client_secret: null })
+  emitEvent(work, 'checkout.session.expired', expired)
+  return expired
+}
+
+export function findIntent(work: Work, session: Session): Stripe.PaymentIntent | undefined {
+  return session.payment_intent ? work.tx.find('payment_intent', session.payment_intent as string)?.doc : undefined
+}
+
+function createSessionIntent(work: Work, session: Session): Stripe.PaymentIntent {
+  const { intentData } = work.tx.find('checkout.session', session.id)!.extra
+  return createIntent(work, {
+    amount: session.amount_total ?? 0,
+    currency: session.currency!,
+    session: session.id,
+    fields: { ...intentData, payment_method_types: session.payment_method_types, automatic_payment_methods: null },
+  })
+}
+
+function followIntent(work: Work, session: Session, intent: Stripe.PaymentIntent): Session {
+  const change = { payment_intent: intent.id }
+  if (intent.status === 'succeeded') return completeSession(work, session, { ...change, payment_status: 'paid' })
+  if (intent.status === 'processing') return completeSession(work, session, { ...change, payment_status: 'unpaid' })
+  return changeSession(work, session, change)
+}
+
+function completeSession(work: Work, session: Session, change: Partial<Session>): Session {
+  const completed = changeSession(work, session, {
+    ...change,
+    status: 'complete',
+    url: null,
+    client_secret: null,
+    collected_information: { business_name: null, individual_name: null, shipping_details: null },
+  })
+  emitEvent(work, 'checkout.session.completed', completed)
+  return completed
+}
+
+function changeSession(work: Work, session: Session, change: Partial<Session>): Session {
+  const changed: Session = { ...session, ...change }
+  work.tx.replace('checkout.session', changed)
+  return changed
+}
+
+function customerOf(session: Session, { email, name }: BillingDetails): Session.CustomerDetails {
+  return {
+    address: null,
+    business_name: null,
+    email: email ?? session.customer_email,
+    individual_name: null,
+    name,
+    phone: null,
+    tax_exempt: 'none',
+    tax_ids: [],
+  }
+}

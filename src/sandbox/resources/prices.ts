@@ -1,0 +1,173 @@
+import type { Call, Operations } from '../api/call.ts'
+import { ApiError, invalidParam, missingParam, noSuch, notSimulated } from '../api/errors.ts'
+import type { Params } from '../api/form.ts'
+import { listPage } from '../api/pagination.ts'
+import type { Work } from '../sandbox.ts'
+import { newId } from '../store/ids.ts'
+import type { StoredPrice } from '../store/records.ts'
+import { emitEvent, previousAttributes } from '../webhooks/events.ts'
+import { MAX_AMOUNT, readCurrency } from './currencies.ts'
+import { mergeMetadata } from './metadata.ts'
+import { createProduct, findProduct } from './product-records.ts'
+
+export const prices: Operations = {
+  'POST /v1/prices': { handle: (call) => createPrice(call, call.params) },
+  'GET /v1/prices': { handle: list },
+  'GET /v1/prices/{id}': { handle: (call) => findPrice(call, call.path.id!) },
+  'POST /v1/prices/{id}': { handle: update },
+}
+
+const NOT_SIMULATED = ['recurring', 'tiers', 'tiers_mode', 'transform_quantity', 'custom_unit_amount', 'currency_options']
+
+export function findPrice({ tx }: Pick<Work, 'tx'>, id: string, param = 'id'): StoredPrice {
+  const stored = tx.find('price', id)
+  if (!stored) throw noSuch('price', id, param)
+  return stored.doc
+}
+
+interface PriceOptions {
+  /** Made inside a session: not active, and in no list (documentation: lists exclude inline prices). */
+  isInline?: boolean
+  /** Where the parameters sit in the request, such as `line_items[0][price_data]`. */
+  at?: string
+}
+
+export function createPrice(work: Work, params: Params, { isInline = false, at }: PriceOptions = {}): StoredPrice {
+  const name = (param: string) => (at ? `${at}[${param}]` : param)
+  for (const param of NOT_SIMULATED) if (params[param] !== undefined) throw notSimulated(name(param))
+  if (params.currency === undefined) throw missingParam(name('currency'))
+  const currency = readCurrency(params.currency, name('currency'))
+  const amount = readUnitAmount(params, name)
+  const product = readProduct(work, params, name, isInline)
+  const price: StoredPrice = {
+    id: newId('price'),
+    object: 'price',
+    active: isInline ? false : ((params.active as boolean | undefined) ?? true),
+    billing_scheme: 'per_unit',
+    created: work.nowSeconds,
+    currency,
+    custom_unit_amount: null,
+    livemode: false,
+    lookup_key: takeLookupKey(work, params),
+    metadata: mergeMetadata({}, params.metadata, name('metadata')),
+    nickname: (params.nickname as string | undefined) ?? null,
+    product,
+    recurring: null,
+    tax_behavior: (params.tax_behavior as StoredPrice['tax_behavior'] | undefined) ?? 'unspecified',
+    tiers_mode: null,
+    transform_quantity: null,
+    type: 'one_time',
+    unit_amount: amount,
+    unit_amount_decimal: String(amount),
+  }
+  work.tx.insert('price', price, { isInline })
+  emitEvent(work, 'price.created', price)
+  return price
+}
+
+function readUnitAmount(params: Params, name: (param: string) => string): number {
+  const { unit_amount: amount, unit_amount_decimal: decimal } = params
+  if (amount !== undefined && decimal !== undefined) {
+    throw invalidParam(
+      name('unit_amount_decimal'),
+      'You may only specify one of these parameters: unit_amount, unit_amount_decimal.',
+      'parameters_exclusive',
+    )
+  }
+  if (amount === undefined && decimal === undefined) throw missingParam(name('unit_amount'))
+  const value = Number(amount ?? decimal)
+  if (!Number.isInteger(value)) throw notSimulated(name('unit_amount_decimal'))
+  if (value < 0) {
+    throw invalidParam(name('unit_amount'), 'Invalid non-negative integer', 'parameter_invalid_integer')
+  }
+  if (value > MAX_AMOUNT) {
+    // Documentation: "up to eight digits". The code is the one of charges: unverified.
+    throw invalidParam(name('unit_amount'), `Amount must be no more than ${MAX_AMOUNT}.`, 'amount_too_large')
+  }
+  return value
+}
+
+function readProduct(work: Work, params: Params, name: (param: string) => string, isInline: boolean): string {
+  const { product, product_data: data } = params
+  if (product !== undefined && data !== undefined) {
+    throw invalidParam(
+      name('product_data'),
+      'You may only specify one of these parameters: product, product_data.',
+      'parameters_exclusive',
+    )
+  }
+  if (data !== undefined) return createProduct(work, data as Params, !isInline).id
+  if (product === undefined) throw missingParam(name('product'))
+  const found = findProduct(work, String(product), name('product'))
+  if (isInline && !found.active) {
+    // Wording and code are unverified; that archived products are refused in new sessions is documented.
+    throw invalidParam(name('product'), `The product ${found.id} is not active, so it cannot be sold.`, 'product_inactive')
+  }
+  return found.id
+}
+
+/** Documentation: "transfer_lookup_key … atomically remove the lookup key from the existing price". */
+function takeLookupKey(work: Work, params: Params): string | null {
+  const key = params.lookup_key as string | undefined
+  if (!key) return null
+  const [holder] = work.tx.list('price', { limit: 1, keep: ({ doc }) => doc.lookup_key === key })
+  if (!holder) return key
+  if (params.transfer_lookup_key !== true) {
+    throw invalidParam('lookup_key', `A price (\`${holder.doc.id}\`) already uses that lookup key.`)
+  }
+  changePrice(work, holder.doc, { lookup_key: null })
+  return key
+}
+
+/** Documentation: "Returns a list of your active prices, excluding inline prices. For inactive prices, set active to false." */
+function list(call: Call) {
+  const { active, currency, product, lookup_keys: lookupKeys, type } = call.params
+  const keys = lookupKeys as string[] | undefined
+  return listPage(call, call.params, {
+    kind: 'price',
+    url: '/v1/prices',
+    where: { field: 'product', value: product },
+    keep: ({ doc, extra }) =>
+      !extra.isInline &&
+      doc.active === (active ?? true) &&
+      (currency === undefined || doc.currency === String(currency).toLowerCase()) &&
+      (type === undefined || doc.type === type) &&
+      (keys === undefined || (doc.lookup_key !== null && keys.includes(doc.lookup_key))),
+  })
+}
+
+function update(call: Call): StoredPrice {
+  const price = findPrice(call, call.path.id!)
+  const { active, metadata, nickname, lookup_key: lookupKey, tax_behavior: taxBehavior } = call.params
+  for (const param of NOT_SIMULATED) if (call.params[param] !== undefined) throw notSimulated(param)
+  if (active === false) checkIsNoDefault(call, price)
+  if (taxBehavior !== undefined && price.tax_behavior !== 'unspecified' && taxBehavior !== price.tax_behavior) {
+    // Documentation: "Once specified as either inclusive or exclusive, it cannot be changed."
+    throw new ApiError('The tax_behavior of a price cannot be changed once it is set.', { param: 'tax_behavior' })
+  }
+  return changePrice(call, price, {
+    ...(active !== undefined && { active: active as boolean }),
+    ...(nickname !== undefined && { nickname: (nickname as string) || null }),
+    ...(metadata !== undefined && { metadata: mergeMetadata(price.metadata, metadata) }),
+    ...(taxBehavior !== undefined && { tax_behavior: taxBehavior as StoredPrice['tax_behavior'] }),
+    ...(lookupKey !== undefined && { lookup_key: lookupKey === price.lookup_key ? price.lookup_key : takeLookupKey(call, call.params) }),
+  })
+}
+
+/** Seen in Stripe's Dashboard and forums: the default price of an active product is not archived. */
+function checkIsNoDefault(work: Work, price: StoredPrice): void {
+  const product = work.tx.find('product', price.product)?.doc
+  if (product?.default_price !== price.id) return
+  throw new ApiError(
+    'This price cannot be archived because it is the default price of its product.',
+    { param: 'active' },
+  )
+}
+
+function changePrice(work: Work, before: StoredPrice, change: Partial<StoredPrice>): StoredPrice {
+  const after: StoredPrice = { ...before, ...change }
+  const previous = previousAttributes(before, after)
+  work.tx.replace('price', after)
+  if (Object.keys(previous).length > 0) emitEvent(work, 'price.updated', after, previous)
+  return after
+}

@@ -1,0 +1,64 @@
+import { Stripe } from 'stripe'
+import type { Clock } from './store/clock.ts'
+import type { Database } from './store/database.ts'
+import { Transaction } from './store/transaction.ts'
+import type { Dispatcher } from './webhooks/dispatcher.ts'
+
+/** The version whose shapes every answer has, whichever version was asked for. */
+export const API_VERSION: string = Stripe.API_VERSION
+
+export interface SandboxAccount {
+  id: string
+  name: string
+  secretKey: string
+  publishableKey: string
+  defaultCurrency: string
+  country: string
+}
+
+export interface Sandbox {
+  database: Database
+  clock: Clock
+  accounts: SandboxAccount[]
+  /** Where browsers see the sandbox; no trailing slash. */
+  publicUrl: string
+  dispatcher: Dispatcher
+  /** How long a bank debit stays `processing` before it settles or fails by itself. */
+  bankDebitDelaySeconds: number
+  log: (line: string) => void
+}
+
+/** Everything that one request, or one step of time, does to one account. */
+export interface Work {
+  account: SandboxAccount
+  tx: Transaction
+  nowSeconds: number
+  publicUrl: string
+  bankDebitDelaySeconds: number
+  /** What the events tell of their cause: nulls where no API request was made. */
+  request: { id: string | null; idempotency_key: string | null }
+  /** Ids of the deliveries that start once the work is committed. */
+  deliveries: string[]
+}
+
+export function beginWork(
+  sandbox: Sandbox,
+  account: SandboxAccount,
+  request: Work['request'] = { id: null, idempotency_key: null },
+): Work {
+  return {
+    account,
+    tx: new Transaction(sandbox.database, account.id),
+    nowSeconds: sandbox.clock.nowSeconds(),
+    publicUrl: sandbox.publicUrl,
+    bankDebitDelaySeconds: sandbox.bankDebitDelaySeconds,
+    request,
+    deliveries: [],
+  }
+}
+
+/** Resolved once the work outlives a crash; its webhooks are on their way by then. */
+export async function commitWork(sandbox: Sandbox, work: Work): Promise<void> {
+  await work.tx.commit()
+  for (const id of work.deliveries) sandbox.dispatcher.enqueue(work.account.id, id)
+}

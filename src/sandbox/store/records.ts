@@ -1,0 +1,94 @@
+import type Stripe from 'stripe'
+import type { PendingDelivery } from '../webhooks/delivery.ts'
+import type { SessionDetails } from '../resources/session-details.ts'
+import type { TestInstrument } from '../payments/instruments.ts'
+
+/** On the wire decimals are strings; the SDK turns them into objects only when it reads an answer. */
+export type StoredPrice = Omit<
+  Stripe.Price,
+  'unit_amount_decimal' | 'product' | 'currency_options' | 'tiers' | 'deleted'
+> & {
+  unit_amount_decimal: string | null
+  product: string
+}
+
+type Undeleted<T> = Omit<T, 'deleted'>
+
+/** What Stripe hands out as a balance transaction, as far as a shop looks at it. */
+export interface StoredBalanceTransaction {
+  id: string
+  object: 'balance_transaction'
+  amount: number
+  available_on: number
+  created: number
+  currency: string
+  description: string | null
+  exchange_rate: null
+  fee: number
+  fee_details: never[]
+  net: number
+  reporting_category: string
+  source: string
+  status: 'available' | 'pending'
+  type: string
+}
+
+/** An event keeps the snapshot that it tells of. */
+export interface StoredEvent {
+  id: string
+  object: 'event'
+  api_version: string
+  created: number
+  data: { object: object; previous_attributes?: object }
+  livemode: false
+  pending_webhooks: number
+  request: { id: string | null; idempotency_key: string | null }
+  type: string
+}
+
+/** Who made a price or product, and what the page still needs to know of a payment method. */
+export interface Kinds {
+  'checkout.session': { doc: Stripe.Checkout.Session; extra: SessionDetails }
+  payment_intent: { doc: Stripe.PaymentIntent; extra: { session: string | null } }
+  payment_method: { doc: Stripe.PaymentMethod; extra: { instrument: TestInstrument } }
+  charge: { doc: Stripe.Charge; extra: null }
+  balance_transaction: { doc: StoredBalanceTransaction; extra: null }
+  product: { doc: Undeleted<Stripe.Product>; extra: null }
+  /** A price made inside a session is left out of lists. */
+  price: { doc: StoredPrice; extra: { isInline: boolean } }
+  event: { doc: StoredEvent; extra: null }
+  /** The secret is shown once, at creation. */
+  webhook_endpoint: { doc: Undeleted<Stripe.WebhookEndpoint>; extra: { secret: string } }
+  delivery: { doc: PendingDelivery; extra: null }
+}
+
+export type Kind = keyof Kinds
+export type DocOf<K extends Kind> = Kinds[K]['doc']
+
+export interface Stored<K extends Kind> {
+  /** Grows with each object of the sandbox: the order of lists. */
+  sequence: number
+  doc: Kinds[K]['doc']
+  extra: Kinds[K]['extra']
+}
+
+/** Fields by which lists are filtered often enough to be worth an index; other filters look at each object. */
+export const INDEXES: Partial<Record<Kind, readonly string[]>> = {
+  'checkout.session': ['payment_intent'],
+  charge: ['payment_intent'],
+  price: ['product'],
+  delivery: ['state'],
+}
+
+export const ID_PREFIX: Record<Kind, string> = {
+  'checkout.session': 'cs_test',
+  payment_intent: 'pi',
+  payment_method: 'pm',
+  charge: 'ch',
+  balance_transaction: 'txn',
+  product: 'prod',
+  price: 'price',
+  event: 'evt',
+  webhook_endpoint: 'we',
+  delivery: 'whd',
+}

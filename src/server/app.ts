@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import path from 'node:path'
+import compression from 'compression'
+import cors from 'cors'
+import express, { type Express } from 'express'
+import type { BasePayload } from 'payload'
+import { createAssets } from './assets.ts'
+import type { ShopConfig } from './config.ts'
+import { answerErrors, notFound, SHOP_NAME } from './errors.ts'
+import { createMetrics } from './metrics.ts'
+import { limitRequests } from './middleware/limits.ts'
+import { refuseOtherSites } from './middleware/other-sites.ts'
+import { adminSecurity, shopSecurity } from './middleware/security-headers.ts'
+import { PageCache } from './page-cache.ts'
+import { buyRoutes } from './routes/buy.ts'
+import { operationRoutes } from './routes/operations.ts'
+import { orderRoutes } from './routes/order.ts'
+import { pageRoutes } from './routes/pages.ts'
+import { payloadApiRoutes } from './routes/payload-api.ts'
+import { webhookRoutes } from './routes/webhook.ts'
+import { createViews } from './views.ts'
+
+export interface AppServices {
+  config: ShopConfig
+  payload: BasePayload
+  /** Under which key `getPayload` knows this instance. */
+  payloadKey?: string
+  /** Next's handler for the admin panel. */
+  admin: (req: IncomingMessage, res: ServerResponse) => Promise<void>
+  state: { isStopping: boolean }
+  isDevelopment?: boolean
+}
+
+/** The shop's HTTP side, in the order in which a request meets it. */
+export function createApp(services: AppServices): Express {
+  const { config, payload, payloadKey = 'default', admin, state, isDevelopment = false } = services
+  const { publicUrl, allowedOrigins } = config
+  const isCached = !isDevelopment
+  const assets = createAssets({ publicDir: path.resolve('public'), isCached })
+  const globals = { shopName: SHOP_NAME, sandbox: config.sandbox !== null }
+  const views = createViews({ viewsDir: path.resolve('views'), isCached, assetUrl: assets.assetUrl, globals })
+  const pages = new PageCache()
+  const site = { publicUrl, allowedOrigins }
+  const checkoutOrigin = config.sandbox?.publicUrl ?? config.stripeApiBase ?? 'https://checkout.stripe.com'
+  const { metrics, measure } = createMetrics()
+
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('query parser', 'simple')
+  app.set('trust proxy', config.trustProxy ?? false)
+
+  app.use(measure)
+  app.use(operationRoutes({ payload, state, metrics, metricsToken: config.metricsToken }))
+  app.use('/assets', assets.serveAssets)
+  app.use(webhookRoutes(payload))
+  app.use(limitRequests())
+  app.use(cors({ origin: allowedOrigins.length > 0 ? [...allowedOrigins] : false, credentials: true }))
+  app.use(refuseOtherSites(site))
+  app.use(['/admin', '/_next'], adminSecurity({ publicUrl, isDevelopment }), (req, res) => {
+    req.url = req.originalUrl
+    return admin(req, res)
+  })
+  app.use(shopSecurity({ publicUrl, stripeJsUrl: config.stripeJsUrl, checkoutOrigin }))
+  app.use(compression())
+  app.use(assets.serveRootFiles)
+  app.use(orderRoutes({ payload, views, site }))
+  app.use(buyRoutes({ payload, site }))
+  app.use(pageRoutes({ payload, views, pages, publicUrl }))
+  app.use(payloadApiRoutes({ payload, payloadKey, pages, publicUrl }))
+  app.use(notFound)
+  app.use(answerErrors({ payload, views }))
+  return app
+}

@@ -1,0 +1,71 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
+import type { BasePayload } from 'payload'
+import { ShopError } from '../domain/errors.ts'
+import { buildErrorPage } from './page-models/error-page.ts'
+import type { Views } from './views.ts'
+
+export const SHOP_NAME = 'Corner Shop'
+
+/** Marks an address as one that people look at: its errors are pages, whatever `Accept` says. */
+export const asPage: RequestHandler = (_req, res, next) => {
+  res.locals.isPage = true
+  next()
+}
+
+/** JSON unless the caller names HTML: curl's and a program's star-slash-star is JSON. */
+export function wantsHtml(req: Request, res: Response): boolean {
+  return res.locals.isPage === true || (req.get('accept') ?? '').includes('text/html')
+}
+
+export const notFound: RequestHandler = (_req, _res, next) =>
+  next(new ShopError('not_found', 'There is nothing here.'))
+
+export function methodNotAllowed(...allowed: string[]): RequestHandler {
+  return (_req, res, next) => {
+    res.set('Allow', allowed.join(', '))
+    next(new ShopError('method_not_allowed', 'This address does not answer that method.'))
+  }
+}
+
+/**
+ * Tells an expected refusal as it is, and everything else as a plain 500 after logging it once. `/api` answers
+ * in Payload's form, the rest in the shop's.
+ */
+export function answerErrors({
+  payload,
+  views,
+}: {
+  payload: BasePayload
+  views: Views
+}): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    const refusal = refusalOf(error)
+    if (!refusal) payload.logger.error({ err: error, msg: `${req.method} ${req.path} failed.` })
+    if (res.headersSent) return next(error)
+    const { status, code, message } = refusal ?? INTERNAL
+    res.status(status).set('Cache-Control', 'no-store')
+    if (req.originalUrl.startsWith('/api/')) res.json({ errors: [{ message }] })
+    else if (res.locals.isJson !== true && wantsHtml(req, res)) {
+      res.type('html').send(views.render('error', buildErrorPage({ status, message, shopName: SHOP_NAME })))
+    } else res.json({ error: { code, message } })
+  }
+}
+
+type Refusal = { status: number; code: string; message: string }
+
+const INTERNAL: Refusal = {
+  status: 500,
+  code: 'internal',
+  message: 'Something went wrong. The fault is ours; please try again.',
+}
+
+/** Our own errors, and those of Express's parsers, which carry a 4xx `status`. */
+function refusalOf(error: unknown): Refusal | null {
+  if (error instanceof ShopError) return error
+  const status = (error as { status?: unknown } | null)?.status
+  if (status === 413) return { status, code: 'too_large', message: 'The request is too large.' }
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return { status: 400, code: 'invalid_input', message: 'The request cannot be read.' }
+  }
+  return null
+}

@@ -1,0 +1,93 @@
+import { formatMoney, toInputText } from '../../domain/money.ts'
+import { describeAvailability } from './availability.ts'
+import type { CatalogueItemInput } from './catalogue-page.ts'
+import { type PageHead, summarise, toAbsoluteUrl } from './page-head.ts'
+import { buildPictures, type Picture } from './picture.ts'
+
+export interface ItemPageInput {
+  item: CatalogueItemInput
+  /** HTML that the rich text's own converter made: it is printed as it is. */
+  descriptionHtml: string
+  /** The same without any markup, for search engines and link previews. */
+  descriptionText: string
+  shopName: string
+  publicUrl: string
+  /** Why the purchase that was just tried without JavaScript did not start. */
+  alert?: string | null
+  /** What the shopper had typed, shown again beside the alert. */
+  quantity?: string
+}
+
+export interface ItemPage {
+  head: PageHead
+  name: string
+  price: string
+  pictures: Picture[]
+  descriptionHtml: string
+  buyUrl: string
+  quantity: string
+  isSoldOut: boolean
+  badge: string | null
+  alert: string
+  jsonLd: object
+}
+
+export function buildItemPage(input: ItemPageInput): ItemPage {
+  const { item, descriptionHtml, shopName, publicUrl } = input
+  const pictures = buildPictures(item.images, item.name)
+  const description = describe(input)
+  const canonicalUrl = toAbsoluteUrl(`/item/${encodeURIComponent(item.id)}`, publicUrl)
+  const imageUrls = pictures.map(({ src }) => toAbsoluteUrl(src, publicUrl))
+  return {
+    head: {
+      title: `${item.name} · ${shopName}`,
+      description,
+      canonicalUrl,
+      isIndexable: true,
+      openGraph: { type: 'product', imageUrl: imageUrls[0] ?? null },
+    },
+    name: item.name,
+    price: formatMoney(item.price, item.currency),
+    pictures,
+    descriptionHtml,
+    buyUrl: `/buy/${encodeURIComponent(item.id)}`,
+    quantity: input.quantity ?? '1',
+    alert: input.alert ?? '',
+    jsonLd: buildProduct({ item, description, canonicalUrl, imageUrls, shopName }),
+    ...describeAvailability(item.stock),
+  }
+}
+
+function describe({ item, descriptionText }: ItemPageInput): string {
+  return summarise(descriptionText) || `${item.name}, ${formatMoney(item.price, item.currency)}`
+}
+
+interface ProductInput {
+  item: CatalogueItemInput
+  description: string
+  canonicalUrl: string
+  imageUrls: string[]
+  shopName: string
+}
+
+/** https://schema.org/Product with one Offer, as search engines read it. */
+function buildProduct({ item, description, canonicalUrl, imageUrls, shopName }: ProductInput): object {
+  const { isSoldOut } = describeAvailability(item.stock)
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'Product',
+    name: item.name,
+    description,
+    sku: String(item.id),
+    url: canonicalUrl,
+    ...(imageUrls.length > 0 && { image: imageUrls }),
+    offers: {
+      '@type': 'Offer',
+      url: canonicalUrl,
+      price: toInputText(item.price, item.currency),
+      priceCurrency: item.currency.toUpperCase(),
+      availability: `https://schema.org/${isSoldOut ? 'OutOfStock' : 'InStock'}`,
+      seller: { '@type': 'Organization', name: shopName },
+    },
+  }
+}

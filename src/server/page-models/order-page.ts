@@ -1,0 +1,222 @@
+import { formatMoney } from '../../domain/money.ts'
+import { canBePaid, type OrderStatus } from '../../domain/order-status.ts'
+import type { PageHead } from './page-head.ts'
+
+/** An order as the shop answers it in JSON. Amounts in the minor unit of its currency. */
+export interface OrderInput {
+  id: number | string
+  number: string
+  status: OrderStatus
+  currency: string
+  lines: readonly OrderLineInput[]
+  subtotal: number
+  discountAmount: number
+  total: number
+  amountRefunded: number
+  discount: { name: string; amount: number } | null
+  taxes: readonly OrderTaxInput[]
+  customerEmail: string | null
+  createdAt: string
+  paidAt: string | null
+}
+
+interface OrderLineInput {
+  name: string
+  quantity: number
+  unitAmount: number
+  amount: number
+}
+
+interface OrderTaxInput {
+  displayName: string
+  percentage: number
+  inclusive: boolean
+  amount: number
+}
+
+export interface OrderPageInput {
+  order: OrderInput
+  /** What the order's own link carries; null for staff, who come with a session. */
+  token: string | null
+  /** Whether the shopper just came from a payment that the shop has not heard of yet. */
+  isReturning: boolean
+  shopName: string
+  /** Why the payment that was just tried without JavaScript did not start. */
+  alert?: string | null
+}
+
+interface Amount {
+  label: string
+  text: string
+}
+
+export interface OrderPage {
+  head: PageHead
+  number: string
+  status: OrderStatus
+  statusLabel: string
+  /** Picks the colour of the status: never the only thing that tells it. */
+  tone: 'waiting' | 'good' | 'bad' | 'neutral'
+  heading: string
+  message: string
+  placedOn: { iso: string; text: string }
+  lines: { name: string; quantity: number; unitPrice: string; amount: string }[]
+  amounts: Amount[]
+  total: string
+  /** Tax that the total contains already, and what was given back. */
+  notes: Amount[]
+  customerEmail: string | null
+  payUrl: string | null
+  payText: string
+  /** Whether the page asks again by itself, because the answer is on its way. */
+  isPolling: boolean
+  alert: string
+}
+
+interface Wording {
+  label: string
+  tone: OrderPage['tone']
+  heading: string
+  message: string
+}
+
+const WAITING: Wording = {
+  label: 'Waiting for payment',
+  tone: 'waiting',
+  heading: 'Your order is ready',
+  message: 'Look it over, then go on to payment. Nothing has been charged yet.',
+}
+
+const WORDING: Record<OrderStatus, Wording> = {
+  draft: WAITING,
+  open: WAITING,
+  processing: {
+    label: 'Payment on its way',
+    tone: 'waiting',
+    heading: 'Thank you for your order',
+    message:
+      'Your bank is working on the payment. That can take a few days; this page will show when it is here.',
+  },
+  paid: {
+    label: 'Paid',
+    tone: 'good',
+    heading: 'Thank you for your order',
+    message: 'Your payment is here. Keep the address of this page: it always shows how your order stands.',
+  },
+  partially_refunded: {
+    label: 'Partly refunded',
+    tone: 'neutral',
+    heading: 'Part of your money is on its way back',
+    message: 'It goes to the card or account that you paid with, usually within ten days.',
+  },
+  refunded: {
+    label: 'Refunded',
+    tone: 'neutral',
+    heading: 'Your money is on its way back',
+    message: 'It goes to the card or account that you paid with, usually within ten days.',
+  },
+  canceled: {
+    label: 'Canceled',
+    tone: 'bad',
+    heading: 'This order was canceled',
+    message: 'Nothing more will be charged for it.',
+  },
+  expired: {
+    label: 'Expired',
+    tone: 'bad',
+    heading: 'This payment ran out of time',
+    message: 'Nothing was charged. The order is still here if you would like to pay for it.',
+  },
+  failed: {
+    label: 'Payment failed',
+    tone: 'bad',
+    heading: 'This payment did not go through',
+    message: 'Nothing was charged. You can try again.',
+  },
+}
+
+const CONFIRMING: Wording = {
+  label: 'Confirming payment',
+  tone: 'waiting',
+  heading: 'Thank you for your order',
+  message:
+    'We are waiting for the payment to be confirmed. That takes a few seconds; this page refreshes itself.',
+}
+
+export function buildOrderPage({ order, token, isReturning, shopName, alert }: OrderPageInput): OrderPage {
+  const isConfirming = isReturning && order.status === 'open'
+  const wording = isConfirming ? CONFIRMING : WORDING[order.status]
+  const format = (amountMinor: number) => formatMoney(amountMinor, order.currency)
+  return {
+    head: {
+      title: `Order ${order.number} · ${shopName}`,
+      description: null,
+      canonicalUrl: null,
+      isIndexable: false,
+      openGraph: null,
+    },
+    number: order.number,
+    status: order.status,
+    statusLabel: wording.label,
+    tone: wording.tone,
+    heading: wording.heading,
+    message: wording.message,
+    placedOn: { iso: order.createdAt, text: formatDay(order.createdAt) },
+    lines: order.lines.map((line) => ({
+      name: line.name,
+      quantity: line.quantity,
+      unitPrice: format(line.unitAmount),
+      amount: format(line.amount),
+    })),
+    amounts: listAmounts(order),
+    total: format(order.total),
+    notes: listNotes(order),
+    customerEmail: order.customerEmail,
+    payUrl: isPayable(order.status) && !isConfirming ? addressPayment(order.id, token) : null,
+    payText: `Pay ${format(order.total)}`,
+    isPolling: isConfirming || order.status === 'processing',
+    alert: alert ?? '',
+  }
+}
+
+/** Money that arrives late settles a canceled order too, but nobody is invited to pay for one. */
+function isPayable(status: OrderStatus): boolean {
+  return canBePaid(status) && status !== 'canceled'
+}
+
+function addressPayment(id: number | string, token: string | null): string {
+  const path = `/order/${encodeURIComponent(id)}/buy`
+  return token === null ? path : `${path}?token=${encodeURIComponent(token)}`
+}
+
+/** What lies between the lines and the total; nothing where the two are the same. */
+function listAmounts(order: OrderInput): Amount[] {
+  const format = (amountMinor: number) => formatMoney(amountMinor, order.currency)
+  const exclusive = order.taxes.filter((tax) => !tax.inclusive)
+  const amounts: Amount[] = []
+  if (order.discountAmount > 0) {
+    amounts.push({ label: order.discount?.name ?? 'Discount', text: format(-order.discountAmount) })
+  }
+  for (const tax of exclusive) amounts.push({ label: nameTax(tax), text: format(tax.amount) })
+  return amounts.length > 0 ? [{ label: 'Subtotal', text: format(order.subtotal) }, ...amounts] : []
+}
+
+function listNotes(order: OrderInput): Amount[] {
+  const format = (amountMinor: number) => formatMoney(amountMinor, order.currency)
+  const notes = order.taxes
+    .filter((tax) => tax.inclusive)
+    .map((tax) => ({ label: `Includes ${nameTax(tax)}`, text: format(tax.amount) }))
+  if (order.amountRefunded > 0) notes.push({ label: 'Refunded', text: format(order.amountRefunded) })
+  return notes
+}
+
+function nameTax({ displayName, percentage }: OrderTaxInput): string {
+  return `${displayName} ${percentage} %`
+}
+
+/** In UTC, so that the page reads the same wherever the server stands. */
+function formatDay(iso: string): string {
+  return DAY.format(new Date(iso))
+}
+
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })

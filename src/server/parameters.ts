@@ -1,0 +1,36 @@
+import { PAYMENT_FLOWS } from '../collections/payments/payments.ts'
+import { ShopError } from '../domain/errors.ts'
+import type { PaymentFlow } from '../shop/records.ts'
+
+/** PostgreSQL's serial ends here; a larger id is well formed and cannot exist. */
+const LARGEST_ID = 2_147_483_647
+
+/** Throws `invalid_input` for what is no id at all, `not_found` for one that no document can have. */
+export function parseId(text: unknown): number {
+  if (typeof text !== 'string' || !/^\d+$/.test(text))
+    throw new ShopError('invalid_input', 'An id is a whole number.')
+  const id = Number(text)
+  if (id < 1 || id > LARGEST_ID) throw new ShopError('not_found', 'There is nothing under this id.')
+  return id
+}
+
+const MAX_QUANTITY = 99
+
+/** Plain digits from 1 to 99; 1 where nothing is said. */
+export function parseQuantity(text: unknown): number {
+  if (text === undefined) return 1
+  const quantity = typeof text === 'string' && /^\d{1,2}$/.test(text) ? Number(text) : 0
+  if (quantity >= 1 && quantity <= MAX_QUANTITY) return quantity
+  throw new ShopError('invalid_input', `quantity must be a whole number from 1 to ${MAX_QUANTITY}.`)
+}
+
+export function parseFlow(text: unknown): PaymentFlow {
+  if (text === undefined) return 'hosted'
+  const flow = PAYMENT_FLOWS.find((known) => known === text)
+  if (flow) return flow
+  throw new ShopError('invalid_input', `flow must be one of ${PAYMENT_FLOWS.join(', ')}.`)
+}
+
+export function parsePage(text: unknown): number {
+  return typeof text === 'string' && /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 1
+}

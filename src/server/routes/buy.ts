@@ -1,0 +1,41 @@
+import { type RequestHandler, Router, urlencoded } from 'express'
+import type { BasePayload } from 'payload'
+import { buyItem } from '../../shop/start-payment.ts'
+import { buyerKeyOf } from '../buyer-cookie.ts'
+import { methodNotAllowed } from '../errors.ts'
+import { limitPurchases } from '../middleware/limits.ts'
+import { onlyDeliberate, type SameSiteOptions } from '../middleware/other-sites.ts'
+import { signIn } from '../middleware/signed-in.ts'
+import { parseFlow, parseId, parseQuantity } from '../parameters.ts'
+
+/** `GET` and `POST /buy/:id`: start a payment for one item. */
+export function buyRoutes({ payload, site }: { payload: BasePayload; site: SameSiteOptions }): Router {
+  const router = Router()
+  router.head('/buy/:id', methodNotAllowed('GET', 'POST'))
+  router.use('/buy/:id', neverStored, onlyDeliberate(site), signIn(payload), limitPurchases())
+  router.get('/buy/:id', async (req, res) => {
+    res.locals.isJson = true
+    res.json(await buyItem(payload, wantedOf(req.params.id, req.query, buyerKeyOf(req))))
+  })
+  router.post('/buy/:id', urlencoded({ extended: false, limit: '10kb' }), async (req, res) => {
+    const started = await buyItem(payload, wantedOf(req.params.id, { ...req.query, ...req.body }, buyerKeyOf(req)))
+    res.redirect(303, started.url ?? started.returnUrl)
+  })
+  router.all('/buy/:id', methodNotAllowed('GET', 'POST'))
+  return router
+}
+
+/** Answers about money are nobody's to keep, and no crawler's to follow. */
+export const neverStored: RequestHandler = (_req, res, next) => {
+  res.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow' })
+  next()
+}
+
+function wantedOf(id: unknown, query: Record<string, unknown>, buyerKey: string | null) {
+  return {
+    itemId: parseId(id),
+    quantity: parseQuantity(query.quantity),
+    flow: parseFlow(query.flow),
+    buyerKey,
+  }
+}

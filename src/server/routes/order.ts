@@ -1,0 +1,107 @@
+import { type Request, type Response, Router, urlencoded } from 'express'
+import type { BasePayload } from 'payload'
+import { isStaff } from '../../collections/access.ts'
+import { ShopError } from '../../domain/errors.ts'
+import { orderJson, ordersOfItem } from '../../shop/look-up.ts'
+import { isOrderToken } from '../../shop/order-token.ts'
+import { readOrder } from '../../shop/find-order.ts'
+import { payOrder, refreshOrder } from '../../shop/start-payment.ts'
+import { methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'
+import { limitPurchases } from '../middleware/limits.ts'
+import { onlyDeliberate, type SameSiteOptions } from '../middleware/other-sites.ts'
+import { signIn, userOf } from '../middleware/signed-in.ts'
+import { buildOrderPage } from '../page-models/order-page.ts'
+import { parseFlow, parseId } from '../parameters.ts'
+import type { Views } from '../views.ts'
+import { neverStored } from './buy.ts'
+
+const LIMIT = { default: 20, max: 100 }
+
+/** Orders: their page and JSON, their payment, and the look-up by item. */
+export function orderRoutes({
+  payload,
+  views,
+  site,
+}: {
+  payload: BasePayload
+  views: Views
+  site: SameSiteOptions
+}): Router {
+  const router = Router()
+  router.use(['/order', '/item/by_order'], neverStored, signIn(payload))
+
+  const lookUp = async (req: Request, res: Response) => {
+    res.locals.isJson = true
+    assertStaff(res)
+    res.json(await ordersOfItem(payload, { itemId: parseId(req.params.id), ...pageOf(req) }))
+  }
+  router.get('/item/by_order/:id', lookUp)
+  router.get('/order/by_item/:id', lookUp)
+  router.all(['/item/by_order/:id', '/order/by_item/:id'], methodNotAllowed('GET', 'HEAD'))
+
+  router.head('/order/:id/buy', methodNotAllowed('GET', 'POST'))
+  router.use('/order/:id/buy', onlyDeliberate(site), limitPurchases())
+  router.get('/order/:id/buy', async (req, res) => {
+    res.locals.isJson = true
+    res.json(await pay(payload, req, res))
+  })
+  router.post('/order/:id/buy', urlencoded({ extended: false, limit: '10kb' }), async (req, res) => {
+    const started = await pay(payload, req, res)
+    res.redirect(303, started.url ?? started.returnUrl)
+  })
+  router.all('/order/:id/buy', methodNotAllowed('GET', 'POST'))
+
+  router.get('/order/:id', async (req, res) => {
+    const orderId = await authorise(payload, req, res)
+    res.vary('Accept')
+    if (!wantsHtml(req, res)) {
+      res.json(await orderJson(payload, await readOrder(payload, orderId)))
+      return
+    }
+    const isUpToDate = await refreshOrder(payload, await readOrder(payload, orderId))
+    const order = await orderJson(payload, await readOrder(payload, orderId))
+    const token = typeof req.query.token === 'string' ? req.query.token : null
+    const page = buildOrderPage({ order, token, isReturning: !isUpToDate, shopName: SHOP_NAME })
+    res.type('html').send(views.render('order', page))
+  })
+  router.all('/order/:id', methodNotAllowed('GET', 'HEAD'))
+  return router
+}
+
+async function pay(payload: BasePayload, req: Request, res: Response) {
+  const flow = parseFlow({ ...req.query, ...req.body }.flow)
+  return payOrder(payload, { orderId: await authorise(payload, req, res), flow })
+}
+
+/**
+ * The id of the order if the caller may see it: staff, an API key of staff, or the order's own token. Strangers
+ * learn nothing about which orders there are.
+ */
+async function authorise(payload: BasePayload, req: Request, res: Response): Promise<number> {
+  const orderId = parseId(req.params.id)
+  if (isStaff(userOf(res))) return orderId
+  const { token } = req.query
+  if (token === undefined) {
+    throw new ShopError(
+      userOf(res) ? 'forbidden' : 'unauthorized',
+      'Use the whole link of this order, with its token, or sign in.',
+    )
+  }
+  if (typeof token === 'string' && (await isOrderToken(payload, { orderId, token }))) return orderId
+  throw new ShopError('forbidden', 'This link does not fit this order.')
+}
+
+function assertStaff(res: Response): void {
+  if (isStaff(userOf(res))) return
+  if (userOf(res)) throw new ShopError('forbidden', 'This is for staff.')
+  throw new ShopError('unauthorized', 'Sign in, or send an API key.')
+}
+
+function pageOf(req: Request): { limit: number; after: string | null } {
+  const { limit, after } = req.query
+  if (after !== undefined && typeof after !== 'string') throw new ShopError('invalid_input', 'after is what the answer before called next.')
+  if (limit === undefined) return { limit: LIMIT.default, after: after ?? null }
+  const count = typeof limit === 'string' && /^\d{1,3}$/.test(limit) ? Number(limit) : 0
+  if (count < 1 || count > LIMIT.max) throw new ShopError('invalid_input', `limit must be a whole number from 1 to ${LIMIT.max}.`)
+  return { limit: count, after: after ?? null }
+}

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto'
+import type { BasePayload, PayloadRequest } from 'payload'
+import type Stripe from 'stripe'
+import { type Account } from '../stripe/accounts.ts'
+import { checkoutParams, createSession, expireSession, retrieveSession } from '../stripe/checkout.ts'
+import { factsOfSession } from '../stripe/facts.ts'
+import type { Outcome } from '../stripe/outcome.ts'
+import { orderUrl } from './order-token.ts'
+import type { Id, OrderRecord, PaymentFlow, PaymentRecord, StoredRequest } from './records.ts'
+import { settleOrder } from './settle-order.ts'
+import { installationIdOf, shopOf } from './shop.ts'
+
+/** How long a shopper may take to pay. Stripe takes 30 minutes to 24 hours. */
+const SESSION_TTL_MS = 60 * 60 * 1000
+
+export type PayableOrder = Pick<OrderRecord, 'id' | 'currency' | 'lines' | 'total'>
+
+/**
+ * Writes an attempt to pay the order, with all that Stripe will be sent, before Stripe is asked. Whatever
+ * happens after, the same request can be sent again under the same key.
+ */
+export async function writeAttempt(
+  req: PayloadRequest,
+  { order, flow, account }: { order: PayableOrder; flow: PaymentFlow; account: Account },
+): Promise<PaymentRecord> {
+  const installation = await installationIdOf(req.payload)
+  const attempt = randomUUID()
+  const request: StoredRequest = {
+    marks: { installation, order: String(order.id), attempt },
+    currency: order.currency,
+    lines: order.lines.map((line) => ({
+      itemId: line.soldItem,
+      name: line.name,
+      unitAmount: line.unitAmount,
+      quantity: line.quantity,
+    })),
+    cancelUrl: cancelUrlOf(shopOf(req.payload).publicUrl, order),
+    expiresAt: new Date(Date.now() + SESSION_TTL_MS).toISOString(),
+  }
+  const data = {
+    order: order.id,
+    attempt,
+    status: 'starting' as const,
+    flow,
+    account: account.name,
+    amount: order.total,
+    currency: order.currency,
+    params: request,
+    expiresAt: request.expiresAt,
+    idempotencyKey: `${installation}:pay:${attempt}`,
+    createdAt: new Date().toISOString(),
+  }
+  const { id } = await req.payload.db.create({ collection: 'payments', data: { ...data }, req, select: { order: true } })
+  return { ...data, id }
+}
+
+function cancelUrlOf(publicUrl: string, order: PayableOrder): string {
+  const [line] = order.lines
+  return line && order.lines.length === 1 ? `${publicUrl}/item/${line.soldItem}` : `${publicUrl}/`
+}
+
+/** Asks Stripe for the attempt's session. The same request and key each time, so that a repeat makes nothing new. */
+export async function requestSession(
+  payload: BasePayload,
+  payment: PaymentRecord,
+): Promise<Outcome<Stripe.Checkout.Session>> {
+  const params = checkoutParams({
+    ...payment.params,
+    successUrl: await orderUrl(payload, payment.order),
+    expiresAt: new Date(payment.params.expiresAt),
+  })
+  return createSession(accountOf(payload, payment), params, payment.idempotencyKey)
+}
+
+/** The account that an attempt was made with. Throws when it is not configured any more. */
+export function accountOf(payload: BasePayload, payment: PaymentRecord): Account {
+  const account = shopOf(payload).accounts.named(payment.account)
+  if (!account) throw new Error(`The Stripe account "${payment.account}" of payment ${payment.attempt} is not configured.`)
+  return account
+}
+
+/** Stores the session that Stripe answered. An event of it may have come first: then only its ids are new. */
+export async function recordSession(
+  payload: BasePayload,
+  payment: PaymentRecord,
+  session: Stripe.Checkout.Session,
+): Promise<void> {
+  const ids = { sessionId: session.id, url: session.url, isLiveMode: session.livemode }
+  const opened = await payload.db.updateOne({
+    collection: 'payments',
+    where: { and: [{ id: { equals: payment.id } }, { status: { equals: 'starting' } }] },
+    data: { ...ids, status: 'open' },
+    options: { atomic: true },
+    req: {},
+  })
+  if (!opened) await payload.db.updateOne({ collection: 'payments', id: payment.id, data: ids, req: {}, returning: false })
+}
+
+/**
+ * Ends an attempt in Stripe so that it cannot be paid any more, and applies how it really ended: a session
+ * that had completed in the meantime is settled. Answers whether the attempt is over; false when Stripe
+ * could not be asked.
+ */
+export async function endAttempt(payload: BasePayload, payment: PaymentRecord): Promise<boolean> {
+  if (!payment.sessionId) return false
+  const account = accountOf(payload, payment)
+  const expired = await expireSession(account, payment.sessionId)
+  if (expired.kind === 'done') {
+    await settleOrder(payload, { attempt: payment.attempt, facts: factsOfSession(expired.value) })
+    return true
+  }
+  return expired.kind === 'refused' ? refreshAttempt(payload, payment) : false
+}
+
+/** Asks Stripe how the attempt stands and applies it. Answers false when Stripe could not be asked. */
+export async function refreshAttempt(payload: BasePayload, payment: PaymentRecord): Promise<boolean> {
+  if (!payment.sessionId) return false
+  const session = await retrieveSession(accountOf(payload, payment), payment.sessionId)
+  if (session.kind !== 'done') return false
+  await settleOrder(payload, { attempt: payment.attempt, facts: factsOfSession(session.value) })
+  return true
+}
+
+/** The attempts of an order, newest first. */
+export async function attemptsOf(
+  payload: BasePayload,
+  orderId: Id,
+  req?: PayloadRequest,
+): Promise<PaymentRecord[]> {
+  const { docs } = await payload.db.find<PaymentRecord>({
+    collection: 'payments',
+    where: { order: { equals: orderId } },
+    sort: '-id',
+    limit: 10,
+    pagination: false,
+    ...(req && { req }),
+  })
+  return docs
+}

@@ -1,0 +1,21 @@
+import type { BasePayload, PayloadRequest, Where } from 'payload'
+import { ShopError } from '../domain/errors.ts'
+import type { Id, OrderRecord } from './records.ts'
+
+/** The orders without their payments and history, which the admin panel joins in and nothing here needs. */
+const NO_JOINS = { joins: false as unknown as undefined }
+
+export function findOrder(
+  payload: BasePayload,
+  where: Where,
+  req?: PayloadRequest,
+): Promise<OrderRecord | null> {
+  return payload.db.findOne<OrderRecord>({ collection: 'orders', where, ...NO_JOINS, ...(req && { req }) })
+}
+
+/** Throws `not_found` (404) when there is no such order. */
+export async function readOrder(payload: BasePayload, id: Id): Promise<OrderRecord> {
+  const order = await findOrder(payload, { id: { equals: id } })
+  if (!order) throw new ShopError('not_found', 'There is no such order.')
+  return order
+}

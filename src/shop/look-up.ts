@@ -1,0 +1,88 @@
+import type { BasePayload } from 'payload'
+import { findOrderIdsOfItem } from '../database.ts'
+import { ShopError } from '../domain/errors.ts'
+import type { OrderStatus } from '../domain/order-status.ts'
+import type { Id, OrderRecord } from './records.ts'
+
+/** An order as the shop answers it. Amounts in the minor unit of `currency`. */
+export interface OrderJson {
+  id: Id
+  number: string
+  status: OrderStatus
+  review: string | null
+  currency: string
+  lines: { item: Id; name: string; quantity: number; unitAmount: number; amount: number }[]
+  subtotal: number
+  discountAmount: number
+  taxAmount: number
+  total: number
+  amountRefunded: number
+  discount: { id: Id; name: string; percentOff?: number; amountOff?: number; amount: number } | null
+  taxes: { id: Id; displayName: string; percentage: number; inclusive: boolean; amount: number }[]
+  customerEmail: string | null
+  createdAt: string
+  paidAt: string | null
+}
+
+export function orderJson(payload: BasePayload, order: OrderRecord): OrderJson {
+  return {
+    id: order.id,
+    number: order.number,
+    status: order.status,
+    review: order.review || null,
+    currency: order.currency,
+    lines: order.lines.map(({ soldItem, name, quantity, unitAmount, amount }) => ({
+      item: asDocumentId(payload, soldItem),
+      name,
+      quantity,
+      unitAmount,
+      amount,
+    })),
+    subtotal: order.subtotal,
+    discountAmount: order.discountAmount,
+    taxAmount: order.taxAmount,
+    total: order.total,
+    amountRefunded: order.amountRefunded,
+    discount: null,
+    taxes: [],
+    customerEmail: order.customerEmail ?? null,
+    createdAt: order.createdAt,
+    paidAt: order.paidAt ?? null,
+  }
+}
+
+/** Lines keep the item's id as text, so that it outlives the item; callers get it as `/api` has it. */
+function asDocumentId(payload: BasePayload, id: string): Id {
+  return payload.db.defaultIDType === 'number' ? Number(id) : id
+}
+
+/** The orders that contain the item, newest first. `next` is where the next page begins. */
+export async function ordersOfItem(
+  payload: BasePayload,
+  { itemId, limit, after }: { itemId: Id; limit: number; after: string | null },
+): Promise<{ orders: OrderJson[]; hasMore: boolean; next: string | null }> {
+  const before = after === null ? null : decodeCursor(after)
+  const ids = await findOrderIdsOfItem(payload, { itemId: String(itemId), limit: limit + 1, before })
+  const page = ids.slice(0, limit)
+  const { docs } = await payload.db.find<OrderRecord>({
+    collection: 'orders',
+    where: { id: { in: page } },
+    joins: false as unknown as undefined,
+    pagination: false,
+    limit: page.length,
+  })
+  const byId = new Map(docs.map((order) => [String(order.id), order]))
+  const orders = page.flatMap((id) => byId.get(String(id)) ?? []).map((order) => orderJson(payload, order))
+  const hasMore = ids.length > limit
+  return { orders, hasMore, next: hasMore ? encodeCursor(page.at(-1)) : null }
+}
+
+function encodeCursor(id: Id | undefined): string {
+  return Buffer.from(`o:${id}`).toString('base64url')
+}
+
+function decodeCursor(text: string): string {
+  const id = /^o:(\w+)$/.exec(Buffer.from(text, 'base64url').toString())?.[1]
+  if (id === undefined) throw new ShopError('invalid_input', 'after is what the answer before called next.')
+  return id
+}

@@ -1,0 +1,36 @@
+import type { PayloadRequest } from 'payload'
+import { lockDocument } from '../database.ts'
+import { assertTransition, type OrderStatus } from '../domain/order-status.ts'
+import { findOrder } from './find-order.ts'
+import type { Id, OrderRecord } from './records.ts'
+
+/** Reads the order as it is once every other writer is done with it, and holds it until `req`'s transaction ends. */
+export async function lockOrder(req: PayloadRequest, id: Id): Promise<OrderRecord | null> {
+  await lockDocument(req, { collection: 'orders', id })
+  return findOrder(req.payload, { id: { equals: id } }, req)
+}
+
+/** Moves a locked order along the table of states and writes its history. Staying where it is writes nothing. */
+export async function moveOrder(
+  req: PayloadRequest,
+  order: OrderRecord,
+  move: { to: OrderStatus; reason: string; fields?: Partial<OrderRecord> & Record<string, unknown> },
+): Promise<void> {
+  assertTransition(order.status, move.to)
+  const isMoved = order.status !== move.to
+  const data = { ...move.fields, ...(isMoved && { status: move.to }), updatedAt: new Date().toISOString() }
+  await req.payload.db.updateOne({ collection: 'orders', id: order.id, data, req, returning: false })
+  if (isMoved) await writeHistory(req, { order: order.id, from: order.status, to: move.to, reason: move.reason })
+}
+
+export async function writeHistory(
+  req: PayloadRequest,
+  entry: { order: Id; from: OrderStatus | null; to: OrderStatus; reason: string },
+): Promise<void> {
+  await req.payload.db.create({ collection: 'order-history', data: { ...entry }, req, returning: false })
+}
+
+/** Adds a reason why staff must look; what was noted before stays. */
+export function withReview(order: OrderRecord, reason: string): string {
+  return order.review ? `${order.review}\n${reason}` : reason
+}

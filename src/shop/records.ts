@@ -1,0 +1,64 @@
+import type { PAYMENT_FLOWS, PAYMENT_STATUSES } from '../collections/payments/payments.ts'
+import type { OrderStatus } from '../domain/order-status.ts'
+import type { CheckoutRequest } from '../stripe/checkout.ts'
+
+/** An id of Payload: serial on PostgreSQL, a string elsewhere. */
+export type Id = number | string
+
+export type PaymentFlow = (typeof PAYMENT_FLOWS)[number]
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number]
+
+/** A line as it stands in the database. Amounts in the minor unit of the order's currency. */
+export interface OrderLine {
+  id?: string
+  item?: Id | null
+  /** The item's id as text: it outlives the item. */
+  soldItem: string
+  name: string
+  quantity: number
+  unitAmount: number
+  amount: number
+}
+
+export interface OrderRecord {
+  id: Id
+  number: string
+  status: OrderStatus
+  review?: string | null
+  currency: string
+  lines: OrderLine[]
+  subtotal: number
+  discountAmount: number
+  taxAmount: number
+  total: number
+  amountRefunded: number
+  customerName?: string | null
+  customerEmail?: string | null
+  customerPhone?: string | null
+  buyKey?: string | null
+  paidAt?: string | null
+  createdAt: string
+}
+
+/** A stored request to Checkout: without the order's token, which is made again when it is sent. */
+export type StoredRequest = Omit<CheckoutRequest, 'successUrl' | 'expiresAt'> & { expiresAt: string }
+
+export interface PaymentRecord {
+  id: Id
+  order: Id
+  attempt: string
+  status: PaymentStatus
+  flow: PaymentFlow
+  account: string
+  amount: number
+  currency: string
+  sessionId?: string | null
+  intentId?: string | null
+  url?: string | null
+  clientSecret?: string | null
+  expiresAt?: string | null
+  params: StoredRequest
+  idempotencyKey: string
+  reason?: string | null
+  createdAt: string
+}

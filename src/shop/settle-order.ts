@@ -1,0 +1,134 @@
+import type { BasePayload, PayloadRequest } from 'payload'
+import { inTransaction } from '../database.ts'
+import { formatMoney } from '../domain/money.ts'
+import { canMove, hasBeenPaid, type OrderStatus } from '../domain/order-status.ts'
+import type { PaymentFacts } from '../stripe/facts.ts'
+import { lockOrder, moveOrder, withReview } from './move-order.ts'
+import type { OrderLine, OrderRecord, PaymentRecord, PaymentStatus } from './records.ts'
+import { takeFromStock } from './stock.ts'
+
+/** What an attempt is told by. Both identify it; the attempt is ours and always known. */
+type Told = { attempt: string; facts: PaymentFacts }
+
+/**
+ * Applies what Stripe says of an attempt to its order: the one place where an order becomes paid. The
+ * webhook, the return page and the sweep all come here, in whatever order and however often; whoever
+ * comes first does it, the rest change nothing. Never throws on an order's state: money that came, came.
+ */
+export function settleOrder(payload: BasePayload, told: Told): Promise<void> {
+  return inTransaction(payload, (req) => settleWithin(req, told))
+}
+
+/** `settleOrder` inside a transaction of the caller's. */
+export async function settleWithin(req: PayloadRequest, { attempt, facts }: Told): Promise<void> {
+  const known = await findPayment(req, attempt)
+  if (!known) return
+  const order = await lockOrder(req, known.order)
+  const payment = await findPayment(req, attempt)
+  if (!order || !payment) return
+  if (facts.state === 'paid') await settlePaid(req, { order, payment, facts })
+  else if (facts.state !== 'open') await followState(req, { order, payment, facts, state: facts.state })
+}
+
+async function findPayment(req: PayloadRequest, attempt: string): Promise<PaymentRecord | null> {
+  return req.payload.db.findOne<PaymentRecord>({ collection: 'payments', where: { attempt: { equals: attempt } }, req })
+}
+
+type Found = { order: OrderRecord; payment: PaymentRecord; facts: PaymentFacts }
+
+async function settlePaid(req: PayloadRequest, { order, payment, facts }: Found): Promise<void> {
+  if (payment.status === 'paid') return completeCustomer(req, order, facts)
+  await updatePayment(req, payment, { status: 'paid', ...idsOf(payment, facts) })
+  const problems = differences(payment, facts)
+  if (hasBeenPaid(order.status)) {
+    problems.push(`Paid twice: attempt ${payment.attempt} was paid as well. Refund one of the two.`)
+    await review(req, order, problems)
+    return
+  }
+  problems.push(...(await takeFromStock(req, order.lines as OrderLine[])))
+  await moveOrder(req, order, {
+    to: 'paid',
+    reason: 'paid in Stripe',
+    fields: {
+      paidAt: new Date().toISOString(),
+      buyKey: null,
+      ...facts.customer,
+      ...(problems.length > 0 && { review: withReview(order, problems.join('\n')) }),
+    },
+  })
+  warnOf(req, order, problems)
+}
+
+/** The intent's event can come before the session's, which alone knows the customer. */
+async function completeCustomer(req: PayloadRequest, order: OrderRecord, facts: PaymentFacts): Promise<void> {
+  if (!facts.customer || order.customerEmail) return
+  await moveOrder(req, order, { to: order.status, reason: '', fields: { ...facts.customer } })
+}
+
+function differences(payment: PaymentRecord, facts: PaymentFacts): string[] {
+  if (facts.currency === payment.currency && facts.amount === payment.amount) return []
+  const asked = formatMoney(payment.amount, payment.currency)
+  return [`Stripe took ${formatMoney(facts.amount, facts.currency)} where ${asked} was asked for.`]
+}
+
+async function review(req: PayloadRequest, order: OrderRecord, problems: string[]): Promise<void> {
+  await moveOrder(req, order, {
+    to: order.status,
+    reason: '',
+    fields: { review: withReview(order, problems.join('\n')) },
+  })
+  warnOf(req, order, problems)
+}
+
+function warnOf(req: PayloadRequest, order: OrderRecord, problems: string[]): void {
+  for (const problem of problems) req.payload.logger.warn({ order: order.id, msg: `Order ${order.number}: ${problem}` })
+}
+
+type EndedState = Exclude<PaymentFacts['state'], 'open' | 'paid'>
+
+/** An attempt that is over, or whose money is on its way. An attempt that is done already, or a late word, changes nothing. */
+async function followState(
+  req: PayloadRequest,
+  { order, payment, facts, state }: Found & { state: EndedState },
+): Promise<void> {
+  if (!isLive(payment.status) || payment.status === state) return
+  await updatePayment(req, payment, { status: state, ...idsOf(payment, facts) })
+  const to: OrderStatus = state
+  const isCurrent = order.status === 'open' || order.status === 'processing' || state === 'processing'
+  if (isCurrent && canMove(order.status, to)) {
+    await moveOrder(req, order, {
+      to,
+      reason: REASONS[state],
+      ...(state !== 'processing' && { fields: { buyKey: null } }),
+    })
+  }
+}
+
+const REASONS: Record<EndedState, string> = {
+  processing: 'the money is on its way',
+  failed: 'the payment failed',
+  expired: 'nobody paid in time',
+  canceled: 'the payment was canceled',
+}
+
+function isLive(status: PaymentStatus): boolean {
+  return status === 'starting' || status === 'open' || status === 'processing'
+}
+
+function idsOf(payment: PaymentRecord, facts: PaymentFacts) {
+  return { sessionId: facts.sessionId ?? payment.sessionId, intentId: facts.intentId ?? payment.intentId }
+}
+
+export async function updatePayment(
+  req: PayloadRequest,
+  payment: PaymentRecord,
+  data: Record<string, unknown>,
+): Promise<void> {
+  await req.payload.db.updateOne({
+    collection: 'payments',
+    id: payment.id,
+    data: { ...data, updatedAt: new Date().toISOString() },
+    req,
+    returning: false,
+  })
+}

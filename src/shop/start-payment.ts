@@ -1,0 +1,306 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { BasePayload } from 'payload'
+import { drawOrderNumber, inTransaction, isUniqueViolation } from '../database.ts'
+import { ShopError } from '../domain/errors.ts'
+import { assertChargeable } from '../domain/money.ts'
+import { canBePaid, hasBeenPaid } from '../domain/order-status.ts'
+import { priceOrder } from '../domain/pricing.ts'
+import type { Account } from '../stripe/accounts.ts'
+import {
+  accountOf,
+  attemptsOf,
+  endAttempt,
+  recordSession,
+  refreshAttempt,
+  requestSession,
+  writeAttempt,
+} from './attempts.ts'
+import { findOrder, readOrder } from './find-order.ts'
+import { lockOrder, moveOrder, writeHistory } from './move-order.ts'
+import { orderUrl } from './order-token.ts'
+import type { Id, OrderLine, OrderRecord, PaymentFlow, PaymentRecord } from './records.ts'
+import { updatePayment } from './settle-order.ts'
+import { shopOf } from './shop.ts'
+import { assertInStock } from './stock.ts'
+
+/** A payment that a browser can go to. `sessionId` and `url` are null where nothing was left to pay. */
+export interface StartedPayment {
+  sessionId: string | null
+  url: string | null
+  publishableKey: string
+  orderId: Id
+  returnUrl: string
+}
+
+/** A session about to expire is not answered again: the shopper would arrive too late. */
+const REUSE_MARGIN_MS = 2 * 60 * 1000
+/** How long a second click waits for the first one's session; the first one's call to Stripe ends before. */
+const WAIT_FOR_FIRST_MS = 7_000
+const WAIT_STEP_MS = 100
+
+type SoldItem = { id: Id; name: string; price: number; currency: string }
+
+/**
+ * Starts a payment for one item. `buyerKey` makes repeated calls one: while the order that it started is
+ * open, it is answered again. Throws `not_found`, `out_of_stock`, `below_minimum`, `payment_refused` or
+ * `payment_unavailable`; in the last two cases the order stays behind as `failed`.
+ */
+export async function buyItem(
+  payload: BasePayload,
+  wanted: { itemId: Id; quantity: number; flow: PaymentFlow; buyerKey: string | null },
+): Promise<StartedPayment> {
+  assertOffered(wanted.flow)
+  const item = await readPublishedItem(payload, wanted.itemId)
+  const buyKey = wanted.buyerKey === null ? null : hashBuyKey(wanted.buyerKey, wanted)
+  const line = lineOf(item, wanted.quantity)
+  if (buyKey !== null) {
+    const reused = await reuseOpenOrder(payload, { buyKey, line, currency: item.currency })
+    if (reused) return reused
+  }
+  await assertInStock(payload, [line])
+  try {
+    return await buyNew(payload, { item, line, flow: wanted.flow, buyKey })
+  } catch (error) {
+    // The other half of a double click was faster.
+    if (buyKey === null || !isUniqueViolation(error)) throw error
+    const reused = await reuseOpenOrder(payload, { buyKey, line, currency: item.currency })
+    if (reused) return reused
+    throw new ShopError('order_state', 'This purchase is being started already. Please try again.')
+  }
+}
+
+async function buyNew(
+  payload: BasePayload,
+  { item, line, flow, buyKey }: { item: SoldItem; line: OrderLine; flow: PaymentFlow; buyKey: string | null },
+): Promise<StartedPayment> {
+  const { currency } = item
+  const account = shopOf(payload).accounts.forCurrency(currency)
+  const priced = priceOrder({ currency, lines: [line], discount: null, taxes: [], taxRounding: 'line' })
+  assertChargeable(priced.total, currency)
+  const { order, payment } = await inTransaction(payload, async (req) => {
+    const data = {
+      number: await drawOrderNumber(req),
+      status: 'open' as const,
+      currency,
+      lines: [line],
+      subtotal: priced.subtotal,
+      discountAmount: priced.discountAmount,
+      taxAmount: priced.taxAmount,
+      total: priced.total,
+      amountRefunded: 0,
+      buyKey,
+    }
+    const { id } = await payload.db.create({
+      collection: 'orders',
+      data: { ...data, lines: [{ id: newRowId(), ...line }] },
+      req,
+      select: { number: true },
+    })
+    const created = { ...data, id }
+    await writeHistory(req, { order: id, from: null, to: 'open', reason: 'bought in the shop' })
+    return { order: created, payment: await writeAttempt(req, { order: created, flow, account }) }
+  })
+  return openAttempt(payload, { payment, account, failsOrder: order.id })
+}
+
+/**
+ * Starts a payment for a whole order, or answers the one that is open. Throws `order_state` (409) where the
+ * order is paid, being paid or canceled; when Stripe refuses, the order keeps the status it had.
+ */
+export async function payOrder(
+  payload: BasePayload,
+  { orderId, flow }: { orderId: Id; flow: PaymentFlow },
+): Promise<StartedPayment> {
+  assertOffered(flow)
+  assertPayable(await readOrder(payload, orderId))
+  const live = (await attemptsOf(payload, orderId)).find(isLive)
+  if (live) {
+    const first = live.status === 'starting' ? await waitForFirst(payload, live) : live
+    if (first && first.flow === flow && isReusable(first)) return answerOf(payload, first)
+    await supersede(payload, first ?? live)
+  }
+  return payAnew(payload, { orderId, flow })
+}
+
+function assertOffered(flow: PaymentFlow): void {
+  if (flow !== 'hosted') throw new ShopError('invalid_input', `flow=${flow} is not offered by this shop yet.`)
+}
+
+async function payAnew(
+  payload: BasePayload,
+  { orderId, flow }: { orderId: Id; flow: PaymentFlow },
+): Promise<StartedPayment> {
+  const started = await inTransaction(payload, async (req) => {
+    const order = await lockOrder(req, orderId)
+    if (!order) throw new ShopError('not_found', 'There is no such order.')
+    assertPayable(order)
+    const account = shopOf(payload).accounts.forCurrency(order.currency)
+    if (order.total === 0) {
+      await moveOrder(req, order, {
+        to: 'paid',
+        reason: 'nothing to pay',
+        fields: { paidAt: new Date().toISOString() },
+      })
+      return { account, payment: null }
+    }
+    assertChargeable(order.total, order.currency)
+    await assertInStock(payload, order.lines)
+    if ((await attemptsOf(payload, orderId, req)).some(isLive)) return null
+    const payment = await writeAttempt(req, { order, flow, account })
+    await moveOrder(req, order, { to: 'open', reason: 'a payment was started' })
+    return { account, payment }
+  })
+  if (!started) return payOrder(payload, { orderId, flow })
+  const { account, payment } = started
+  if (!payment) {
+    const returnUrl = await orderUrl(payload, orderId)
+    return { sessionId: null, url: null, publishableKey: account.publishableKey, orderId, returnUrl }
+  }
+  return openAttempt(payload, { payment, account, failsOrder: null })
+}
+
+function assertPayable(order: OrderRecord): void {
+  if (hasBeenPaid(order.status)) throw new ShopError('order_state', 'This order is paid already.')
+  if (!canBePaid(order.status)) {
+    throw new ShopError('order_state', `An order that is ${order.status} cannot be paid.`)
+  }
+}
+
+/** Asks Stripe, once, and stores its answer. */
+async function openAttempt(
+  payload: BasePayload,
+  { payment, account, failsOrder }: { payment: PaymentRecord; account: Account; failsOrder: Id | null },
+): Promise<StartedPayment> {
+  const outcome = await requestSession(payload, payment)
+  if (outcome.kind === 'done') {
+    await recordSession(payload, payment, outcome.value)
+    const { id, url } = outcome.value
+    return answerOf(payload, { ...payment, sessionId: id, url })
+  }
+  payload.logger.warn({ order: payment.order, account: account.name, msg: `Stripe: ${outcome.reason}` })
+  // Without an answer the attempt stays `starting`: the sweep learns what became of it.
+  const isOver = outcome.kind !== 'unknown'
+  await recordFailure(payload, { payment, reason: outcome.reason, isOver, failsOrder })
+  if (outcome.kind === 'refused') {
+    throw new ShopError('payment_refused', 'The payment could not be started: Stripe refused it.')
+  }
+  throw new ShopError('payment_unavailable', 'The payment service cannot be reached. Please try again in a moment.')
+}
+
+async function recordFailure(
+  payload: BasePayload,
+  failure: { payment: PaymentRecord; reason: string; isOver: boolean; failsOrder: Id | null },
+): Promise<void> {
+  const { payment, reason, isOver } = failure
+  await inTransaction(payload, async (req) => {
+    const order = await lockOrder(req, payment.order)
+    await updatePayment(req, payment, { reason, ...(isOver && { status: 'failed' }) })
+    if (order && failure.failsOrder !== null && order.status === 'open') {
+      await moveOrder(req, order, { to: 'failed', reason, fields: { buyKey: null } })
+    }
+  })
+}
+
+/** The open order that this key started, if it can still be paid as it stands. */
+async function reuseOpenOrder(
+  payload: BasePayload,
+  { buyKey, line, currency }: { buyKey: string; line: OrderLine; currency: string },
+): Promise<StartedPayment | null> {
+  const order = await findOrder(payload, { buyKey: { equals: buyKey } })
+  if (!order) return null
+  const live = (await attemptsOf(payload, order.id)).find(isLive)
+  const first = live?.status === 'starting' ? await waitForFirst(payload, live) : live
+  if (first && isReusable(first) && isSameLine(order, line, currency)) return answerOf(payload, first)
+  if (first) await supersede(payload, first)
+  await releaseKey(payload, order.id)
+  return null
+}
+
+async function releaseKey(payload: BasePayload, orderId: Id): Promise<void> {
+  await payload.db.updateOne({ collection: 'orders', id: orderId, data: { buyKey: null }, req: {}, returning: false })
+}
+
+/** Waits for another request that is asking Stripe right now; null when its attempt failed. */
+async function waitForFirst(payload: BasePayload, payment: PaymentRecord): Promise<PaymentRecord | null> {
+  const until = Date.now() + WAIT_FOR_FIRST_MS
+  while (Date.now() < until) {
+    await pause(WAIT_STEP_MS)
+    const now = await payload.db.findOne<PaymentRecord>({
+      collection: 'payments',
+      where: { id: { equals: payment.id } },
+    })
+    if (!now || now.status === 'failed') return null
+    if (now.status !== 'starting') return now
+  }
+  throw new ShopError('payment_unavailable', 'The payment service cannot be reached. Please try again in a moment.')
+}
+
+/** Makes sure that an attempt cannot be paid beside the next one. Throws when Stripe cannot be asked. */
+async function supersede(payload: BasePayload, payment: PaymentRecord): Promise<void> {
+  if (await endAttempt(payload, payment)) return
+  throw new ShopError('payment_unavailable', 'The payment service cannot be reached. Please try again in a moment.')
+}
+
+/**
+ * Asks Stripe how an unpaid order's newest attempt stands: the shopper may be back before the webhook. Answers
+ * whether the order is up to date; false when Stripe could not be asked.
+ */
+export async function refreshOrder(payload: BasePayload, order: OrderRecord): Promise<boolean> {
+  if (hasBeenPaid(order.status) || order.status === 'draft') return true
+  const [newest] = await attemptsOf(payload, order.id)
+  if (!newest?.sessionId || !accountIsKnown(payload, newest)) return true
+  return refreshAttempt(payload, newest)
+}
+
+function accountIsKnown(payload: BasePayload, payment: PaymentRecord): boolean {
+  return shopOf(payload).accounts.named(payment.account) !== undefined
+}
+
+async function answerOf(payload: BasePayload, payment: PaymentRecord): Promise<StartedPayment> {
+  return {
+    sessionId: payment.sessionId ?? null,
+    url: payment.url ?? null,
+    publishableKey: accountOf(payload, payment).publishableKey,
+    orderId: payment.order,
+    returnUrl: await orderUrl(payload, payment.order),
+  }
+}
+
+function isLive(payment: PaymentRecord): boolean {
+  return payment.status === 'starting' || payment.status === 'open'
+}
+
+function isReusable(payment: PaymentRecord): boolean {
+  const expiresAt = payment.expiresAt ? Date.parse(payment.expiresAt) : 0
+  return payment.status === 'open' && payment.url !== null && expiresAt - Date.now() > REUSE_MARGIN_MS
+}
+
+function isSameLine(order: OrderRecord, line: OrderLine, currency: string): boolean {
+  const [sold] = order.lines
+  return order.currency === currency && sold?.unitAmount === line.unitAmount && sold.name === line.name
+}
+
+async function readPublishedItem(payload: BasePayload, id: Id): Promise<SoldItem> {
+  const item = await payload.db.findOne<SoldItem>({
+    collection: 'items',
+    where: { and: [{ id: { equals: id } }, { _status: { equals: 'published' } }] },
+    select: { name: true, price: true, currency: true },
+  })
+  if (!item) throw new ShopError('not_found', 'There is no such item.')
+  return item
+}
+
+function lineOf(item: SoldItem, quantity: number): OrderLine {
+  const { id, name, price } = item
+  return { item: id, soldItem: String(id), name, quantity, unitAmount: price, amount: price * quantity }
+}
+
+/** Payload names array rows by itself only in its own operations. */
+function newRowId(): string {
+  return randomBytes(12).toString('hex')
+}
+
+function hashBuyKey(buyerKey: string, { itemId, quantity, flow }: { itemId: Id; quantity: number; flow: string }): string {
+  return createHash('sha256').update(JSON.stringify([buyerKey, itemId, quantity, flow])).digest('base64url')
+}

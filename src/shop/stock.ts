@@ -1,0 +1,72 @@
+import type { BasePayload, PayloadRequest } from 'payload'
+import { ShopError } from '../domain/errors.ts'
+import type { OrderLine } from './records.ts'
+
+type StockRow = { id: number | string; item: string; quantity?: number | null }
+type Wanted = Pick<OrderLine, 'soldItem' | 'name' | 'quantity'>
+
+/** Throws `out_of_stock` (409) when there is less of something than wanted. Nothing is held. */
+export async function assertInStock(payload: BasePayload, lines: readonly Wanted[]): Promise<void> {
+  const wanted = sumByItem(lines)
+  const { docs } = await payload.db.find<StockRow>({
+    collection: 'inventory',
+    where: { item: { in: [...wanted.keys()] } },
+    pagination: false,
+  })
+  for (const row of docs) {
+    const line = wanted.get(row.item)
+    if (!line || typeof row.quantity !== 'number' || row.quantity >= line.quantity) continue
+    throw new ShopError(
+      'out_of_stock',
+      row.quantity <= 0 ? `“${line.name}” is sold out.` : `Only ${row.quantity} left of “${line.name}”.`,
+    )
+  }
+}
+
+/**
+ * Lowers the stock of what was sold, by compare-and-set, and answers a sentence for each item that was sold
+ * beyond it. Items in one order everywhere, so that two settlements cannot wait for each other.
+ */
+export async function takeFromStock(req: PayloadRequest, lines: readonly Wanted[]): Promise<string[]> {
+  const oversold: string[] = []
+  const wanted = [...sumByItem(lines)].sort(([a], [b]) => (a < b ? -1 : 1))
+  for (const [item, line] of wanted) {
+    const isTaken = await take(req, { item, quantity: line.quantity })
+    if (!isTaken && (await takeTheRest(req, item))) {
+      oversold.push(`Sold beyond the stock: ${line.quantity} × “${line.name}” were paid for.`)
+    }
+  }
+  return oversold
+}
+
+async function take(req: PayloadRequest, { item, quantity }: { item: string; quantity: number }): Promise<boolean> {
+  const row = await req.payload.db.updateOne({
+    collection: 'inventory',
+    where: { and: [{ item: { equals: item } }, { quantity: { greater_than_equal: quantity } }] },
+    data: { quantity: { $inc: -quantity } },
+    options: { atomic: true },
+    req,
+  })
+  return row !== null
+}
+
+/** Answers whether the item is limited at all; what there is goes to the order that was paid. */
+async function takeTheRest(req: PayloadRequest, item: string): Promise<boolean> {
+  const row = await req.payload.db.updateOne({
+    collection: 'inventory',
+    where: { and: [{ item: { equals: item } }, { quantity: { exists: true } }] },
+    data: { quantity: 0 },
+    options: { atomic: true },
+    req,
+  })
+  return row !== null
+}
+
+function sumByItem(lines: readonly Wanted[]): Map<string, Wanted> {
+  const sums = new Map<string, Wanted>()
+  for (const line of lines) {
+    const quantity = (sums.get(line.soldItem)?.quantity ?? 0) + line.quantity
+    sums.set(line.soldItem, { ...line, quantity })
+  }
+  return sums
+}

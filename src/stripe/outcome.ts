@@ -1,0 +1,48 @@
+import Stripe from 'stripe'
+import { CALL_DEADLINE_MS } from './accounts.ts'
+
+/**
+ * How a call to Stripe ended. `refused`: Stripe said no, nothing was made. `unavailable`: Stripe said it
+ * could not, nothing was made under this key and a replay would say so again. `unknown`: no answer in time,
+ * the same key and parameters must be sent again to learn what happened.
+ */
+export type Outcome<T> =
+  | { kind: 'done'; value: T }
+  | { kind: 'refused'; reason: string; code: string | null }
+  | { kind: 'unavailable'; reason: string }
+  | { kind: 'unknown'; reason: string }
+
+/** Awaits a call to Stripe, no longer than the deadline. Only bugs are thrown. */
+export async function outcomeOf<T>(call: () => Promise<T>): Promise<Outcome<T>> {
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<Outcome<T>>((resolve) => {
+    timer = setTimeout(
+      () => resolve({ kind: 'unknown', reason: `Stripe did not answer within ${CALL_DEADLINE_MS / 1000} s.` }),
+      CALL_DEADLINE_MS,
+    )
+  })
+  try {
+    return await Promise.race([settle(call), deadline])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function settle<T>(call: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { kind: 'done', value: await call() }
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeError) return failureOf(error)
+    throw error
+  }
+}
+
+function failureOf(error: InstanceType<typeof Stripe.errors.StripeError>): Exclude<Outcome<never>, { kind: 'done' }> {
+  const reason = error.message
+  const status = error.statusCode
+  if (status === undefined) return { kind: 'unknown', reason }
+  // 409 says that a call with this key is under way: its answer is not known yet.
+  if (status === 409) return { kind: 'unknown', reason }
+  if (status === 429 || status >= 500) return { kind: 'unavailable', reason }
+  return { kind: 'refused', reason, code: error.code ?? null }
+}

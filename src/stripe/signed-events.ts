@@ -1,0 +1,20 @@
+import Stripe from 'stripe'
+import { ShopError } from '../domain/errors.ts'
+import type { Account } from './accounts.ts'
+
+/**
+ * The event in a webhook's raw body. Throws `invalid_input` (400) unless one of the account's secrets signed
+ * these very bytes within the last 300 s.
+ */
+export function readSignedEvent(account: Account, body: Buffer, signature: string | undefined): Stripe.Event {
+  for (const secret of account.webhookSecrets) {
+    try {
+      return Stripe.webhooks.constructEvent(body, signature ?? '', secret)
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) {
+        throw new ShopError('invalid_input', 'The body is not an event of Stripe.', { cause: error })
+      }
+    }
+  }
+  throw new ShopError('invalid_input', 'The signature does not fit this account and body.')
+}

@@ -1,0 +1,36 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { getPayload } from 'payload'
+import { createPayloadConfig } from '../../payload.config.ts'
+import { readConfig, settleConfig } from '../../src/server/config.ts'
+import { closePool } from '../../src/server/database-pool.ts'
+import { startEmbeddedPostgres } from '../../src/server/embedded-postgres.ts'
+import { migrate } from '../../src/server/migrate.ts'
+
+/** Nothing here outlives the run, so nothing waits for a disk. */
+const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
+
+/** One PostgreSQL for the whole run. Its database `shop` is migrated once; each test file copies it. */
+export async function startTestDatabase(): Promise<{ stop(): Promise<void> }> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'shop-test-'))
+  // PostgreSQL refuses to run as root and runs as somebody else then, who has to get in here.
+  await chmod(dataDir, 0o755)
+  const postgres = await startEmbeddedPostgres({ dataDir, log: () => {}, settings: SETTINGS })
+  await migrateTemplate(postgres.url)
+  process.env.TEST_DATABASE_URL = postgres.url
+  return {
+    stop: async () => {
+      await postgres.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function migrateTemplate(databaseUrl: string): Promise<void> {
+  const config = settleConfig(readConfig({ STRIPE_SANDBOX: 'true' }), { databaseUrl, payloadSecret: 'template' })
+  const payload = await getPayload({ config: await createPayloadConfig(config), key: 'template' })
+  await migrate(payload, databaseUrl)
+  await payload.destroy()
+  await closePool(payload)
+}
