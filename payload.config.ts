@@ -4,7 +4,7 @@ import { lexicalEditor } from '@payloadcms/richtext-lexical'
 import { buildConfig, type EmailAdapter, type SanitizedConfig } from 'payload'
 import sharp from 'sharp'
 import { users } from './src/collections/users/users.ts'
-import { stripeShop } from './src/index.ts'
+import { indexOrderLines, stripeShop } from './src/index.ts'
 import { currentConfig, type SettledConfig } from './src/server/config.ts'
 import { resilientPg } from './src/server/database-pool.ts'
 
@@ -28,6 +28,7 @@ export function createPayloadConfig(config: SettledConfig): Promise<SanitizedCon
       pool: { connectionString: config.databaseUrl },
       pg: resilientPg,
       push: false,
+      afterSchemaInit: [indexOrderLines],
       migrationDir: path.join(root, 'src/migrations'),
     }),
     email: noEmail,

@@ -268,7 +268,7 @@ export interface Order {
     name?: string | null;
     unitAmount?: number | null;
     amount?: number | null;
-    itemId?: string | null;
+    soldItem?: string | null;
     id?: string | null;
   }[];
   currency?: string | null;
@@ -560,7 +560,7 @@ export interface OrdersSelect<T extends boolean = true> {
         name?: T;
         unitAmount?: T;
         amount?: T;
-        itemId?: T;
+        soldItem?: T;
         id?: T;
       };
   currency?: T;

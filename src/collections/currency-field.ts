@@ -21,7 +21,9 @@ export function currencyField({
       if (value === null || value === undefined || value === '') {
         return required ? 'currency is required: one of ' + currencies.join(', ') + '.' : true
       }
-      return readOnly || currencies.includes(String(value)) || `currency must be one of ${currencies.join(', ')}.`
+      return (
+        readOnly || currencies.includes(String(value)) || `currency must be one of ${currencies.join(', ')}.`
+      )
     },
     admin: {
       readOnly,

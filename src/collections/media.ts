@@ -15,5 +15,12 @@ export const media: CollectionConfig = {
     ],
     adminThumbnail: 'thumbnail',
   },
-  fields: [{ name: 'alt', type: 'text', required: true, admin: { description: 'What the picture shows, for those who cannot see it.' } }],
+  fields: [
+    {
+      name: 'alt',
+      type: 'text',
+      required: true,
+      admin: { description: 'What the picture shows, for those who cannot see it.' },
+    },
+  ],
 }

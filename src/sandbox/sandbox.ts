@@ -37,8 +37,8 @@ export interface Work {
   bankDebitDelaySeconds: number
   /** What the events tell of their cause: nulls where no API request was made. */
   request: { id: string | null; idempotency_key: string | null }
-  /** Ids of the deliveries that start once the work is committed. */
-  deliveries: string[]
+  /** The deliveries that start once the work is committed. */
+  deliveries: { id: string; type: string }[]
 }
 
 export function beginWork(
@@ -60,5 +60,5 @@ export function beginWork(
 /** Resolved once the work outlives a crash; its webhooks are on their way by then. */
 export async function commitWork(sandbox: Sandbox, work: Work): Promise<void> {
   await work.tx.commit()
-  for (const id of work.deliveries) sandbox.dispatcher.enqueue(work.account.id, id)
+  for (const { id } of work.deliveries) sandbox.dispatcher.enqueue(work.account.id, id)
 }

@@ -8,7 +8,6 @@ import { createAssets } from './assets.ts'
 import type { ShopConfig } from './config.ts'
 import { answerErrors, notFound, SHOP_NAME } from './errors.ts'
 import { createMetrics } from './metrics.ts'
-import { limitRequests } from './middleware/limits.ts'
 import { refuseOtherSites } from './middleware/other-sites.ts'
 import { adminSecurity, shopSecurity } from './middleware/security-headers.ts'
 import { PageCache } from './page-cache.ts'
@@ -53,7 +52,6 @@ export function createApp(services: AppServices): Express {
   app.use(operationRoutes({ payload, state, metrics, metricsToken: config.metricsToken }))
   app.use('/assets', assets.serveAssets)
   app.use(webhookRoutes(payload))
-  app.use(limitRequests())
   app.use(cors({ origin: allowedOrigins.length > 0 ? [...allowedOrigins] : false, credentials: true }))
   app.use(refuseOtherSites(site))
   app.use(['/admin', '/_next'], adminSecurity({ publicUrl, isDevelopment }), (req, res) => {

@@ -11,7 +11,13 @@ const YEAR_MS = 365 * 24 * 60 * 60 * 1000
  */
 export function giveBuyerCookie(req: Request, res: Response): void {
   if (readCookie(req)) return
-  res.cookie(NAME, randomUUID(), { httpOnly: true, sameSite: 'lax', secure: req.secure, maxAge: YEAR_MS, path: '/' })
+  res.cookie(NAME, randomUUID(), {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: req.secure,
+    maxAge: YEAR_MS,
+    path: '/',
+  })
 }
 
 /** The key of this purchase: the client's own `Idempotency-Key`, else the browser's cookie, else none. */

@@ -34,7 +34,7 @@ export interface ShopConfig {
   admin: { email: string; password: string } | null
   metricsToken: string | null
   /** Express's `trust proxy`: a number of hops, or a comma-separated list of addresses. */
-  trustProxy: string | null
+  trustProxy: number | string | null
   /** Not null: this is a demo, and the stand-in for Stripe is part of it. */
   sandbox: { port: number; publicUrl: string } | null
   dataDir: string
@@ -61,7 +61,12 @@ export class ConfigError extends Error {
   }
 }
 
+/** Said here while there is no database yet, and by the start once it has looked into the database. */
+export const NO_ADMINISTRATOR =
+  'ADMIN_EMAIL and ADMIN_PASSWORD must be set: there is no administrator yet, and the first one is made from them.'
+
 const STRIPE_JS_URL = 'https://js.stripe.com/endive/stripe.js'
+const DATA_DIR = '.data'
 const DEMO_CURRENCIES = ['usd', 'eur', 'jpy', 'kwd']
 const ISO_CURRENCIES = new Set(Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()))
 /** RFC 7518 asks for as many bits as the hash of the signature has: 32 bytes for HS256. */
@@ -115,6 +120,7 @@ const proxy = z
     (text) => /^[1-9]\d?$/.test(text) || split(text).every(isProxyAddress),
     'must be a number of proxies, or a list of addresses, subnets, loopback, linklocal, uniquelocal',
   )
+  .transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
 
 const secretKey = z
   .string()
@@ -153,12 +159,18 @@ type Environment = z.output<typeof environment>
 /** Every variable that the shop reads; those of a currency's own account (`…_EUR`) come on top. */
 export const ENVIRONMENT_VARIABLES: readonly string[] = Object.keys(environment.shape)
 
+/** Where the shop keeps its files, known before the rest is checked. */
+export function readDataDir(env: EnvironmentText): string {
+  return env.DATA_DIR?.trim() || DATA_DIR
+}
+
 /**
  * Reads the whole environment. An empty variable counts as unset, as in a compose file that passes on what is
  * not there.
+ * @param hasUsers false when there is no embedded database yet, and so nobody who could log in
  * @throws ConfigError with every mistake at once
  */
-export function readConfig(env: EnvironmentText): ShopConfig {
+export function readConfig(env: EnvironmentText, { hasUsers = true } = {}): ShopConfig {
   const problems: string[] = []
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
   const values = parseVariables(set, problems)
@@ -175,6 +187,15 @@ export function readConfig(env: EnvironmentText): ShopConfig {
   }
   if ((set.ADMIN_EMAIL === undefined) !== (set.ADMIN_PASSWORD === undefined)) {
     problems.push('ADMIN_EMAIL and ADMIN_PASSWORD must be set together.')
+  }
+  if (
+    !isSandbox &&
+    !hasUsers &&
+    !isDatabaseGiven &&
+    set.ADMIN_EMAIL === undefined &&
+    set.ADMIN_PASSWORD === undefined
+  ) {
+    problems.push(NO_ADMINISTRATOR)
   }
 
   const config = isSandbox ? demoConfig(values) : shopConfig(values, keys)
@@ -359,7 +380,7 @@ function commonConfig(values: Environment) {
         : null,
     metricsToken: values.METRICS_TOKEN ?? null,
     trustProxy: values.TRUST_PROXY ?? null,
-    dataDir: values.DATA_DIR ?? '.data',
+    dataDir: values.DATA_DIR ?? DATA_DIR,
     warnings: [],
   }
 }

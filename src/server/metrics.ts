@@ -31,5 +31,9 @@ function routeOf(req: Request, res: Response): string {
   const route = (req.route as { path?: unknown } | undefined)?.path
   if (typeof route === 'string') return route
   const [, first = ''] = req.originalUrl.split(/[/?]/)
-  return ['api', 'admin', '_next', 'assets'].includes(first) ? `/${first}` : res.statusCode === 404 ? 'unknown' : 'other'
+  return ['api', 'admin', '_next', 'assets'].includes(first)
+    ? `/${first}`
+    : res.statusCode === 404
+      ? 'unknown'
+      : 'other'
 }

@@ -1,4 +1,4 @@
-import type { Migration, Payload } from 'payload'
+import type { BasePayload, Migration } from 'payload'
 import pg from 'pg'
 import { migrations } from '../migrations/index.ts'
 
@@ -7,14 +7,19 @@ const MIGRATION_LOCK = 20_240_117
 
 /**
  * Brings the database to this version's tables. Several processes may start at once on one database: the
- * others wait, on a connection of its own, and find nothing left to do.
+ * others wait, on a connection of their own, and find nothing left to do.
+ * @throws Error when a migration is not recorded afterwards: Payload does not tell of a failed commit
  */
-export async function migrate(payload: Payload, databaseUrl: string): Promise<void> {
+export async function migrate(payload: BasePayload, databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     await payload.db.migrate({ migrations: migrations as unknown as Migration[] })
+    const { rows } = await client.query<{ name: string }>('select name from payload_migrations')
+    const done = new Set(rows.map(({ name }) => name))
+    const missing = migrations.filter(({ name }) => !done.has(name))
+    if (missing.length > 0) throw new Error(`Not migrated: ${missing.map(({ name }) => name).join(', ')}`)
   } finally {
     await client.end()
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { BasePayload, PayloadRequest } from 'payload'
 import type Stripe from 'stripe'
-import { type Account } from '../stripe/accounts.ts'
+import type { Account } from '../stripe/accounts.ts'
 import { checkoutParams, createSession, expireSession, retrieveSession } from '../stripe/checkout.ts'
 import { factsOfSession } from '../stripe/facts.ts'
 import type { Outcome } from '../stripe/outcome.ts'
@@ -50,7 +50,12 @@ export async function writeAttempt(
     idempotencyKey: `${installation}:pay:${attempt}`,
     createdAt: new Date().toISOString(),
   }
-  const { id } = await req.payload.db.create({ collection: 'payments', data: { ...data }, req, select: { order: true } })
+  const { id } = await req.payload.db.create({
+    collection: 'payments',
+    data: { ...data },
+    req,
+    select: { order: true },
+  })
   return { ...data, id }
 }
 
@@ -75,7 +80,10 @@ export async function requestSession(
 /** The account that an attempt was made with. Throws when it is not configured any more. */
 export function accountOf(payload: BasePayload, payment: PaymentRecord): Account {
   const account = shopOf(payload).accounts.named(payment.account)
-  if (!account) throw new Error(`The Stripe account "${payment.account}" of payment ${payment.attempt} is not configured.`)
+  if (!account)
+    throw new Error(
+      `The Stripe account "${payment.account}" of payment ${payment.attempt} is not configured.`,
+    )
   return account
 }
 
@@ -93,7 +101,14 @@ export async function recordSession(
     options: { atomic: true },
     req: {},
   })
-  if (!opened) await payload.db.updateOne({ collection: 'payments', id: payment.id, data: ids, req: {}, returning: false })
+  if (!opened)
+    await payload.db.updateOne({
+      collection: 'payments',
+      id: payment.id,
+      data: ids,
+      req: {},
+      returning: false,
+    })
 }
 
 /**

@@ -20,7 +20,8 @@ export async function moveOrder(
   const isMoved = order.status !== move.to
   const data = { ...move.fields, ...(isMoved && { status: move.to }), updatedAt: new Date().toISOString() }
   await req.payload.db.updateOne({ collection: 'orders', id: order.id, data, req, returning: false })
-  if (isMoved) await writeHistory(req, { order: order.id, from: order.status, to: move.to, reason: move.reason })
+  if (isMoved)
+    await writeHistory(req, { order: order.id, from: order.status, to: move.to, reason: move.reason })
 }
 
 export async function writeHistory(

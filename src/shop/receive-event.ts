@@ -52,8 +52,20 @@ async function storeEvent(
   if (known) return known
   try {
     return await inTransaction(payload, async (req) => {
-      const data = { key, account: account.name, eventId: event.id, type: event.type, status, body: projectionOf(event) }
-      const { id } = await payload.db.create({ collection: 'stripe-events', data, req, select: { type: true } })
+      const data = {
+        key,
+        account: account.name,
+        eventId: event.id,
+        type: event.type,
+        status,
+        body: projectionOf(event),
+      }
+      const { id } = await payload.db.create({
+        collection: 'stripe-events',
+        data,
+        req,
+        select: { type: true },
+      })
       return { id, status }
     })
   } catch (error) {
@@ -89,7 +101,12 @@ const KEPT = [
 function projectionOf(event: Stripe.Event): Record<string, unknown> {
   const object = event.data.object as unknown as Record<string, unknown>
   const kept = KEPT.filter((key) => object[key] !== undefined).map((key) => [key, object[key]])
-  return { created: event.created, apiVersion: event.api_version, isLiveMode: event.livemode, object: Object.fromEntries(kept) }
+  return {
+    created: event.created,
+    apiVersion: event.api_version,
+    isLiveMode: event.livemode,
+    object: Object.fromEntries(kept),
+  }
 }
 
 /**

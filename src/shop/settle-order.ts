@@ -31,7 +31,11 @@ export async function settleWithin(req: PayloadRequest, { attempt, facts }: Told
 }
 
 async function findPayment(req: PayloadRequest, attempt: string): Promise<PaymentRecord | null> {
-  return req.payload.db.findOne<PaymentRecord>({ collection: 'payments', where: { attempt: { equals: attempt } }, req })
+  return req.payload.db.findOne<PaymentRecord>({
+    collection: 'payments',
+    where: { attempt: { equals: attempt } },
+    req,
+  })
 }
 
 type Found = { order: OrderRecord; payment: PaymentRecord; facts: PaymentFacts }
@@ -81,7 +85,8 @@ async function review(req: PayloadRequest, order: OrderRecord, problems: string[
 }
 
 function warnOf(req: PayloadRequest, order: OrderRecord, problems: string[]): void {
-  for (const problem of problems) req.payload.logger.warn({ order: order.id, msg: `Order ${order.number}: ${problem}` })
+  for (const problem of problems)
+    req.payload.logger.warn({ order: order.id, msg: `Order ${order.number}: ${problem}` })
 }
 
 type EndedState = Exclude<PaymentFacts['state'], 'open' | 'paid'>

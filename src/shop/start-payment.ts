@@ -185,7 +185,10 @@ async function openAttempt(
   if (outcome.kind === 'refused') {
     throw new ShopError('payment_refused', 'The payment could not be started: Stripe refused it.')
   }
-  throw new ShopError('payment_unavailable', 'The payment service cannot be reached. Please try again in a moment.')
+  throw new ShopError(
+    'payment_unavailable',
+    'The payment service cannot be reached. Please try again in a moment.',
+  )
 }
 
 async function recordFailure(
@@ -218,7 +221,13 @@ async function reuseOpenOrder(
 }
 
 async function releaseKey(payload: BasePayload, orderId: Id): Promise<void> {
-  await payload.db.updateOne({ collection: 'orders', id: orderId, data: { buyKey: null }, req: {}, returning: false })
+  await payload.db.updateOne({
+    collection: 'orders',
+    id: orderId,
+    data: { buyKey: null },
+    req: {},
+    returning: false,
+  })
 }
 
 /** Waits for another request that is asking Stripe right now; null when its attempt failed. */
@@ -233,13 +242,19 @@ async function waitForFirst(payload: BasePayload, payment: PaymentRecord): Promi
     if (!now || now.status === 'failed') return null
     if (now.status !== 'starting') return now
   }
-  throw new ShopError('payment_unavailable', 'The payment service cannot be reached. Please try again in a moment.')
+  throw new ShopError(
+    'payment_unavailable',
+    'The payment service cannot be reached. Please try again in a moment.',
+  )
 }
 
 /** Makes sure that an attempt cannot be paid beside the next one. Throws when Stripe cannot be asked. */
 async function supersede(payload: BasePayload, payment: PaymentRecord): Promise<void> {
   if (await endAttempt(payload, payment)) return
-  throw new ShopError('payment_unavailable', 'The payment service cannot be reached. Please try again in a moment.')
+  throw new ShopError(
+    'payment_unavailable',
+    'The payment service cannot be reached. Please try again in a moment.',
+  )
 }
 
 /**
@@ -301,6 +316,11 @@ function newRowId(): string {
   return randomBytes(12).toString('hex')
 }
 
-function hashBuyKey(buyerKey: string, { itemId, quantity, flow }: { itemId: Id; quantity: number; flow: string }): string {
-  return createHash('sha256').update(JSON.stringify([buyerKey, itemId, quantity, flow])).digest('base64url')
+function hashBuyKey(
+  buyerKey: string,
+  { itemId, quantity, flow }: { itemId: Id; quantity: number; flow: string },
+): string {
+  return createHash('sha256')
+    .update(JSON.stringify([buyerKey, itemId, quantity, flow]))
+    .digest('base64url')
 }

@@ -39,7 +39,10 @@ export async function takeFromStock(req: PayloadRequest, lines: readonly Wanted[
   return oversold
 }
 
-async function take(req: PayloadRequest, { item, quantity }: { item: string; quantity: number }): Promise<boolean> {
+async function take(
+  req: PayloadRequest,
+  { item, quantity }: { item: string; quantity: number },
+): Promise<boolean> {
   const row = await req.payload.db.updateOne({
     collection: 'inventory',
     where: { and: [{ item: { equals: item } }, { quantity: { greater_than_equal: quantity } }] },

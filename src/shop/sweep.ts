@@ -46,7 +46,9 @@ async function lostAttempts(payload: BasePayload): Promise<PaymentRecord[]> {
 
 async function silentAttempts(payload: BasePayload): Promise<PaymentRecord[]> {
   const before = new Date(Date.now() - CHECK_EVERY_MS).toISOString()
-  return find(payload, { and: [{ status: { in: ['open', 'processing'] } }, { updatedAt: { less_than: before } }] })
+  return find(payload, {
+    and: [{ status: { in: ['open', 'processing'] } }, { updatedAt: { less_than: before } }],
+  })
 }
 
 async function find(payload: BasePayload, where: Parameters<BasePayload['db']['find']>[0]['where']) {
@@ -76,7 +78,8 @@ async function fail(payload: BasePayload, payment: PaymentRecord, reason: string
   await inTransaction(payload, async (req) => {
     const order = await lockOrder(req, payment.order)
     await updatePayment(req, payment, { status: 'failed', reason })
-    if (order?.status === 'open') await moveOrder(req, order, { to: 'failed', reason, fields: { buyKey: null } })
+    if (order?.status === 'open')
+      await moveOrder(req, order, { to: 'failed', reason, fields: { buyKey: null } })
   })
 }
 

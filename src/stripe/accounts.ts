@@ -28,7 +28,10 @@ export class Accounts {
   readonly all: readonly Account[]
 
   constructor(accounts: readonly StripeAccount[], options: { apiBase: string | null }) {
-    this.all = accounts.map((account) => ({ ...account, stripe: connect(account.secretKey, options.apiBase) }))
+    this.all = accounts.map((account) => ({
+      ...account,
+      stripe: connect(account.secretKey, options.apiBase),
+    }))
   }
 
   named(name: string): Account | undefined {

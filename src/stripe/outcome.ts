@@ -17,7 +17,8 @@ export async function outcomeOf<T>(call: () => Promise<T>): Promise<Outcome<T>> 
   let timer: NodeJS.Timeout | undefined
   const deadline = new Promise<Outcome<T>>((resolve) => {
     timer = setTimeout(
-      () => resolve({ kind: 'unknown', reason: `Stripe did not answer within ${CALL_DEADLINE_MS / 1000} s.` }),
+      () =>
+        resolve({ kind: 'unknown', reason: `Stripe did not answer within ${CALL_DEADLINE_MS / 1000} s.` }),
       CALL_DEADLINE_MS,
     )
   })
@@ -37,7 +38,9 @@ async function settle<T>(call: () => Promise<T>): Promise<Outcome<T>> {
   }
 }
 
-function failureOf(error: InstanceType<typeof Stripe.errors.StripeError>): Exclude<Outcome<never>, { kind: 'done' }> {
+function failureOf(
+  error: InstanceType<typeof Stripe.errors.StripeError>,
+): Exclude<Outcome<never>, { kind: 'done' }> {
   const reason = error.message
   const status = error.statusCode
   if (status === undefined) return { kind: 'unknown', reason }

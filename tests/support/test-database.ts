@@ -28,7 +28,10 @@ export async function startTestDatabase(): Promise<{ stop(): Promise<void> }> {
 }
 
 async function migrateTemplate(databaseUrl: string): Promise<void> {
-  const config = settleConfig(readConfig({ STRIPE_SANDBOX: 'true' }), { databaseUrl, payloadSecret: 'template' })
+  const config = settleConfig(readConfig({ STRIPE_SANDBOX: 'true' }), {
+    databaseUrl,
+    payloadSecret: 'template',
+  })
   const payload = await getPayload({ config: await createPayloadConfig(config), key: 'template' })
   await migrate(payload, databaseUrl)
   await payload.destroy()

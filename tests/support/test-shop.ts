@@ -56,7 +56,9 @@ export async function startTestShop(options: TestShopOptions = {}): Promise<Test
       name,
       secretKey,
       publishableKey,
-      endpoints: [{ url: `http://127.0.0.1:${port}/stripe/webhook/${name}`, secret: webhookSecrets[0] ?? '' }],
+      endpoints: [
+        { url: `http://127.0.0.1:${port}/stripe/webhook/${name}`, secret: webhookSecrets[0] ?? '' },
+      ],
     })),
   })
   shops += 1
@@ -84,7 +86,13 @@ const noAdminPanel: Parameters<typeof createApp>[0]['admin'] = async (_req, res)
 }
 
 function stripeFor(secretKey: string, port: number): Stripe {
-  return new Stripe(secretKey, { host: '127.0.0.1', port, protocol: 'http', maxNetworkRetries: 0, telemetry: false })
+  return new Stripe(secretKey, {
+    host: '127.0.0.1',
+    port,
+    protocol: 'http',
+    maxNetworkRetries: 0,
+    telemetry: false,
+  })
 }
 
 async function closeServer(server: Server): Promise<void> {

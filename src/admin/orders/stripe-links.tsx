@@ -1,4 +1,4 @@
-import type { UIFieldServerComponent } from 'payload'
+import type { BasePayload, UIFieldServerComponent } from 'payload'
 
 type Payment = {
   id: number | string
@@ -35,9 +35,7 @@ export const StripeLinks: UIFieldServerComponent = async ({ collectionSlug, data
   )
 }
 
-type Finder = Parameters<UIFieldServerComponent>[0]['payload']
-
-async function paymentsOf(payload: Finder, orderId: number | string | undefined): Promise<Payment[]> {
+async function paymentsOf(payload: BasePayload, orderId: number | string | undefined): Promise<Payment[]> {
   if (orderId === undefined) return []
   const { docs } = await payload.db.find<Payment>({
     collection: 'payments',

@@ -56,7 +56,11 @@ async function putStock(
 ): Promise<void> {
   const { db } = req.payload
   const where = { item: { equals: item } }
-  const existing = await db.findOne<{ id: number | string; quantity?: Stock }>({ collection: 'inventory', where, req })
+  const existing = await db.findOne<{ id: number | string; quantity?: Stock }>({
+    collection: 'inventory',
+    where,
+    req,
+  })
   if (!existing) {
     await db.create({ collection: 'inventory', data: { item, quantity: wanted }, req })
     return

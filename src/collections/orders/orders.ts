@@ -3,8 +3,8 @@ import { ORDER_STATUSES } from '../../domain/order-status.ts'
 import { orderStaff, staff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
 import { stripeLinks } from '../payments/stripe-links-field.ts'
-import { guardFrozenFields } from './guard-frozen-fields.ts'
 import { guardDeletion } from './guard-deletion.ts'
+import { guardFrozenFields } from './guard-frozen-fields.ts'
 import { lockOrder } from './lock-order.ts'
 import { numberOrder } from './number-order.ts'
 import { priceDraft } from './price-draft.ts'
@@ -68,15 +68,35 @@ export function orders({ currencies }: { currencies: readonly string[] }): Colle
         options: ORDER_STATUSES.map((status) => ({ label: status.replaceAll('_', ' '), value: status })),
         admin: { ...readOnly, position: 'sidebar' },
       },
-      { name: 'number', type: 'text', unique: true, index: true, admin: { ...readOnly, position: 'sidebar' } },
+      {
+        name: 'number',
+        type: 'text',
+        unique: true,
+        index: true,
+        admin: { ...readOnly, position: 'sidebar' },
+      },
       {
         name: 'review',
         type: 'textarea',
-        admin: { position: 'sidebar', description: 'Why somebody should look at this order. Empty it when done.' },
+        admin: {
+          position: 'sidebar',
+          description: 'Why somebody should look at this order. Empty it when done.',
+        },
       },
       { name: 'note', type: 'textarea', admin: { position: 'sidebar', description: 'For staff only.' } },
-      { name: 'paidAt', type: 'date', admin: { ...readOnly, position: 'sidebar', date: { pickerAppearance: 'dayAndTime' } } },
-      { name: 'buyKey', type: 'text', unique: true, index: true, admin: { hidden: true }, access: { read: () => false } },
+      {
+        name: 'paidAt',
+        type: 'date',
+        admin: { ...readOnly, position: 'sidebar', date: { pickerAppearance: 'dayAndTime' } },
+      },
+      {
+        name: 'buyKey',
+        type: 'text',
+        unique: true,
+        index: true,
+        admin: { hidden: true },
+        access: { read: () => false },
+      },
     ],
   }
 }
@@ -95,7 +115,15 @@ function orderFields(currencies: readonly string[]): Field[] {
           type: 'row',
           fields: [
             { name: 'item', type: 'relationship', relationTo: 'items', admin: { width: '50%' } },
-            { name: 'quantity', type: 'number', required: true, min: 1, max: 99, defaultValue: 1, admin: { width: '15%' } },
+            {
+              name: 'quantity',
+              type: 'number',
+              required: true,
+              min: 1,
+              max: 99,
+              defaultValue: 1,
+              admin: { width: '15%' },
+            },
             { name: 'name', type: 'text', admin: { ...readOnly, width: '35%' } },
           ],
         },

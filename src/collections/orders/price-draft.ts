@@ -21,7 +21,10 @@ export const priceDraft: CollectionBeforeChangeHook = async ({ data, originalDoc
   return {
     ...data,
     currency,
-    lines: data.lines.map((line: DraftLine, index: number) => ({ ...line, ...lineOf(items[index]!, line.quantity) })),
+    lines: data.lines.map((line: DraftLine, index: number) => ({
+      ...line,
+      ...lineOf(items[index]!, line.quantity),
+    })),
     subtotal: priced.subtotal,
     discountAmount: priced.discountAmount,
     taxAmount: priced.taxAmount,
@@ -59,7 +62,10 @@ function currencyOf(items: SoldItem[]): string {
   const currencies = [...new Set(items.map((item) => item.currency))]
   const [currency] = currencies
   if (currency === undefined || currencies.length > 1) {
-    throw new ShopError('mixed_currencies', `"lines" mixes currencies: ${currencies.join(', ')}. An order has one.`)
+    throw new ShopError(
+      'mixed_currencies',
+      `"lines" mixes currencies: ${currencies.join(', ')}. An order has one.`,
+    )
   }
   return currency
 }

@@ -7,7 +7,15 @@ import { stripeLinks } from './stripe-links-field.ts'
  * not yet stored. `open`: Stripe has a session or intent that can be paid. `processing`: authorised, the
  * money on its way. `paid`, `failed`, `expired`, `canceled`: ended (money that comes later still makes it paid).
  */
-export const PAYMENT_STATUSES = ['starting', 'open', 'processing', 'paid', 'failed', 'expired', 'canceled'] as const
+export const PAYMENT_STATUSES = [
+  'starting',
+  'open',
+  'processing',
+  'paid',
+  'failed',
+  'expired',
+  'canceled',
+] as const
 
 export const PAYMENT_FLOWS = ['hosted', 'embedded', 'intent'] as const
 
@@ -39,7 +47,12 @@ export const payments: CollectionConfig = {
       admin: readOnly,
     },
     { name: 'flow', type: 'select', required: true, options: choices(PAYMENT_FLOWS), admin: readOnly },
-    { name: 'account', type: 'text', required: true, admin: { ...readOnly, description: 'The name of the Stripe account.' } },
+    {
+      name: 'account',
+      type: 'text',
+      required: true,
+      admin: { ...readOnly, description: 'The name of the Stripe account.' },
+    },
     {
       name: 'amount',
       type: 'number',

@@ -1,4 +1,5 @@
 import type { Sandbox, Work } from '../sandbox.ts'
+import type { StripeOperation } from '../schema/operations.ts'
 import type { Params } from './form.ts'
 
 /** One request to the API, authenticated and validated. */
@@ -30,5 +31,5 @@ export interface Operation {
   isPublic?: boolean
 }
 
-/** Operations by method and path, in the words of Stripe's reference: `GET /v1/prices/{id}`. */
-export type Operations = Record<string, Operation>
+/** By method and path, in the words of Stripe's reference: `GET /v1/prices/{id}`. */
+export type Operations = Partial<Record<StripeOperation, Operation>>

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import type { FaultBoard } from '../control/faults.ts'
 import { API_VERSION, beginWork, commitWork, type Sandbox } from '../sandbox.ts'
+import type { StripeOperation } from '../schema/operations.ts'
 import { newId } from '../store/ids.ts'
 import { authenticate } from './authentication.ts'
 import { readBody } from './body.ts'
@@ -26,14 +27,14 @@ export function createApiRouter(sandbox: Sandbox, operations: Operations, faults
 
   for (const [name, operation] of Object.entries(operations)) {
     const [method = '', path = ''] = name.split(' ')
-    const route = path.replaceAll(/\{(\w+)\}/g, ':$1')
+    const route = path.replace('/v1', '').replaceAll(/\{(\w+)\}/g, ':$1')
     const verb = method.toLowerCase() as 'get' | 'post' | 'delete'
-    router[verb](route, (request, response) => serve(request, response, name, operation))
+    router[verb](route, (request, response) => serve(request, response, name as StripeOperation, operation))
   }
-  router.use((request, response) => serve(request, response, 'unknown', UNKNOWN_ROUTE))
+  router.use((request, response) => serve(request, response, null, UNKNOWN_ROUTE))
   return router
 
-  async function serve(request: Request, response: Response, name: string, operation: Operation) {
+  async function serve(request: Request, response: Response, name: StripeOperation | null, operation: Operation) {
     const requestId = newId('req', 14)
     response.set({ 'Request-Id': requestId, 'Stripe-Version': version(request), 'Cache-Control': 'no-cache, no-store' })
     try {
@@ -44,7 +45,7 @@ export function createApiRouter(sandbox: Sandbox, operations: Operations, faults
       send(request, response, answer)
     } catch (error) {
       const refusal = asApiError(error)
-      if (refusal.status === 500) sandbox.log(`sandbox: ${name} failed: ${(error as Error).stack}`)
+      if (refusal.status === 500) sandbox.log(`sandbox: ${name ?? request.path} failed: ${(error as Error).stack}`)
       send(request, response, { status: refusal.status, body: JSON.stringify(withLog(refusal.body, requestId)) })
     }
   }
@@ -64,9 +65,9 @@ export function createApiRouter(sandbox: Sandbox, operations: Operations, faults
       params: {},
       isPublishable: caller.isPublishable,
     }
-    const params = () => readParams(asked.name, keyParam === undefined ? raw : withoutKey)
+    const params = () => (asked.name ? readParams(asked.name, keyParam === undefined ? raw : withoutKey) : {})
     if (key === null) return execute(call, params, asked)
-    const idempotent = { key, fingerprint: fingerprintOf(request.method, request.path, asked.body) }
+    const idempotent = { key, fingerprint: fingerprintOf(request.method, request.originalUrl, asked.body) }
     const release = keysInUse.take(caller.account.id, key)
     try {
       const kept = findKeptAnswer(work, idempotent)
@@ -94,7 +95,7 @@ export function createApiRouter(sandbox: Sandbox, operations: Operations, faults
         : { status: 200, body: JSON.stringify(expandObject(call, result, call.params.expand)) }
     keep?.(answer)
     await commitWork(sandbox, call)
-    await faults.deliverBeforeAnswer(call.deliveries)
+    await faults.deliverBeforeAnswer(call.deliveries.map(({ id }) => id))
     return answer
   }
 }
@@ -102,7 +103,8 @@ export function createApiRouter(sandbox: Sandbox, operations: Operations, faults
 interface Asked {
   requestId: string
   body: string
-  name: string
+  /** Null where no operation has this method and path. */
+  name: StripeOperation | null
   operation: Operation
   /** The status of a fault that a test switched on. */
   fails: number | undefined

@@ -13,11 +13,9 @@ export function paySession(
   session: Session,
   { instrument, billing }: { instrument: TestInstrument; billing: BillingDetails },
 ): { session: Session; intent: Stripe.PaymentIntent } {
-  const withCustomer = changeSession(work, session, { customer_details: customerOf(session, billing) })
-  const before = findIntent(work, withCustomer) ?? createSessionIntent(work, withCustomer)
-  const asked = { ...withCustomer, payment_intent: before.id }
+  const before = findIntent(work, session) ?? createSessionIntent(work, session)
   const intent = payIntent(work, before, { instrument, billing })
-  return { intent, session: followIntent(work, asked, intent) }
+  return { intent, session: followIntent(work, session, intent) }
 }
 
 /** Goes on with a session whose intent waits for authentication. */
@@ -72,10 +70,15 @@ function createSessionIntent(work: Work, session: Session): Stripe.PaymentIntent
 }
 
 function followIntent(work: Work, session: Session, intent: Stripe.PaymentIntent): Session {
-  const change = { payment_intent: intent.id }
-  if (intent.status === 'succeeded') return completeSession(work, session, { ...change, payment_status: 'paid' })
-  if (intent.status === 'processing') return completeSession(work, session, { ...change, payment_status: 'unpaid' })
-  return changeSession(work, session, change)
+  if (intent.status !== 'succeeded' && intent.status !== 'processing') {
+    return changeSession(work, session, { payment_intent: intent.id })
+  }
+  const method = work.tx.find('payment_method', intent.payment_method as string)!.doc
+  return completeSession(work, session, {
+    payment_intent: intent.id,
+    payment_status: intent.status === 'succeeded' ? 'paid' : 'unpaid',
+    customer_details: customerOf(session, method.billing_details),
+  })
 }
 
 function completeSession(work: Work, session: Session, change: Partial<Session>): Session {
@@ -96,7 +99,7 @@ function changeSession(work: Work, session: Session, change: Partial<Session>): 
   return changed
 }
 
-function customerOf(session: Session, { email, name }: BillingDetails): Session.CustomerDetails {
+function customerOf(session: Session, { email, name }: BillingDetails): Stripe.Checkout.Session.CustomerDetails {
   return {
     address: null,
     business_name: null,

@@ -6,7 +6,7 @@ import type { Work } from '../sandbox.ts'
 import { newId } from '../store/ids.ts'
 import type { StoredPrice } from '../store/records.ts'
 import { emitEvent, previousAttributes } from '../webhooks/events.ts'
-import { MAX_AMOUNT, readCurrency } from './currencies.ts'
+import { MAX_AMOUNT } from './currencies.ts'
 import { mergeMetadata } from './metadata.ts'
 import { createProduct, findProduct } from './product-records.ts'
 
@@ -36,7 +36,7 @@ export function createPrice(work: Work, params: Params, { isInline = false, at }
   const name = (param: string) => (at ? `${at}[${param}]` : param)
   for (const param of NOT_SIMULATED) if (params[param] !== undefined) throw notSimulated(name(param))
   if (params.currency === undefined) throw missingParam(name('currency'))
-  const currency = readCurrency(params.currency, name('currency'))
+  const currency = String(params.currency).toLowerCase()
   const amount = readUnitAmount(params, name)
   const product = readProduct(work, params, name, isInline)
   const price: StoredPrice = {

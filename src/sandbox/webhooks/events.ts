@@ -39,7 +39,7 @@ export function emitEvent(work: Work, type: string, object: { id: string }, prev
       },
       null,
     )
-    work.deliveries.push(id)
+    work.deliveries.push({ id, type })
   }
 }
 

@@ -1,17 +1,17 @@
-import type { Request, RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { rateLimit } from 'express-rate-limit'
+import { isStaff } from '../../collections/access.ts'
 import { ShopError } from '../../domain/errors.ts'
-import { credentialsOf } from './signed-in.ts'
+import { userOf } from './signed-in.ts'
 
 const WINDOW_MS = 60_000
 const PURCHASES_PER_WINDOW = 150
 const FAILED_LOG_INS_PER_WINDOW = 15
-const REQUESTS_PER_WINDOW = 3_000
 
 type LimitOptions = {
   limit: number
   message: string
-  skip?: (req: Request) => boolean
+  skip?: (req: Request, res: Response) => boolean
   isOnlyFailures?: boolean
 }
 
@@ -23,8 +23,8 @@ function limitOf({ limit, message, skip, isOnlyFailures = false }: LimitOptions)
     standardHeaders: false,
     skipSuccessfulRequests: isOnlyFailures,
     ...(skip && { skip }),
-    handler: (_req, res, next) => {
-      const resetsAt = (_req as Request & { rateLimit?: { resetTime?: Date } }).rateLimit?.resetTime
+    handler: (req, res, next) => {
+      const resetsAt = (req as Request & { rateLimit?: { resetTime?: Date } }).rateLimit?.resetTime
       const waitMs = resetsAt ? resetsAt.getTime() - Date.now() : WINDOW_MS
       res.set('Retry-After', String(Math.max(1, Math.ceil(waitMs / 1000))))
       next(new ShopError('too_many', message))
@@ -37,7 +37,7 @@ export const limitPurchases = (): RequestHandler =>
   limitOf({
     limit: PURCHASES_PER_WINDOW,
     message: 'That were many purchases in a minute. Please wait a moment.',
-    skip: (req) => req.res?.locals.user !== undefined && req.res.locals.user !== null,
+    skip: (req, res) => isStaff(userOf(res)),
   })
 
 /** Counts only attempts that failed, so that an office behind one address can work. */
@@ -46,12 +46,4 @@ export const limitLogIns = (): RequestHandler =>
     limit: FAILED_LOG_INS_PER_WINDOW,
     message: 'Too many failed log-ins. Please wait a minute.',
     isOnlyFailures: true,
-  })
-
-/** Keeps one address from taking all of the shop's time. */
-export const limitRequests = (): RequestHandler =>
-  limitOf({
-    limit: REQUESTS_PER_WINDOW,
-    message: 'That were many requests in a minute. Please wait a moment.',
-    skip: (req) => credentialsOf(req) !== null,
   })

@@ -63,7 +63,7 @@ export function buildCataloguePage(input: CataloguePageInput): CataloguePage {
       description: `Everything that ${shopName} sells.`,
       canonicalUrl: toAbsoluteUrl(addressPage({ page, query }), publicUrl),
       isIndexable: !isSearch,
-      openGraph: { type: 'website', imageUrl: null },
+      openGraph: { type: 'website', title: title ?? shopName, imageUrl: null },
     },
     query,
     heading: isSearch ? nameResults(input) : 'Everything in the shop',

@@ -44,7 +44,7 @@ export function buildItemPage(input: ItemPageInput): ItemPage {
       description,
       canonicalUrl,
       isIndexable: true,
-      openGraph: { type: 'product', imageUrl: imageUrls[0] ?? null },
+      openGraph: { type: 'product', title: item.name, imageUrl: imageUrls[0] ?? null },
     },
     name: item.name,
     price: formatMoney(item.price, item.currency),

@@ -4,7 +4,7 @@ export interface PageHead {
   description: string | null
   canonicalUrl: string | null
   isIndexable: boolean
-  openGraph: { type: 'website' | 'product'; imageUrl: string | null } | null
+  openGraph: { type: 'website' | 'product'; title: string; imageUrl: string | null } | null
 }
 
 /** Takes a path of this shop or an address that is absolute already. */

@@ -18,7 +18,10 @@ export function buyRoutes({ payload, site }: { payload: BasePayload; site: SameS
     res.json(await buyItem(payload, wantedOf(req.params.id, req.query, buyerKeyOf(req))))
   })
   router.post('/buy/:id', urlencoded({ extended: false, limit: '10kb' }), async (req, res) => {
-    const started = await buyItem(payload, wantedOf(req.params.id, { ...req.query, ...req.body }, buyerKeyOf(req)))
+    const started = await buyItem(
+      payload,
+      wantedOf(req.params.id, { ...req.query, ...req.body }, buyerKeyOf(req)),
+    )
     res.redirect(303, started.url ?? started.returnUrl)
   })
   router.all('/buy/:id', methodNotAllowed('GET', 'POST'))

@@ -21,7 +21,9 @@ export function operationRoutes({ payload, state, metrics, metricsToken }: Opera
   })
   router.get('/readyz', async (_req, res) => {
     const isReady = !state.isStopping && (await isReachable(payload))
-    res.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : state.isStopping ? 'stopping' : 'no database' })
+    res
+      .status(isReady ? 200 : 503)
+      .json({ status: isReady ? 'ready' : state.isStopping ? 'stopping' : 'no database' })
   })
   router.get('/metrics', async (req, res) => {
     res.locals.isJson = true

@@ -2,9 +2,9 @@ import { type Request, type Response, Router, urlencoded } from 'express'
 import type { BasePayload } from 'payload'
 import { isStaff } from '../../collections/access.ts'
 import { ShopError } from '../../domain/errors.ts'
+import { readOrder } from '../../shop/find-order.ts'
 import { orderJson, ordersOfItem } from '../../shop/look-up.ts'
 import { isOrderToken } from '../../shop/order-token.ts'
-import { readOrder } from '../../shop/find-order.ts'
 import { payOrder, refreshOrder } from '../../shop/start-payment.ts'
 import { methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'
 import { limitPurchases } from '../middleware/limits.ts'
@@ -99,9 +99,11 @@ function assertStaff(res: Response): void {
 
 function pageOf(req: Request): { limit: number; after: string | null } {
   const { limit, after } = req.query
-  if (after !== undefined && typeof after !== 'string') throw new ShopError('invalid_input', 'after is what the answer before called next.')
+  if (after !== undefined && typeof after !== 'string')
+    throw new ShopError('invalid_input', 'after is what the answer before called next.')
   if (limit === undefined) return { limit: LIMIT.default, after: after ?? null }
   const count = typeof limit === 'string' && /^\d{1,3}$/.test(limit) ? Number(limit) : 0
-  if (count < 1 || count > LIMIT.max) throw new ShopError('invalid_input', `limit must be a whole number from 1 to ${LIMIT.max}.`)
+  if (count < 1 || count > LIMIT.max)
+    throw new ShopError('invalid_input', `limit must be a whole number from 1 to ${LIMIT.max}.`)
   return { limit: count, after: after ?? null }
 }

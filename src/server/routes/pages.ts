@@ -6,9 +6,9 @@ import { ShopError } from '../../domain/errors.ts'
 import type { Item } from '../../payload-types.ts'
 import { giveBuyerCookie } from '../buyer-cookie.ts'
 import { asPage, methodNotAllowed, SHOP_NAME } from '../errors.ts'
+import type { PageCache } from '../page-cache.ts'
 import { buildCataloguePage } from '../page-models/catalogue-page.ts'
 import { buildItemPage } from '../page-models/item-page.ts'
-import type { PageCache } from '../page-cache.ts'
 import { parseId, parsePage } from '../parameters.ts'
 import type { Views } from '../views.ts'
 
@@ -28,7 +28,10 @@ export function pageRoutes(services: PageServices): Router {
   router.get('/', asPage, async (req, res) => {
     const query = typeof req.query.q === 'string' ? cleanQuery(req.query.q) : ''
     const page = parsePage(req.query.page)
-    sendPage(res, await services.pages.get(`/?${page}&${query}`, () => renderCatalogue(services, { query, page })))
+    sendPage(
+      res,
+      await services.pages.get(`/?${page}&${query}`, () => renderCatalogue(services, { query, page })),
+    )
   })
   router.get('/item/:id', asPage, async (req, res) => {
     const id = parseItemId(req.params.id)
@@ -88,7 +91,13 @@ async function renderCatalogue(
 }
 
 async function renderItem({ payload, views, publicUrl }: PageServices, id: number): Promise<string> {
-  const item = await payload.findByID({ collection: 'items', id, depth: 1, overrideAccess: false, disableErrors: true })
+  const item = await payload.findByID({
+    collection: 'items',
+    id,
+    depth: 1,
+    overrideAccess: false,
+    disableErrors: true,
+  })
   if (!item) throw new ShopError('not_found', 'There is no such item in this shop.')
   return views.render(
     'item',

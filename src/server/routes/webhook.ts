@@ -1,4 +1,4 @@
-import { raw, Router } from 'express'
+import { Router, raw } from 'express'
 import type { BasePayload } from 'payload'
 import { ShopError } from '../../domain/errors.ts'
 import { receiveEvent } from '../../shop/receive-event.ts'

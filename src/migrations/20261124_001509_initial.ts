@@ -302,6 +302,7 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   CREATE INDEX "orders_lines_parent_id_idx" ON "orders_lines" USING btree ("_parent_id");
   CREATE INDEX "orders_lines_item_idx" ON "orders_lines" USING btree ("item_id");
   CREATE INDEX "orders_lines_sold_item_idx" ON "orders_lines" USING btree ("sold_item");
+  CREATE INDEX "orders_lines_sold_item_order_idx" ON "orders_lines" USING btree ("sold_item","_parent_id");
   CREATE INDEX "orders_customer_email_idx" ON "orders" USING btree ("customer_email");
   CREATE INDEX "orders_status_idx" ON "orders" USING btree ("status");
   CREATE UNIQUE INDEX "orders_number_idx" ON "orders" USING btree ("number");

@@ -1,0 +1,123 @@
+import { json, type Request, type Response, Router } from 'express'
+import { expireSession, finishDebit } from '../payments/session.ts'
+import { beginWork, commitWork, type Sandbox, type SandboxAccount, type Work } from '../sandbox.ts'
+import { runDueSteps } from '../schedule.ts'
+import type { DeliveryFault } from '../webhooks/dispatcher.ts'
+import type { CallFault, FaultBoard } from './faults.ts'
+
+const CALL_FAULTS = ['status', 'hang', 'reset', 'reset_after', 'delay']
+const DELIVERY_FAULTS = ['drop', 'duplicate', 'delay', 'reorder']
+
+/** Switches for tests, for this machine only: they are no part of Stripe's API. */
+export function createControlRouter(sandbox: Sandbox, faults: FaultBoard): Router {
+  const router = Router()
+  router.use((request, response, next) => {
+    if (isLoopback(request)) next()
+    else response.status(403).json({ error: { message: 'Only from the machine that the sandbox runs on.' } })
+  })
+  router.use(json())
+
+  router.get('/faults', (_request, response) => {
+    response.json({ calls: faults.active, deliversBeforeAnswer: faults.deliversBeforeAnswer })
+  })
+
+  router.post('/faults', (request, response) => {
+    const problem = addFault(request.body)
+    if (problem) response.status(400).json({ error: { message: problem } })
+    else response.json({ ok: true })
+  })
+
+  router.delete('/faults', (_request, response) => {
+    faults.clear()
+    sandbox.dispatcher.clearFaults()
+    response.json({ ok: true })
+  })
+
+  router.post('/clock', async (request, response) => {
+    const seconds = Number(request.body?.advanceSeconds)
+    if (!Number.isFinite(seconds) || seconds < 0) {
+      return void response.status(400).json({ error: { message: 'advanceSeconds is a number of seconds, 0 or more.' } })
+    }
+    await sandbox.clock.advance(seconds)
+    await runDueSteps(sandbox)
+    sandbox.dispatcher.wake()
+    response.json({ nowSeconds: sandbox.clock.nowSeconds() })
+  })
+
+  router.post('/sessions/:id/expire', (request, response) =>
+    change(request, response, (work) => {
+      const session = work.tx.find('checkout.session', String(request.params.id))?.doc
+      return session?.status === 'open' ? expireSession(work, session) : undefined
+    }),
+  )
+
+  for (const [word, isGood] of Object.entries({ settle: true, fail: false })) {
+    router.post(`/payment_intents/:id/${word}`, (request, response) =>
+      change(request, response, (work) => finishDebit(work, String(request.params.id), isGood)),
+    )
+  }
+
+  router.get('/deliveries', (_request, response) => {
+    const all = sandbox.accounts.flatMap((account) =>
+      beginWork(sandbox, account)
+        .tx.list('delivery', { limit: 1000 })
+        .map(({ doc }) => ({ account: account.name, ...doc })),
+    )
+    response.json({ deliveries: all })
+  })
+
+  router.post('/deliveries/retry', (_request, response) => {
+    sandbox.dispatcher.retryNow()
+    response.json({ ok: true })
+  })
+
+  return router
+
+  function addFault(body: unknown): string | null {
+    const fault = (body ?? {}) as Record<string, unknown>
+    if (fault.target === 'deliver_before_answer') {
+      faults.deliversBeforeAnswer = fault.on !== false
+      return null
+    }
+    const times = Number(fault.times ?? 1)
+    if (!Number.isInteger(times) || times < 1) return 'times is a whole number, 1 or more.'
+    if (fault.target === 'call' && CALL_FAULTS.includes(String(fault.kind))) {
+      faults.add({ path: null, method: null, ...fault, times } as CallFault)
+      return null
+    }
+    if (fault.target === 'delivery' && DELIVERY_FAULTS.includes(String(fault.kind))) {
+      sandbox.dispatcher.addFault({ type: null, ...fault, times } as DeliveryFault)
+      return null
+    }
+    return (
+      `target is call (kind: ${CALL_FAULTS.join(', ')}), delivery (kind: ${DELIVERY_FAULTS.join(', ')}) ` +
+      'or deliver_before_answer (on: true or false).'
+    )
+  }
+
+  /** Looks through the accounts for the one in which the change is possible. */
+  async function change(_request: Request, response: Response, apply: (work: Work) => object | undefined) {
+    for (const account of sandbox.accounts) {
+      const done = await changeIn(account, apply)
+      if (done) return void response.json(done)
+    }
+    response.status(404).json({ error: { message: 'There is no such object in that state.' } })
+  }
+
+  async function changeIn(account: SandboxAccount, apply: (work: Work) => object | undefined) {
+    const work = beginWork(sandbox, account)
+    const changed = apply(work)
+    if (changed) await commitWork(sandbox, work)
+    return changed
+  }
+}
+
+function isLoopback(request: Request): boolean {
+  const address = request.socket.remoteAddress ?? ''
+  return (
+    (address === '::1' || address.replace('::ffff:', '').startsWith('127.')) &&
+    request.headers['x-forwarded-for'] === undefined &&
+    // A page of another site in a browser on this machine is not its operator.
+    request.headers['sec-fetch-site'] !== 'cross-site'
+  )
+}

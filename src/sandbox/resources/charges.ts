@@ -1,0 +1,23 @@
+import type { Call, Operations } from '../api/call.ts'
+import { noSuch } from '../api/errors.ts'
+import { listPage } from '../api/pagination.ts'
+
+export const charges: Operations = {
+  'GET /v1/charges': { handle: list },
+  'GET /v1/charges/{id}': { handle: retrieve },
+}
+
+function list(call: Call) {
+  const { payment_intent: intent } = call.params
+  return listPage(call, call.params, {
+    kind: 'charge',
+    url: '/v1/charges',
+    where: { field: 'payment_intent', value: intent },
+  })
+}
+
+function retrieve({ tx, path }: Call) {
+  const stored = tx.find('charge', path.id!)
+  if (!stored) throw noSuch('charge', path.id!)
+  return stored.doc
+}

@@ -1,0 +1,41 @@
+import type { Call, Operations } from '../api/call.ts'
+import { invalidParam, noSuch } from '../api/errors.ts'
+import { listPage } from '../api/pagination.ts'
+
+/** Documentation: "List events, going back up to 30 days." */
+const KEPT_SECONDS = 30 * 24 * 60 * 60
+
+export const events: Operations = {
+  'GET /v1/events': { handle: list },
+  'GET /v1/events/{id}': { handle: retrieve },
+}
+
+function list(call: Call) {
+  const { type, types, delivery_success: isDelivered } = call.params
+  if (type !== undefined && types !== undefined) {
+    throw invalidParam('types', 'You may only specify one of these parameters: type, types.', 'parameters_exclusive')
+  }
+  const wanted = (type === undefined ? types : [type]) as string[] | undefined
+  const oldest = call.nowSeconds - KEPT_SECONDS
+  return listPage(call, call.params, {
+    kind: 'event',
+    url: '/v1/events',
+    keep: ({ doc }) =>
+      doc.created >= oldest &&
+      (wanted === undefined || wanted.some((pattern) => matches(pattern, doc.type))) &&
+      (isDelivered === undefined || (doc.pending_webhooks === 0) === isDelivered),
+  })
+}
+
+/** Documentation of `type`: "may contain `*` as a wildcard". */
+function matches(pattern: string, type: string): boolean {
+  if (!pattern.includes('*')) return pattern === type
+  const [head = '', tail = ''] = pattern.split('*', 2)
+  return type.startsWith(head) && type.endsWith(tail)
+}
+
+function retrieve({ tx, path, nowSeconds }: Call) {
+  const event = tx.find('event', path.id!)?.doc
+  if (!event || event.created < nowSeconds - KEPT_SECONDS) throw noSuch('event', path.id!)
+  return event
+}

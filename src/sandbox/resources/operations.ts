@@ -1,0 +1,19 @@
+import type { Operations } from '../api/call.ts'
+import { account } from './account.ts'
+import { charges } from './charges.ts'
+import { checkoutSessions } from './checkout-sessions.ts'
+import { events } from './events.ts'
+import { prices } from './prices.ts'
+import { products } from './products.ts'
+import { webhookEndpoints } from './webhook-endpoints.ts'
+
+/** Everything that the sandbox answers under `/v1`; the busiest first. */
+export const operations: Operations = {
+  ...checkoutSessions,
+  ...products,
+  ...prices,
+  ...charges,
+  ...events,
+  ...webhookEndpoints,
+  ...account,
+}

@@ -1,0 +1,24 @@
+import { expireSession, finishDebit } from './payments/session.ts'
+import { beginWork, commitWork, type Sandbox } from './sandbox.ts'
+
+/** Does what time alone brings about: sessions expire, bank debits settle or fail. */
+export async function runDueSteps(sandbox: Sandbox): Promise<void> {
+  for (const account of sandbox.accounts) {
+    const work = beginWork(sandbox, account)
+    for (const id of work.tx.takeDue('expire', work.nowSeconds)) {
+      const session = work.tx.find('checkout.session', id)?.doc
+      if (session?.status === 'open') expireSession(work, session)
+    }
+    for (const id of work.tx.takeDue('debit', work.nowSeconds)) {
+      finishDebit(work, id, isGoodDebit(work, id))
+    }
+    await commitWork(sandbox, work)
+  }
+}
+
+/** The shopper chose on the payment page, or by the test method, how it ends. */
+function isGoodDebit({ tx }: ReturnType<typeof beginWork>, intentId: string): boolean {
+  const intent = tx.find('payment_intent', intentId)?.doc
+  const method = intent?.payment_method && tx.find('payment_method', intent.payment_method as string)
+  return !!method && method.extra.instrument.kind === 'debit' && method.extra.instrument.isGood
+}

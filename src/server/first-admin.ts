@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import type { BasePayload } from 'payload'
+import { withLock } from '../database.ts'
+import { ConfigError, NO_ADMINISTRATOR, type ShopConfig } from './config.ts'
+import { keepSecret, readSecret } from './kept-secrets.ts'
+
+interface Login {
+  email: string
+  password: string
+}
+
+const DEMO_EMAIL = 'admin@shop.example'
+const DEMO_PASSWORD_FILE = 'demo-password'
+
+/**
+ * Makes the first administrator, unless there is one: from the environment, or in a demo with a password made
+ * here.
+ * @returns the demo's login when it was made just now, to be told this once
+ * @throws ConfigError when there is no user and none is configured
+ */
+export async function ensureFirstAdmin(payload: BasePayload, config: ShopConfig): Promise<Login | null> {
+  return withLock(payload, 'first-administrator', async () => {
+    if (await hasUser(payload, { role: { equals: 'admin' } })) return null
+    if (config.admin !== null) {
+      await createAdmin(payload, config.admin)
+      return null
+    }
+    if (config.sandbox !== null) return createDemoAdmin(payload, config.dataDir)
+    if (await hasUser(payload)) return null
+    throw new ConfigError([NO_ADMINISTRATOR])
+  })
+}
+
+/** Where the demo's password is kept for whoever missed it, or null when it was never made here. */
+export async function findDemoPasswordFile(dataDir: string): Promise<string | null> {
+  const file = path.join(dataDir, DEMO_PASSWORD_FILE)
+  return (await readSecret(file)) === null ? null : file
+}
+
+/** The password is kept before the user exists: a start that is killed in between tells it the next time. */
+async function createDemoAdmin(payload: BasePayload, dataDir: string): Promise<Login> {
+  const password = await keepSecret(path.join(dataDir, DEMO_PASSWORD_FILE), () => randomBytes(12).toString('base64url'))
+  const login = { email: DEMO_EMAIL, password }
+  await createAdmin(payload, login)
+  return login
+}
+
+async function createAdmin(payload: BasePayload, { email, password }: Login): Promise<void> {
+  await payload.create({ collection: 'users', data: { email, password, role: 'admin' } })
+}
+
+async function hasUser(payload: BasePayload, where = {}): Promise<boolean> {
+  const { totalDocs } = await payload.count({ collection: 'users', where })
+  return totalDocs > 0
+}
