@@ -1,6 +1,6 @@
+import { randomBytes, randomUUID } from 'node:crypto'
 import { type PostgresAdapter, sql } from '@payloadcms/db-postgres'
 import { index } from '@payloadcms/db-postgres/drizzle/pg-core'
-import { randomUUID } from 'node:crypto'
 import type { BasePayload, CollectionSlug, PayloadRequest } from 'payload'
 import { createLocalReq } from 'payload'
 
@@ -30,7 +30,9 @@ export const indexOrderLines: SchemaHook = ({ extendTable, schema }) => {
 
 type Executor = { execute: (query: unknown) => Promise<{ rows: Record<string, unknown>[] }> }
 type Session = { db: Executor; resolve: () => Promise<void>; reject: () => Promise<void> }
+type Query = { name: string; text: string; values: unknown[] }
 type PostgresDb = {
+  pool: { query: (query: Query) => Promise<{ rows: Record<string, unknown>[] }> }
   drizzle: Executor & { transaction: <T>(work: (tx: Executor) => Promise<T>) => Promise<T> }
   sessions: Record<string, Session>
   tableNameMap: Map<string, string>
@@ -62,7 +64,8 @@ export async function inTransaction<T>(
     db.sessions[id] = { db: tx, resolve: async () => {}, reject: async () => {} }
     try {
       const result = await work(req)
-      if (!db.sessions[id]) throw new TransactionEndedError('The transaction was rolled back by an error inside it.')
+      if (!db.sessions[id])
+        throw new TransactionEndedError('The transaction was rolled back by an error inside it.')
       return result
     } finally {
       delete db.sessions[id]
@@ -131,7 +134,11 @@ export async function withLockIfFree<T>(
 export function isUniqueViolation(error: unknown): boolean {
   for (let at = error; at instanceof Error; at = at.cause as unknown) {
     if ('code' in at && at.code === '23505') return true
-    if (at.name === 'ValidationError' && /unique/i.test(JSON.stringify((at as { data?: unknown }).data ?? ''))) return true
+    if (
+      at.name === 'ValidationError' &&
+      /unique/i.test(JSON.stringify((at as { data?: unknown }).data ?? ''))
+    )
+      return true
   }
   return false
 }
@@ -154,4 +161,120 @@ export async function findOrderIdsOfItem(
     where sold_item = ${itemId} ${before === null ? sql`` : sql`and _parent_id < ${Number(before)}`}
     order by _parent_id desc limit ${limit}`)
   return rows.map((row) => row.id as Id)
+}
+
+/** A published item as it is sold now, with what an order of it needs. Amounts in the minor unit. */
+export interface Offer {
+  id: Id
+  name: string
+  price: number
+  currency: string
+  /** What is left; null for unlimited. */
+  stock: number | null
+  /** Drawn for the order that may come of it; one that does not come leaves a gap. */
+  orderId: Id
+  orderNumber: string
+}
+
+/**
+ * Reads an item for sale, or null when no published one has this id. One query, because every purchase begins
+ * with it.
+ */
+export async function readOffer(payload: BasePayload, itemId: Id): Promise<Offer | null> {
+  const { rows } = await postgresOf(payload).pool.query({
+    name: 'shop-offer',
+    text: `select items.id, items.name, items.price::int as price, items.currency,
+        inventory.quantity::int as stock, nextval('orders_id_seq')::int as "orderId",
+        nextval('stripe_shop_order_number')::text as "orderNumber"
+      from items left join inventory on inventory.item = items.id::text
+      where items.id = $1 and items._status = 'published'`,
+    values: [itemId],
+  })
+  return (rows[0] as unknown as Offer | undefined) ?? null
+}
+
+/** An order of one line with its first attempt to be paid, as `writePurchase` stores them. */
+export interface Purchase {
+  order: {
+    id: Id
+    number: string
+    currency: string
+    subtotal: number
+    discountAmount: number
+    taxAmount: number
+    total: number
+    buyKey: string | null
+  }
+  line: { item?: Id | null; soldItem: string; name: string; quantity: number; unitAmount: number; amount: number }
+  payment: {
+    attempt: string
+    flow: string
+    account: string
+    amount: number
+    currency: string
+    params: unknown
+    idempotencyKey: string
+    expiresAt?: string | null
+  }
+  reason: string
+}
+
+/**
+ * Writes an open order, its line, its history and its first attempt: one statement, all of it or nothing. Fails
+ * with a unique violation where another order has the same `buyKey`.
+ */
+export async function writePurchase(payload: BasePayload, { order, line, payment, reason }: Purchase): Promise<void> {
+  await postgresOf(payload).pool.query({
+    name: 'shop-purchase',
+    text: `with new_order as (
+        insert into orders (id, number, currency, subtotal, discount_amount, tax_amount, total, amount_refunded,
+          status, buy_key, created_at, updated_at)
+        values ($1, $2, $3, $4, $5, $6, $7, 0, 'open', $8, now(), now())
+      ), new_line as (
+        insert into orders_lines (_order, _parent_id, id, item_id, sold_item, name, quantity, unit_amount, amount)
+        values (1, $1, $9, $10, $11, $12, $13, $14, $15)
+      ), new_history as (
+        insert into order_history (order_id, "to", reason, created_at, updated_at)
+        values ($1, 'open', $16, now(), now())
+      )
+      insert into payments (order_id, attempt, status, flow, account, amount, currency, params, idempotency_key,
+        expires_at, created_at, updated_at)
+      values ($1, $17, 'starting', $18, $19, $20, $3, $21, $22, $23, now(), now())`,
+    values: [
+      ...[order.id, order.number, order.currency, order.subtotal, order.discountAmount, order.taxAmount],
+      ...[order.total, order.buyKey],
+      ...[newRowId(), line.item, line.soldItem, line.name, line.quantity, line.unitAmount, line.amount],
+      ...[reason, payment.attempt, payment.flow, payment.account, payment.amount],
+      ...[JSON.stringify(payment.params), payment.idempotencyKey, payment.expiresAt],
+    ],
+  })
+}
+
+/** Payload names array rows by itself only in its own operations. */
+function newRowId(): string {
+  return randomBytes(12).toString('hex')
+}
+
+/** Stores what Stripe answered to an attempt; opens it unless an event of it came first. */
+export async function writeSession(
+  payload: BasePayload,
+  session: { attempt: string; id: string; url: string | null; isLiveMode: boolean },
+): Promise<void> {
+  await postgresOf(payload).pool.query({
+    name: 'shop-session',
+    text: `update payments set session_id = $2, url = $3, is_live_mode = $4, updated_at = now(),
+        status = case when status = 'starting' then 'open'::enum_payments_status else status end
+      where attempt = $1`,
+    values: [session.attempt, session.id, session.url, session.isLiveMode],
+  })
+}
+
+/** What is left of each of the items; those without a row, and unlimited ones, are null. */
+export async function readStocks(req: PayloadRequest, items: readonly string[]): Promise<(number | null)[]> {
+  const executor = await executorOf(req)
+  const { rows } = await executor.execute(
+    sql`select item, quantity::int as quantity from inventory where item in ${[...items]}`,
+  )
+  const byItem = new Map(rows.map((row) => [row.item, row.quantity as number | null]))
+  return items.map((item) => byItem.get(item) ?? null)
 }

@@ -29,6 +29,9 @@ function answerError(sandbox: Sandbox): ErrorRequestHandler {
     if (response.headersSent) return next(error)
     const status = Number((error as { status?: number }).status ?? 500)
     if (status >= 500) sandbox.log(`sandbox: ${String((error as Error).stack)}`)
-    response.status(status).type('text').send(status >= 500 ? 'Something went wrong in the sandbox.' : (error as Error).message)
+    response
+      .status(status)
+      .type('text')
+      .send(status >= 500 ? 'Something went wrong in the sandbox.' : (error as Error).message)
   }
 }

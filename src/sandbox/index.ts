@@ -125,7 +125,12 @@ async function presetEndpoints(
   const existing = work.tx.list('webhook_endpoint', { limit: 100 })
   for (const { url, secret } of endpoints) {
     const same = existing.find(({ doc }) => doc.url === url)
-    if (same) work.tx.replace('webhook_endpoint', { ...same.doc, status: 'enabled', enabled_events: PRESET_EVENTS }, { secret })
+    if (same)
+      work.tx.replace(
+        'webhook_endpoint',
+        { ...same.doc, status: 'enabled', enabled_events: PRESET_EVENTS },
+        { secret },
+      )
     else createEndpoint(work, { url, enabled_events: PRESET_EVENTS }, secret)
   }
   await commitWork(sandbox, work)
@@ -145,7 +150,9 @@ function listen(server: Server, { port, host }: SandboxOptions): Promise<number>
 function startSteps(sandbox: Sandbox): () => Promise<void> {
   let running: Promise<void> = Promise.resolve()
   const timer = setInterval(() => {
-    running = running.then(() => runDueSteps(sandbox)).catch((error: unknown) => sandbox.log(`sandbox: ${String(error)}`))
+    running = running
+      .then(() => runDueSteps(sandbox))
+      .catch((error: unknown) => sandbox.log(`sandbox: ${String(error)}`))
   }, STEP_MS)
   timer.unref()
   return () => {

@@ -38,7 +38,7 @@ export function createApp(services: AppServices): Express {
   const assets = createAssets({ publicDir: path.resolve('public'), isCached })
   const globals = { shopName: SHOP_NAME, sandbox: config.sandbox !== null }
   const views = createViews({ viewsDir: path.resolve('views'), isCached, assetUrl: assets.assetUrl, globals })
-  const pages = new PageCache()
+  const pages = new PageCache<string>()
   const site = { publicUrl, allowedOrigins }
   const checkoutOrigin = config.sandbox?.publicUrl ?? config.stripeApiBase ?? 'https://checkout.stripe.com'
   const { metrics, measure } = createMetrics()

@@ -231,7 +231,7 @@ export function settleConfig(
 const SETTLED = Symbol.for('payload-stripe-shop.config')
 type Carrier = { [SETTLED]?: SettledConfig }
 
-export function useConfig(config: SettledConfig): void {
+export function setCurrentConfig(config: SettledConfig): void {
   ;(globalThis as Carrier)[SETTLED] = config
 }
 

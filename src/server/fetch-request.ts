@@ -22,14 +22,21 @@ export function toFetchRequest(req: ExpressRequest, publicUrl: string): Request 
   })
 }
 
+/** Documents are sent in one piece, files as they come: a stream between two kinds of streams costs more than it saves. */
 export async function sendFetchResponse(response: Response, res: ExpressResponse): Promise<void> {
   res.status(response.status)
   for (const [name, value] of response.headers) if (name !== 'set-cookie') res.setHeader(name, value)
   const cookies = response.headers.getSetCookie()
   if (cookies.length > 0) res.setHeader('set-cookie', cookies)
-  if (!response.body) {
-    res.end()
+  const isDocument = response.headers.get('content-type')?.startsWith('application/json') ?? true
+  if (isDocument || !response.body) {
+    res.end(Buffer.from(await response.arrayBuffer()))
     return
   }
-  await pipeline(Readable.fromWeb(response.body as NodeReadableStream), res)
+  await pipeline(Readable.fromWeb(response.body as NodeReadableStream), res).catch(ignoreLeaving)
+}
+
+/** A browser that goes elsewhere in the middle of a picture is no error of the shop's. */
+function ignoreLeaving(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
 }

@@ -40,7 +40,9 @@ export async function findDemoPasswordFile(dataDir: string): Promise<string | nu
 
 /** The password is kept before the user exists: a start that is killed in between tells it the next time. */
 async function createDemoAdmin(payload: BasePayload, dataDir: string): Promise<Login> {
-  const password = await keepSecret(path.join(dataDir, DEMO_PASSWORD_FILE), () => randomBytes(12).toString('base64url'))
+  const password = await keepSecret(path.join(dataDir, DEMO_PASSWORD_FILE), () =>
+    randomBytes(12).toString('base64url'),
+  )
   const login = { email: DEMO_EMAIL, password }
   await createAdmin(payload, login)
   return login

@@ -40,6 +40,7 @@ function explain({ code, message }: NodeJS.ErrnoException, { variable, port, hos
     return `Port ${port} is in use by another program. Set ${variable} to a free port, for example ${variable}=${port + 10}.`
   }
   if (code === 'EACCES') return `Port ${port} is not open to this user. Set ${variable} to one above 1023.`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `This machine has no address ${host}. Set HOST to one.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `This machine has no address ${host}. Set HOST to one.`
   return `Cannot listen on ${host}:${port} (${variable}): ${message}`
 }

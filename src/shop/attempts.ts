@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { BasePayload, PayloadRequest } from 'payload'
 import type Stripe from 'stripe'
+import { writeSession } from '../database.ts'
 import type { Account } from '../stripe/accounts.ts'
 import { checkoutParams, createSession, expireSession, retrieveSession } from '../stripe/checkout.ts'
 import { factsOfSession } from '../stripe/facts.ts'
@@ -8,22 +9,32 @@ import type { Outcome } from '../stripe/outcome.ts'
 import { orderUrl } from './order-token.ts'
 import type { Id, OrderRecord, PaymentFlow, PaymentRecord, StoredRequest } from './records.ts'
 import { settleOrder } from './settle-order.ts'
-import { installationIdOf, shopOf } from './shop.ts'
+import { shopOf } from './shop.ts'
 
 /** How long a shopper may take to pay. Stripe takes 30 minutes to 24 hours. */
 const SESSION_TTL_MS = 60 * 60 * 1000
 
+/** A stored attempt as it goes to Stripe, before anything is known of its session. */
+export type AttemptToSend = Omit<PaymentRecord, 'id'> & { id?: Id }
+
 export type PayableOrder = Pick<OrderRecord, 'id' | 'currency' | 'lines' | 'total'>
 
+interface NewAttempt {
+  order: PayableOrder
+  flow: PaymentFlow
+  account: Account
+  /** Read before the transaction: inside, the query would wait for a second connection of the pool. */
+  installation: string
+}
+
 /**
- * Writes an attempt to pay the order, with all that Stripe will be sent, before Stripe is asked. Whatever
+ * An attempt to pay the order, with all that Stripe will be sent. It is stored before Stripe is asked: whatever
  * happens after, the same request can be sent again under the same key.
  */
-export async function writeAttempt(
-  req: PayloadRequest,
-  { order, flow, account }: { order: PayableOrder; flow: PaymentFlow; account: Account },
-): Promise<PaymentRecord> {
-  const installation = await installationIdOf(req.payload)
+export function newAttempt(
+  payload: BasePayload,
+  { order, flow, account, installation }: NewAttempt,
+): AttemptToSend {
   const attempt = randomUUID()
   const request: StoredRequest = {
     marks: { installation, order: String(order.id), attempt },
@@ -34,13 +45,13 @@ export async function writeAttempt(
       unitAmount: line.unitAmount,
       quantity: line.quantity,
     })),
-    cancelUrl: cancelUrlOf(shopOf(req.payload).publicUrl, order),
+    cancelUrl: cancelUrlOf(shopOf(payload).publicUrl, order),
     expiresAt: new Date(Date.now() + SESSION_TTL_MS).toISOString(),
   }
-  const data = {
+  return {
     order: order.id,
     attempt,
-    status: 'starting' as const,
+    status: 'starting',
     flow,
     account: account.name,
     amount: order.total,
@@ -50,13 +61,10 @@ export async function writeAttempt(
     idempotencyKey: `${installation}:pay:${attempt}`,
     createdAt: new Date().toISOString(),
   }
-  const { id } = await req.payload.db.create({
-    collection: 'payments',
-    data: { ...data },
-    req,
-    select: { order: true },
-  })
-  return { ...data, id }
+}
+
+export async function writeAttempt(req: PayloadRequest, attempt: AttemptToSend): Promise<void> {
+  await req.payload.db.create({ collection: 'payments', data: { ...attempt }, req, returning: false })
 }
 
 function cancelUrlOf(publicUrl: string, order: PayableOrder): string {
@@ -67,7 +75,7 @@ function cancelUrlOf(publicUrl: string, order: PayableOrder): string {
 /** Asks Stripe for the attempt's session. The same request and key each time, so that a repeat makes nothing new. */
 export async function requestSession(
   payload: BasePayload,
-  payment: PaymentRecord,
+  payment: AttemptToSend,
 ): Promise<Outcome<Stripe.Checkout.Session>> {
   const params = checkoutParams({
     ...payment.params,
@@ -78,7 +86,7 @@ export async function requestSession(
 }
 
 /** The account that an attempt was made with. Throws when it is not configured any more. */
-export function accountOf(payload: BasePayload, payment: PaymentRecord): Account {
+export function accountOf(payload: BasePayload, payment: AttemptToSend): Account {
   const account = shopOf(payload).accounts.named(payment.account)
   if (!account)
     throw new Error(
@@ -90,25 +98,10 @@ export function accountOf(payload: BasePayload, payment: PaymentRecord): Account
 /** Stores the session that Stripe answered. An event of it may have come first: then only its ids are new. */
 export async function recordSession(
   payload: BasePayload,
-  payment: PaymentRecord,
-  session: Stripe.Checkout.Session,
+  { attempt }: Pick<PaymentRecord, 'attempt'>,
+  { id, url, livemode }: Stripe.Checkout.Session,
 ): Promise<void> {
-  const ids = { sessionId: session.id, url: session.url, isLiveMode: session.livemode }
-  const opened = await payload.db.updateOne({
-    collection: 'payments',
-    where: { and: [{ id: { equals: payment.id } }, { status: { equals: 'starting' } }] },
-    data: { ...ids, status: 'open' },
-    options: { atomic: true },
-    req: {},
-  })
-  if (!opened)
-    await payload.db.updateOne({
-      collection: 'payments',
-      id: payment.id,
-      data: ids,
-      req: {},
-      returning: false,
-    })
+  await writeSession(payload, { attempt, id, url, isLiveMode: livemode })
 }
 
 /**

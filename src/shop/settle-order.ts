@@ -126,14 +126,14 @@ function idsOf(payment: PaymentRecord, facts: PaymentFacts) {
 
 export async function updatePayment(
   req: PayloadRequest,
-  payment: PaymentRecord,
+  payment: Pick<PaymentRecord, 'attempt'>,
   data: Record<string, unknown>,
 ): Promise<void> {
   await req.payload.db.updateOne({
     collection: 'payments',
-    id: payment.id,
+    where: { attempt: { equals: payment.attempt } },
     data: { ...data, updatedAt: new Date().toISOString() },
+    options: { atomic: true },
     req,
-    returning: false,
   })
 }

@@ -1,28 +1,30 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BasePayload } from 'payload'
-import { drawOrderNumber, inTransaction, isUniqueViolation } from '../database.ts'
+import { inTransaction, isUniqueViolation, type Offer, readOffer, writePurchase } from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
 import { assertChargeable } from '../domain/money.ts'
 import { canBePaid, hasBeenPaid } from '../domain/order-status.ts'
 import { priceOrder } from '../domain/pricing.ts'
 import type { Account } from '../stripe/accounts.ts'
 import {
+  type AttemptToSend,
   accountOf,
   attemptsOf,
   endAttempt,
+  newAttempt,
   recordSession,
   refreshAttempt,
   requestSession,
   writeAttempt,
 } from './attempts.ts'
 import { findOrder, readOrder } from './find-order.ts'
-import { lockOrder, moveOrder, writeHistory } from './move-order.ts'
+import { lockOrder, moveOrder } from './move-order.ts'
 import { orderUrl } from './order-token.ts'
 import type { Id, OrderLine, OrderRecord, PaymentFlow, PaymentRecord } from './records.ts'
 import { updatePayment } from './settle-order.ts'
-import { shopOf } from './shop.ts'
-import { assertInStock } from './stock.ts'
+import { installationIdOf, shopOf } from './shop.ts'
+import { assertEnough, assertInStock } from './stock.ts'
 
 /** A payment that a browser can go to. `sessionId` and `url` are null where nothing was left to pay. */
 export interface StartedPayment {
@@ -39,8 +41,6 @@ const REUSE_MARGIN_MS = 2 * 60 * 1000
 const WAIT_FOR_FIRST_MS = 7_000
 const WAIT_STEP_MS = 100
 
-type SoldItem = { id: Id; name: string; price: number; currency: string }
-
 /**
  * Starts a payment for one item. `buyerKey` makes repeated calls one: while the order that it started is
  * open, it is answered again. Throws `not_found`, `out_of_stock`, `below_minimum`, `payment_refused` or
@@ -51,14 +51,15 @@ export async function buyItem(
   wanted: { itemId: Id; quantity: number; flow: PaymentFlow; buyerKey: string | null },
 ): Promise<StartedPayment> {
   assertOffered(wanted.flow)
-  const item = await readPublishedItem(payload, wanted.itemId)
+  const item = await readOffer(payload, wanted.itemId)
+  if (!item) throw new ShopError('not_found', 'There is no such item.')
   const buyKey = wanted.buyerKey === null ? null : hashBuyKey(wanted.buyerKey, wanted)
   const line = lineOf(item, wanted.quantity)
   if (buyKey !== null) {
     const reused = await reuseOpenOrder(payload, { buyKey, line, currency: item.currency })
     if (reused) return reused
   }
-  await assertInStock(payload, [line])
+  assertEnough(line, item.stock)
   try {
     return await buyNew(payload, { item, line, flow: wanted.flow, buyKey })
   } catch (error) {
@@ -72,35 +73,26 @@ export async function buyItem(
 
 async function buyNew(
   payload: BasePayload,
-  { item, line, flow, buyKey }: { item: SoldItem; line: OrderLine; flow: PaymentFlow; buyKey: string | null },
+  { item, line, flow, buyKey }: { item: Offer; line: OrderLine; flow: PaymentFlow; buyKey: string | null },
 ): Promise<StartedPayment> {
   const { currency } = item
   const account = shopOf(payload).accounts.forCurrency(currency)
   const priced = priceOrder({ currency, lines: [line], discount: null, taxes: [], taxRounding: 'line' })
   assertChargeable(priced.total, currency)
-  const { order, payment } = await inTransaction(payload, async (req) => {
-    const data = {
-      number: await drawOrderNumber(req),
-      status: 'open' as const,
-      currency,
-      lines: [line],
-      subtotal: priced.subtotal,
-      discountAmount: priced.discountAmount,
-      taxAmount: priced.taxAmount,
-      total: priced.total,
-      amountRefunded: 0,
-      buyKey,
-    }
-    const { id } = await payload.db.create({
-      collection: 'orders',
-      data: { ...data, lines: [{ id: newRowId(), ...line }] },
-      req,
-      select: { number: true },
-    })
-    const created = { ...data, id }
-    await writeHistory(req, { order: id, from: null, to: 'open', reason: 'bought in the shop' })
-    return { order: created, payment: await writeAttempt(req, { order: created, flow, account }) }
-  })
+  const installation = await installationIdOf(payload)
+  const order = {
+    id: item.orderId,
+    number: item.orderNumber,
+    currency,
+    lines: [line],
+    subtotal: priced.subtotal,
+    discountAmount: priced.discountAmount,
+    taxAmount: priced.taxAmount,
+    total: priced.total,
+    buyKey,
+  }
+  const payment = newAttempt(payload, { order, flow, account, installation })
+  await writePurchase(payload, { order, line, payment, reason: 'bought in the shop' })
   return openAttempt(payload, { payment, account, failsOrder: order.id })
 }
 
@@ -131,6 +123,7 @@ async function payAnew(
   payload: BasePayload,
   { orderId, flow }: { orderId: Id; flow: PaymentFlow },
 ): Promise<StartedPayment> {
+  const installation = await installationIdOf(payload)
   const started = await inTransaction(payload, async (req) => {
     const order = await lockOrder(req, orderId)
     if (!order) throw new ShopError('not_found', 'There is no such order.')
@@ -147,7 +140,8 @@ async function payAnew(
     assertChargeable(order.total, order.currency)
     await assertInStock(payload, order.lines)
     if ((await attemptsOf(payload, orderId, req)).some(isLive)) return null
-    const payment = await writeAttempt(req, { order, flow, account })
+    const payment = newAttempt(payload, { order, flow, account, installation })
+    await writeAttempt(req, payment)
     await moveOrder(req, order, { to: 'open', reason: 'a payment was started' })
     return { account, payment }
   })
@@ -170,7 +164,7 @@ function assertPayable(order: OrderRecord): void {
 /** Asks Stripe, once, and stores its answer. */
 async function openAttempt(
   payload: BasePayload,
-  { payment, account, failsOrder }: { payment: PaymentRecord; account: Account; failsOrder: Id | null },
+  { payment, account, failsOrder }: { payment: AttemptToSend; account: Account; failsOrder: Id | null },
 ): Promise<StartedPayment> {
   const outcome = await requestSession(payload, payment)
   if (outcome.kind === 'done') {
@@ -193,7 +187,7 @@ async function openAttempt(
 
 async function recordFailure(
   payload: BasePayload,
-  failure: { payment: PaymentRecord; reason: string; isOver: boolean; failsOrder: Id | null },
+  failure: { payment: AttemptToSend; reason: string; isOver: boolean; failsOrder: Id | null },
 ): Promise<void> {
   const { payment, reason, isOver } = failure
   await inTransaction(payload, async (req) => {
@@ -272,7 +266,7 @@ function accountIsKnown(payload: BasePayload, payment: PaymentRecord): boolean {
   return shopOf(payload).accounts.named(payment.account) !== undefined
 }
 
-async function answerOf(payload: BasePayload, payment: PaymentRecord): Promise<StartedPayment> {
+async function answerOf(payload: BasePayload, payment: AttemptToSend): Promise<StartedPayment> {
   return {
     sessionId: payment.sessionId ?? null,
     url: payment.url ?? null,
@@ -296,24 +290,9 @@ function isSameLine(order: OrderRecord, line: OrderLine, currency: string): bool
   return order.currency === currency && sold?.unitAmount === line.unitAmount && sold.name === line.name
 }
 
-async function readPublishedItem(payload: BasePayload, id: Id): Promise<SoldItem> {
-  const item = await payload.db.findOne<SoldItem>({
-    collection: 'items',
-    where: { and: [{ id: { equals: id } }, { _status: { equals: 'published' } }] },
-    select: { name: true, price: true, currency: true },
-  })
-  if (!item) throw new ShopError('not_found', 'There is no such item.')
-  return item
-}
-
-function lineOf(item: SoldItem, quantity: number): OrderLine {
+function lineOf(item: Offer, quantity: number): OrderLine {
   const { id, name, price } = item
   return { item: id, soldItem: String(id), name, quantity, unitAmount: price, amount: price * quantity }
-}
-
-/** Payload names array rows by itself only in its own operations. */
-function newRowId(): string {
-  return randomBytes(12).toString('hex')
 }
 
 function hashBuyKey(

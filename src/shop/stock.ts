@@ -15,12 +15,17 @@ export async function assertInStock(payload: BasePayload, lines: readonly Wanted
   })
   for (const row of docs) {
     const line = wanted.get(row.item)
-    if (!line || typeof row.quantity !== 'number' || row.quantity >= line.quantity) continue
-    throw new ShopError(
-      'out_of_stock',
-      row.quantity <= 0 ? `“${line.name}” is sold out.` : `Only ${row.quantity} left of “${line.name}”.`,
-    )
+    if (line) assertEnough(line, row.quantity ?? null)
   }
+}
+
+/** `stock` is what is left of the line's item; null is unlimited. */
+export function assertEnough(line: Wanted, stock: number | null): void {
+  if (stock === null || stock >= line.quantity) return
+  throw new ShopError(
+    'out_of_stock',
+    stock <= 0 ? `“${line.name}” is sold out.` : `Only ${stock} left of “${line.name}”.`,
+  )
 }
 
 /**

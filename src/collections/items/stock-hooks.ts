@@ -5,6 +5,7 @@ import type {
   CollectionAfterReadHook,
   PayloadRequest,
 } from 'payload'
+import { readStocks } from '../../database.ts'
 
 type Stock = number | null
 
@@ -15,16 +16,7 @@ function stockLoaderOf(req: PayloadRequest): DataLoader<string, Stock> {
   const known = loaders.get(req)
   if (known) return known
   const loader = new DataLoader<string, Stock>(
-    async (items) => {
-      const { docs } = await req.payload.db.find<{ item: string; quantity?: Stock }>({
-        collection: 'inventory',
-        where: { item: { in: [...items] } },
-        pagination: false,
-        req,
-      })
-      const byItem = new Map(docs.map((doc) => [doc.item, doc.quantity ?? null]))
-      return items.map((item) => byItem.get(item) ?? null)
-    },
+    (items) => readStocks(req, items),
     { cache: false },
   )
   loaders.set(req, loader)

@@ -11,6 +11,8 @@ export interface Call extends Work {
   path: Record<string, string>
   /** Publishable keys see only what its client secret opens. */
   isPublishable: boolean
+  /** Sent along with a publishable key, to open one intent. */
+  clientSecret: string | null
 }
 
 /** An answer other than 200, whose writes are kept all the same: a declined card is recorded. */

@@ -15,7 +15,10 @@ export class ApiError extends Error {
   readonly status: number
   readonly body: { error: Record<string, unknown> }
 
-  constructor(message: string, { status = 400, type = 'invalid_request_error', code, param, more }: ErrorDetails) {
+  constructor(
+    message: string,
+    { status = 400, type = 'invalid_request_error', code, param, more }: ErrorDetails,
+  ) {
     super(message)
     this.status = status
     this.body = {
@@ -39,25 +42,37 @@ export function missingParam(param: string): ApiError {
   return new ApiError(`Missing required param: ${param}.`, { code: 'parameter_missing', param })
 }
 
-export function unknownParam(param: string): ApiError {
-  return new ApiError(`Received unknown parameter: ${param}`, { code: 'parameter_unknown', param })
-}
-
 /** What Stripe calls the things it cannot find. */
 const NAMES: Record<string, string> = {
   payment_method: 'PaymentMethod',
+  promotion_code: 'promotion code',
+  tax_rate: 'tax rate',
   webhook_endpoint: 'webhook endpoint',
 }
 
-/**
- * @param param the parameter that named the object; Stripe says `id` for the one in the path
- */
-export function noSuch(kind: string, id: string, param = 'id'): ApiError {
+/** What Stripe calls the id in the path, where it is not `id`. Known from answers that were published. */
+const PATH_PARAMS: Record<string, string> = {
+  'checkout.session': 'session',
+  charge: 'charge',
+  coupon: 'coupon',
+  payment_intent: 'intent',
+  price: 'price',
+  refund: 'refund',
+  tax_rate: 'tax_rate',
+}
+
+/** The object that the path names does not exist, or belongs to another account. */
+export function notFound(kind: string, id: string): ApiError {
+  return noSuch(kind, id, PATH_PARAMS[kind] ?? 'id', 404)
+}
+
+/** The object that a parameter names does not exist. */
+export function noSuch(kind: string, id: string, param: string, status = 400): ApiError {
   const otherMode = id.includes('_live_')
     ? '; a similar object exists in live mode, but a test mode key was used to make this request.'
     : ''
   return new ApiError(`No such ${NAMES[kind] ?? kind}: '${id}'${otherMode}`, {
-    status: param === 'id' ? 404 : 400,
+    status,
     code: 'resource_missing',
     param,
   })

@@ -1,6 +1,6 @@
+import { lineItemsOf } from '../resources/line-items.ts'
 import type { Work } from '../sandbox.ts'
 import type { Kind } from '../store/records.ts'
-import { lineItemsOf } from '../resources/line-items.ts'
 import { ApiError } from './errors.ts'
 
 type Fields = Record<string, unknown>
@@ -37,9 +37,12 @@ export function expandObject(work: Work, object: object, expand: unknown): objec
   for (const path of paths) {
     const levels = String(path).split('.')
     if (levels.length > MAX_LEVELS + 1) {
-      throw new ApiError(`You cannot expand more than ${MAX_LEVELS} levels of a property. (Property: ${path})`, {
-        param: 'expand',
-      })
+      throw new ApiError(
+        `You cannot expand more than ${MAX_LEVELS} levels of a property. (Property: ${path})`,
+        {
+          param: 'expand',
+        },
+      )
     }
     expanded = expandPath(work, expanded, levels, String(path))
   }

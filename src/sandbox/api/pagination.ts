@@ -28,7 +28,10 @@ export function listPage<K extends Kind>(
   const cursorName = oldestFirst ? 'ending_before' : 'starting_after'
   const cursor = params[cursorName] as string | undefined
   if (oldestFirst && params.starting_after !== undefined) {
-    throw invalidParam('ending_before', 'You may only specify one of these parameters: ending_before, starting_after.')
+    throw invalidParam(
+      'ending_before',
+      'You may only specify one of these parameters: ending_before, starting_after.',
+    )
   }
   const at = cursor === undefined ? undefined : work.tx.find(kind, cursor)
   if (cursor !== undefined && !at) throw noSuch(kind, cursor, cursorName)
@@ -56,8 +59,14 @@ export function slicePage<T extends { id: string }>(all: T[], params: Params, ur
 /** Documentation: "Limit can range between 1 and 100, and the default is 10". */
 function readLimit(params: Params): number {
   const limit = (params.limit as number | undefined) ?? 10
-  if (limit < 1) throw invalidParam('limit', 'This value must be greater than or equal to 1.', 'parameter_invalid_integer')
-  if (limit > 100) throw invalidParam('limit', 'This value must be less than or equal to 100 (it currently is \'' + limit + "').", 'parameter_invalid_integer')
+  if (limit < 1)
+    throw invalidParam('limit', 'This value must be greater than or equal to 1.', 'parameter_invalid_integer')
+  if (limit > 100)
+    throw invalidParam(
+      'limit',
+      `This value must be less than or equal to 100 (it currently is '${limit}').`,
+      'parameter_invalid_integer',
+    )
   return limit
 }
 

@@ -34,9 +34,16 @@ export function createApiRouter(sandbox: Sandbox, operations: Operations, faults
   router.use((request, response) => serve(request, response, null, UNKNOWN_ROUTE))
   return router
 
-  async function serve(request: Request, response: Response, name: StripeOperation | null, operation: Operation) {
+  async function serve(
+    request: Request,
+    response: Response,
+    name: StripeOperation | null,
+    operation: Operation,
+  ) {
     const requestId = newId('req', 14)
-    response.set({ 'Request-Id': requestId, 'Stripe-Version': version(request), 'Cache-Control': 'no-cache, no-store' })
+    response.setHeader('Request-Id', requestId)
+    response.setHeader('Stripe-Version', request.get('stripe-version') ?? API_VERSION)
+    response.setHeader('Cache-Control', 'no-cache, no-store')
     try {
       const body = await readBody(request)
       const fault = faults.take(request.method, request.originalUrl)
@@ -45,14 +52,18 @@ export function createApiRouter(sandbox: Sandbox, operations: Operations, faults
       send(request, response, answer)
     } catch (error) {
       const refusal = asApiError(error)
-      if (refusal.status === 500) sandbox.log(`sandbox: ${name ?? request.path} failed: ${(error as Error).stack}`)
-      send(request, response, { status: refusal.status, body: JSON.stringify(withLog(refusal.body, requestId)) })
+      if (refusal.status === 500)
+        sandbox.log(`sandbox: ${name ?? request.path} failed: ${(error as Error).stack}`)
+      send(request, response, {
+        status: refusal.status,
+        body: JSON.stringify(withLog(refusal.body, requestId)),
+      })
     }
   }
 
   async function perform(request: Request, asked: Asked): Promise<Answer> {
     const raw = readRawParams(request, asked.body)
-    const { key: keyParam, ...withoutKey } = raw
+    const { key: keyParam, client_secret: clientSecret, ...withoutKeys } = raw
     const caller = authenticate(request, sandbox.accounts, keyParam)
     checkVersion(request.get('stripe-version'))
     if (caller.isPublishable && !asked.operation.isPublic) throw SECRET_KEY_REQUIRED
@@ -64,8 +75,9 @@ export function createApiRouter(sandbox: Sandbox, operations: Operations, faults
       path: request.params as Record<string, string>,
       params: {},
       isPublishable: caller.isPublishable,
+      clientSecret: typeof clientSecret === 'string' ? clientSecret : null,
     }
-    const params = () => (asked.name ? readParams(asked.name, keyParam === undefined ? raw : withoutKey) : {})
+    const params = () => (asked.name ? readParams(asked.name, caller.isPublishable ? withoutKeys : raw) : {})
     if (key === null) return execute(call, params, asked)
     const idempotent = { key, fingerprint: fingerprintOf(request.method, request.originalUrl, asked.body) }
     const release = keysInUse.take(caller.account.id, key)
@@ -110,10 +122,13 @@ interface Asked {
   fails: number | undefined
 }
 
-const SERVER_ERROR = new ApiError('An unknown error occurred. (A fault that was switched on in the sandbox.)', {
-  status: 500,
-  type: 'api_error',
-})
+const SERVER_ERROR = new ApiError(
+  'An unknown error occurred. (A fault that was switched on in the sandbox.)',
+  {
+    status: 500,
+    type: 'api_error',
+  },
+)
 
 const SECRET_KEY_REQUIRED = new ApiError(
   'This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.',
@@ -123,7 +138,10 @@ const SECRET_KEY_REQUIRED = new ApiError(
 const UNKNOWN_ROUTE: Operation = {
   isPublic: true,
   handle: () => {
-    throw new ApiError('Unrecognized request URL. Please see https://docs.stripe.com/api or the list of what the sandbox simulates.', { status: 404 })
+    throw new ApiError(
+      'Unrecognized request URL. Please see https://docs.stripe.com/api or the list of what the sandbox simulates.',
+      { status: 404 },
+    )
   },
 }
 
@@ -141,10 +159,6 @@ function readRawParams(request: Request, body: string): Params {
   return { ...query, ...parseForm(body) }
 }
 
-function version(request: Request): string {
-  return request.get('stripe-version') ?? API_VERSION
-}
-
 function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   return new ApiError('An unknown error occurred in the sandbox.', { status: 500, type: 'api_error' })
@@ -152,15 +166,22 @@ function asApiError(error: unknown): ApiError {
 
 function withLog(body: object, requestId: string): object {
   const { error } = body as { error?: object }
-  return error ? { error: { ...error, request_log_url: `https://dashboard.stripe.com/test/logs/${requestId}` } } : body
+  return error
+    ? { error: { ...error, request_log_url: `https://dashboard.stripe.com/test/logs/${requestId}` } }
+    : body
 }
 
+/** Past Express's own `send`, whose content negotiation and ETag nobody needs here. */
 function send(request: Request, response: Response, answer: Answer): void {
-  const key = request.get('idempotency-key')
-  if (key && request.method === 'POST') response.set('Idempotency-Key', key.slice(0, 255))
+  const key = request.headers['idempotency-key']
+  if (key && request.method === 'POST') response.setHeader('Idempotency-Key', String(key).slice(0, 255))
   if (answer.originalRequestId) {
-    response.set({ 'Original-Request': answer.originalRequestId, 'Idempotent-Replayed': 'true' })
+    response.setHeader('Original-Request', answer.originalRequestId)
+    response.setHeader('Idempotent-Replayed', 'true')
   }
-  response.status(answer.status).type('application/json')
+  response.writeHead(answer.status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(answer.body),
+  })
   response.end(answer.body)
 }

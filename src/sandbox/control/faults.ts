@@ -46,7 +46,8 @@ export class FaultBoard {
   take(method: string, url: string): CallFault | undefined {
     if (this.#faults.length === 0) return undefined
     const fault = this.#faults.find(
-      ({ path, method: only }) => (path === null || url.startsWith(path)) && (only === null || only === method),
+      ({ path, method: only }) =>
+        (path === null || url.startsWith(path)) && (only === null || only === method),
     )
     if (!fault) return undefined
     fault.times -= 1

@@ -36,7 +36,9 @@ export function createControlRouter(sandbox: Sandbox, faults: FaultBoard): Route
   router.post('/clock', async (request, response) => {
     const seconds = Number(request.body?.advanceSeconds)
     if (!Number.isFinite(seconds) || seconds < 0) {
-      return void response.status(400).json({ error: { message: 'advanceSeconds is a number of seconds, 0 or more.' } })
+      return void response
+        .status(400)
+        .json({ error: { message: 'advanceSeconds is a number of seconds, 0 or more.' } })
     }
     await sandbox.clock.advance(seconds)
     await runDueSteps(sandbox)

@@ -1,5 +1,4 @@
-import { findTestCard, type TestInstrument, testDebit } from '../payments/instruments.ts'
-import { debitTypeOf } from '../payments/instruments.ts'
+import { debitTypeOf, findTestCard, type TestInstrument, testDebit } from '../payments/instruments.ts'
 import type { BillingDetails } from '../payments/payment-method.ts'
 
 /** What a shopper typed. The card's number, expiry and code are looked at once and kept nowhere. */
@@ -21,7 +20,10 @@ interface Context {
   now: Date
 }
 
-export function readBilling(entries: Entries, { customerEmail }: Pick<Context, 'customerEmail'>): BillingDetails {
+export function readBilling(
+  entries: Entries,
+  { customerEmail }: Pick<Context, 'customerEmail'>,
+): BillingDetails {
   const email = customerEmail ?? text(entries, 'email')
   if (email === '') throw new EntryError('Your email is incomplete.')
   if (!isEmail(email)) throw new EntryError('Your email is invalid.')
@@ -66,7 +68,8 @@ function readExpiry(typed: string, now: Date): { month: number; year: number } {
   if (!match || month < 1 || month > 12) throw new EntryError("Your card's expiration date is incomplete.")
   const year = match[2]!.length === 2 ? 2000 + Number(match[2]) : Number(match[2])
   const thisYear = now.getUTCFullYear()
-  if (year < thisYear || year > thisYear + 50) throw new EntryError("Your card's expiration year is in the past.")
+  if (year < thisYear || year > thisYear + 50)
+    throw new EntryError("Your card's expiration year is in the past.")
   if (year === thisYear && month < now.getUTCMonth() + 1) {
     throw new EntryError("Your card's expiration date is in the past.")
   }

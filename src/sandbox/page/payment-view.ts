@@ -1,13 +1,20 @@
-import type { Work } from '../sandbox.ts'
-import type { Stored } from '../store/records.ts'
+import type Stripe from 'stripe'
 import { debitTypeOf } from '../payments/instruments.ts'
 import { formatAmount } from '../resources/currencies.ts'
+import type { SessionDetails } from '../resources/session-details.ts'
+import type { Work } from '../sandbox.ts'
+
+export interface OpenedSession {
+  work: Work
+  session: Stripe.Checkout.Session
+  details: SessionDetails
+}
 
 /** Everything that the payment page shows of a session. */
-export function paymentView(work: Work, { doc: session, extra }: Stored<'checkout.session'>) {
+export function paymentView({ work, session, details }: OpenedSession) {
   const currency = session.currency!
   const money = (minor: number) => formatAmount(minor, currency)
-  const lines = extra.lines.map((line) => ({
+  const lines = details.lines.map((line) => ({
     name: line.description,
     quantity: line.quantity,
     each: money(line.price.unit_amount ?? 0),

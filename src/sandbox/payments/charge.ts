@@ -11,7 +11,11 @@ type ChargeStatus = 'succeeded' | 'pending' | 'failed'
 export function createCharge(
   work: Work,
   intent: Stripe.PaymentIntent,
-  { method, instrument, status }: { method: Stripe.PaymentMethod; instrument: TestInstrument; status: ChargeStatus },
+  {
+    method,
+    instrument,
+    status,
+  }: { method: Stripe.PaymentMethod; instrument: TestInstrument; status: ChargeStatus },
 ): Stripe.Charge {
   const decline = status === 'failed' && instrument.kind === 'card' ? instrument.decline : null
   const charge = {
@@ -131,7 +135,9 @@ function outcomeOf(status: ChargeStatus, reason: string | null): Stripe.Charge.O
     reason: isFailed ? reason : null,
     risk_level: 'normal',
     risk_score: 20,
-    seller_message: isFailed ? 'The bank did not return any further details with this decline.' : 'Payment complete.',
+    seller_message: isFailed
+      ? 'The bank did not return any further details with this decline.'
+      : 'Payment complete.',
     type: isFailed ? 'issuer_declined' : 'authorized',
   }
 }

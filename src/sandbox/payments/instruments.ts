@@ -41,7 +41,11 @@ const NO_FUNDS: Decline = {
   message: 'Your card has insufficient funds.',
 }
 const LOST: Decline = { code: 'card_declined', decline_code: 'lost_card', message: 'Your card was declined.' }
-const STOLEN: Decline = { code: 'card_declined', decline_code: 'stolen_card', message: 'Your card was declined.' }
+const STOLEN: Decline = {
+  code: 'card_declined',
+  decline_code: 'stolen_card',
+  message: 'Your card was declined.',
+}
 const EXPIRED: Decline = { code: 'expired_card', message: 'Your card has expired.' }
 const BAD_CVC: Decline = { code: 'incorrect_cvc', message: "Your card's security code is incorrect." }
 const PROCESSING: Decline = {
@@ -108,7 +112,12 @@ const DEBIT_METHODS: Record<string, TestDebit> = {
   pm_usBankAccount_success: { kind: 'debit', type: 'us_bank_account', last4: '6789', isGood: true },
   pm_usBankAccount_processing: { kind: 'debit', type: 'us_bank_account', last4: '6789', isGood: true },
   pm_usBankAccount_accountClosed: { kind: 'debit', type: 'us_bank_account', last4: '1113', isGood: false },
-  pm_usBankAccount_insufficientFunds: { kind: 'debit', type: 'us_bank_account', last4: '2227', isGood: false },
+  pm_usBankAccount_insufficientFunds: {
+    kind: 'debit',
+    type: 'us_bank_account',
+    last4: '2227',
+    isGood: false,
+  },
 }
 
 /** The card behind a number, or undefined where Stripe publishes no such test card. */

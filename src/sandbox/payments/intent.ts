@@ -15,7 +15,10 @@ export interface NewIntent {
   fields?: Partial<Stripe.PaymentIntent>
 }
 
-export function createIntent(work: Work, { amount, currency, session, fields }: NewIntent): Stripe.PaymentIntent {
+export function createIntent(
+  work: Work,
+  { amount, currency, session, fields }: NewIntent,
+): Stripe.PaymentIntent {
   const id = newId('pi')
   const intent = {
     id,
@@ -185,7 +188,12 @@ function declineIntent(work: Work, intent: Stripe.PaymentIntent, method: Stored<
 function startDebit(work: Work, intent: Stripe.PaymentIntent, method: Stored<'payment_method'>) {
   const { instrument } = method.extra
   const charge = createCharge(work, intent, { method: method.doc, instrument, status: 'pending' })
-  const processing = changeIntent(work, intent, { status: 'processing', latest_charge: charge.id }, 'processing')
+  const processing = changeIntent(
+    work,
+    intent,
+    { status: 'processing', latest_charge: charge.id },
+    'processing',
+  )
   scheduleDebit(work, processing.id)
   return processing
 }

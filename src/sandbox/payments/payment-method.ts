@@ -45,7 +45,13 @@ export function createPaymentMethod(
 export function methodDetailsOf(instrument: TestInstrument): Stripe.Charge.PaymentMethodDetails {
   if (instrument.kind === 'debit') return debitOf(instrument) as unknown as Stripe.Charge.PaymentMethodDetails
   const { generated_from: _, networks: __, three_d_secure_usage: ___, ...card } = cardOf(instrument)
-  const details = { ...card, installments: null, mandate: null, network: instrument.brand, three_d_secure: null }
+  const details = {
+    ...card,
+    installments: null,
+    mandate: null,
+    network: instrument.brand,
+    three_d_secure: null,
+  }
   return { card: details, type: 'card' } as unknown as Stripe.Charge.PaymentMethodDetails
 }
 
@@ -71,7 +77,13 @@ function cardOf(card: TestCard) {
 function debitOf({ type, last4 }: TestDebit) {
   const details =
     type === 'us_bank_account'
-      ? { account_holder_type: 'individual', account_type: 'checking', bank_name: 'STRIPE TEST BANK', last4, routing_number: '110000000' }
+      ? {
+          account_holder_type: 'individual',
+          account_type: 'checking',
+          bank_name: 'STRIPE TEST BANK',
+          last4,
+          routing_number: '110000000',
+        }
       : { bank_code: '37040044', branch_code: '', country: 'DE', last4 }
   return { [type]: { ...details, fingerprint: `sandboxbank${last4}` }, type }
 }

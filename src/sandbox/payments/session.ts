@@ -26,7 +26,10 @@ export function authenticateSession(work: Work, session: Session, isAuthenticate
 
 /** Completes a session in which nothing has to be paid. */
 export function completeFreeSession(work: Work, session: Session, billing: BillingDetails): Session {
-  const change = { customer_details: customerOf(session, billing), payment_status: 'no_payment_required' as const }
+  const change = {
+    customer_details: customerOf(session, billing),
+    payment_status: 'no_payment_required' as const,
+  }
   return completeSession(work, session, change)
 }
 
@@ -47,7 +50,12 @@ export function finishDebit(work: Work, intentId: string, isGood: boolean): Stri
 export function expireSession(work: Work, session: Session): Session {
   const intent = findIntent(work, session)
   if (intent) {
-    const change = { status: 'canceled', canceled_at: work.nowSeconds, cancellation_reason: 'automatic', next_action: null } as const
+    const change = {
+      status: 'canceled',
+      canceled_at: work.nowSeconds,
+      cancellation_reason: 'automatic',
+      next_action: null,
+    } as const
     changeIntent(work, intent, change, 'canceled')
   }
   const expired = changeSession(work, session, { status: 'expired', url: null, client_secret: null })
@@ -56,7 +64,9 @@ export function expireSession(work: Work, session: Session): Session {
 }
 
 export function findIntent(work: Work, session: Session): Stripe.PaymentIntent | undefined {
-  return session.payment_intent ? work.tx.find('payment_intent', session.payment_intent as string)?.doc : undefined
+  return session.payment_intent
+    ? work.tx.find('payment_intent', session.payment_intent as string)?.doc
+    : undefined
 }
 
 function createSessionIntent(work: Work, session: Session): Stripe.PaymentIntent {
@@ -65,7 +75,11 @@ function createSessionIntent(work: Work, session: Session): Stripe.PaymentIntent
     amount: session.amount_total ?? 0,
     currency: session.currency!,
     session: session.id,
-    fields: { ...intentData, payment_method_types: session.payment_method_types, automatic_payment_methods: null },
+    fields: {
+      ...intentData,
+      payment_method_types: session.payment_method_types,
+      automatic_payment_methods: null,
+    },
   })
 }
 
@@ -99,7 +113,10 @@ function changeSession(work: Work, session: Session, change: Partial<Session>): 
   return changed
 }
 
-function customerOf(session: Session, { email, name }: BillingDetails): Stripe.Checkout.Session.CustomerDetails {
+function customerOf(
+  session: Session,
+  { email, name }: BillingDetails,
+): Stripe.Checkout.Session.CustomerDetails {
   return {
     address: null,
     business_name: null,

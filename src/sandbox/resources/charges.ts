@@ -1,5 +1,5 @@
 import type { Call, Operations } from '../api/call.ts'
-import { noSuch } from '../api/errors.ts'
+import { notFound } from '../api/errors.ts'
 import { listPage } from '../api/pagination.ts'
 
 export const charges: Operations = {
@@ -18,6 +18,6 @@ function list(call: Call) {
 
 function retrieve({ tx, path }: Call) {
   const stored = tx.find('charge', path.id!)
-  if (!stored) throw noSuch('charge', path.id!)
+  if (!stored) throw notFound('charge', path.id!)
   return stored.doc
 }

@@ -1,10 +1,10 @@
 import type Stripe from 'stripe'
 import type { Call, Operations } from '../api/call.ts'
-import { ApiError, invalidParam, noSuch } from '../api/errors.ts'
+import { ApiError, invalidParam, notFound } from '../api/errors.ts'
 import type { Params } from '../api/form.ts'
 import { listPage } from '../api/pagination.ts'
-import { expireSession } from '../payments/session.ts'
 import { debitTypeOf } from '../payments/instruments.ts'
+import { expireSession } from '../payments/session.ts'
 import { newId, randomText } from '../store/ids.ts'
 import type { Stored, StoredPrice } from '../store/records.ts'
 import { lineItemsOf } from './line-items.ts'
@@ -30,7 +30,7 @@ export const checkoutSessions: Operations = {
 
 function findSession({ tx, path }: Call): Stored<'checkout.session'> {
   const stored = tx.find('checkout.session', path.id!)
-  if (!stored) throw noSuch('checkout.session', path.id!, 'session')
+  if (!stored) throw notFound('checkout.session', path.id!)
   return stored
 }
 
@@ -66,7 +66,12 @@ function create(call: Call): Stripe.Checkout.Session {
     currency,
     currency_conversion: null,
     custom_fields: [],
-    custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
+    custom_text: {
+      after_submit: null,
+      shipping_address: null,
+      submit: null,
+      terms_of_service_acceptance: null,
+    },
     customer: null,
     customer_account: null,
     customer_creation: 'if_required',
@@ -93,7 +98,10 @@ function create(call: Call): Stripe.Checkout.Session {
     permissions: null,
     phone_number_collection: params.phone_number_collection ?? { enabled: false },
     recovered_from: null,
-    ...(!isHosted && { redirect_on_completion: params.redirect_on_completion ?? 'always', return_url: params.return_url }),
+    ...(!isHosted && {
+      redirect_on_completion: params.redirect_on_completion ?? 'always',
+      return_url: params.return_url,
+    }),
     saved_payment_method_options: null,
     setup_intent: null,
     shipping_address_collection: params.shipping_address_collection ?? null,
@@ -167,7 +175,10 @@ function findSellablePrice(call: Call, id: string, param: string): StoredPrice {
     throw invalidParam(param, 'The price specified is inactive. This field only accepts active prices.')
   }
   if (!findProduct(call, price.product, param).active) {
-    throw invalidParam(param, 'The product of the price specified is inactive. This field only accepts prices of active products.')
+    throw invalidParam(
+      param,
+      'The product of the price specified is inactive. This field only accepts prices of active products.',
+    )
   }
   return price
 }
@@ -190,7 +201,9 @@ function readIntentData(params: Params): Partial<Stripe.PaymentIntent> {
   return {
     ...(data.description !== undefined && { description: String(data.description) }),
     ...(data.receipt_email !== undefined && { receipt_email: String(data.receipt_email) }),
-    ...(data.statement_descriptor !== undefined && { statement_descriptor: String(data.statement_descriptor) }),
+    ...(data.statement_descriptor !== undefined && {
+      statement_descriptor: String(data.statement_descriptor),
+    }),
     ...(data.statement_descriptor_suffix !== undefined && {
       statement_descriptor_suffix: String(data.statement_descriptor_suffix),
     }),

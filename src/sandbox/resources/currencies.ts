@@ -1,15 +1,34 @@
 import { ApiError } from '../api/errors.ts'
 
 /** Source: documentation, "Zero-decimal currencies" and "Three-decimal currencies". */
-const ZERO_DECIMAL = new Set(
-  'bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '),
-)
+const ZERO_DECIMAL = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '))
 const THREE_DECIMAL = new Set('bhd jod kwd omr tnd'.split(' '))
 
 /** Source: documentation, "Minimum and maximum charge amounts". What is not in the table has no minimum here. */
 const MINIMUM: Record<string, number> = {
-  usd: 50, aed: 200, aud: 50, bgn: 100, brl: 50, cad: 50, chf: 50, czk: 1500, dkk: 250, eur: 50, gbp: 30, hkd: 400,
-  huf: 17500, inr: 50, jpy: 50, mxn: 1000, myr: 200, nok: 300, nzd: 50, pln: 200, ron: 200, sek: 300, sgd: 50,
+  usd: 50,
+  aed: 200,
+  aud: 50,
+  bgn: 100,
+  brl: 50,
+  cad: 50,
+  chf: 50,
+  czk: 1500,
+  dkk: 250,
+  eur: 50,
+  gbp: 30,
+  hkd: 400,
+  huf: 17500,
+  inr: 50,
+  jpy: 50,
+  mxn: 1000,
+  myr: 200,
+  nok: 300,
+  nzd: 50,
+  pln: 200,
+  ron: 200,
+  sek: 300,
+  sgd: 50,
   thb: 1000,
 }
 
@@ -43,8 +62,11 @@ export function formatAmount(minor: number, currency: string): string {
  */
 export function checkThreeDecimals(amount: number, currency: string, param: string): void {
   if (!THREE_DECIMAL.has(currency) || amount % 10 === 0) return
-  throw new ApiError(`Amounts in ${currency.toUpperCase()} must be rounded to the nearest ten, so that the last digit is 0.`, {
-    code: 'parameter_invalid_integer',
-    param,
-  })
+  throw new ApiError(
+    `Amounts in ${currency.toUpperCase()} must be rounded to the nearest ten, so that the last digit is 0.`,
+    {
+      code: 'parameter_invalid_integer',
+      param,
+    },
+  )
 }

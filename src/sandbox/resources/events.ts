@@ -1,5 +1,5 @@
 import type { Call, Operations } from '../api/call.ts'
-import { invalidParam, noSuch } from '../api/errors.ts'
+import { invalidParam, notFound } from '../api/errors.ts'
 import { listPage } from '../api/pagination.ts'
 
 /** Documentation: "List events, going back up to 30 days." */
@@ -13,7 +13,11 @@ export const events: Operations = {
 function list(call: Call) {
   const { type, types, delivery_success: isDelivered } = call.params
   if (type !== undefined && types !== undefined) {
-    throw invalidParam('types', 'You may only specify one of these parameters: type, types.', 'parameters_exclusive')
+    throw invalidParam(
+      'types',
+      'You may only specify one of these parameters: type, types.',
+      'parameters_exclusive',
+    )
   }
   const wanted = (type === undefined ? types : [type]) as string[] | undefined
   const oldest = call.nowSeconds - KEPT_SECONDS
@@ -36,6 +40,6 @@ function matches(pattern: string, type: string): boolean {
 
 function retrieve({ tx, path, nowSeconds }: Call) {
   const event = tx.find('event', path.id!)?.doc
-  if (!event || event.created < nowSeconds - KEPT_SECONDS) throw noSuch('event', path.id!)
+  if (!event || event.created < nowSeconds - KEPT_SECONDS) throw notFound('event', path.id!)
   return event
 }

@@ -22,7 +22,8 @@ export function mergeMetadata(before: Record<string, string>, sent: unknown, par
 
 function checkPair(key: string, value: unknown, param: string): string {
   const name = `${param}[${key}]`
-  if (typeof value !== 'string') throw new ApiError(`Invalid string: metadata values must be strings.`, { param: name })
+  if (typeof value !== 'string')
+    throw new ApiError(`Invalid string: metadata values must be strings.`, { param: name })
   if (key.length > MAX_KEY_LENGTH) {
     throw new ApiError(
       `Metadata keys can have up to ${MAX_KEY_LENGTH} characters, but you passed in a key that has ${key.length} characters. Invalid key: ${key}`,

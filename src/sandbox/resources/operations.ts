@@ -3,6 +3,7 @@ import { account } from './account.ts'
 import { charges } from './charges.ts'
 import { checkoutSessions } from './checkout-sessions.ts'
 import { events } from './events.ts'
+import { paymentIntents } from './payment-intents.ts'
 import { prices } from './prices.ts'
 import { products } from './products.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
@@ -10,6 +11,7 @@ import { webhookEndpoints } from './webhook-endpoints.ts'
 /** Everything that the sandbox answers under `/v1`; the busiest first. */
 export const operations: Operations = {
   ...checkoutSessions,
+  ...paymentIntents,
   ...products,
   ...prices,
   ...charges,

@@ -1,4 +1,4 @@
-import { ApiError, noSuch } from '../api/errors.ts'
+import { ApiError, noSuch, notFound } from '../api/errors.ts'
 import type { Params } from '../api/form.ts'
 import type { Work } from '../sandbox.ts'
 import { newId } from '../store/ids.ts'
@@ -8,10 +8,10 @@ import { mergeMetadata } from './metadata.ts'
 
 export type Product = DocOf<'product'>
 
-/** @throws ApiError `resource_missing`; `param` as in `noSuch` */
-export function findProduct({ tx }: Pick<Work, 'tx'>, id: string, param = 'id'): Product {
+/** @param param what named the product, where it was not the path */
+export function findProduct({ tx }: Pick<Work, 'tx'>, id: string, param?: string): Product {
   const stored = tx.find('product', id)
-  if (!stored) throw noSuch('product', id, param)
+  if (!stored) throw param ? noSuch('product', id, param) : notFound('product', id)
   return stored.doc
 }
 

@@ -35,7 +35,10 @@ function checkUiMode(params: Params): void {
     forbid(params, ['success_url', 'cancel_url'], 'embedded_page')
     const returns = params.redirect_on_completion ?? 'always'
     if (returns === 'never' && params.return_url !== undefined) {
-      throw invalidParam('return_url', 'You cannot set `return_url` when `redirect_on_completion` is `never`.')
+      throw invalidParam(
+        'return_url',
+        'You cannot set `return_url` when `redirect_on_completion` is `never`.',
+      )
     }
     if (returns !== 'never' && params.return_url === undefined) throw missingParam('return_url')
   } else {
@@ -52,7 +55,7 @@ function forbid(params: Params, names: string[], uiMode: string): void {
 
 function checkLineItems({ line_items: lines }: Params): void {
   if (!Array.isArray(lines) || lines.length === 0) throw missingParam('line_items')
-  lines.forEach((line, index) => checkLine(line as Params, `line_items[${index}]`))
+  for (const [index, line] of lines.entries()) checkLine(line as Params, `line_items[${index}]`)
 }
 
 /** Documentation of `line_items.price`: "One of `price` or `price_data` is required." */
@@ -83,10 +86,16 @@ function checkExpiry({ expires_at: expiresAt }: Params, nowSeconds: number): voi
   if (expiresAt === undefined) return
   const ahead = Number(expiresAt) - nowSeconds
   if (ahead < 30 * MINUTE - 5) {
-    throw invalidParam('expires_at', 'The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.')
+    throw invalidParam(
+      'expires_at',
+      'The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.',
+    )
   }
   if (ahead > 24 * HOUR + 5) {
-    throw invalidParam('expires_at', 'The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.')
+    throw invalidParam(
+      'expires_at',
+      'The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.',
+    )
   }
 }
 
@@ -104,10 +113,22 @@ function checkCustomer(params: Params): void {
 /** Saying no is better than a session that behaves otherwise than Stripe's. */
 function checkNotSimulated(params: Params): void {
   const enabled = (name: string) => (params[name] as Params | undefined)?.enabled === true
-  for (const name of ['automatic_tax', 'adaptive_pricing', 'invoice_creation', 'managed_payments', 'tax_id_collection']) {
+  for (const name of [
+    'automatic_tax',
+    'adaptive_pricing',
+    'invoice_creation',
+    'managed_payments',
+    'tax_id_collection',
+  ]) {
     if (enabled(name)) throw notSimulated(`${name}[enabled]`)
   }
-  for (const name of ['shipping_options', 'custom_fields', 'optional_items', 'after_expiration', 'subscription_data']) {
+  for (const name of [
+    'shipping_options',
+    'custom_fields',
+    'optional_items',
+    'after_expiration',
+    'subscription_data',
+  ]) {
     if (params[name] !== undefined) throw notSimulated(name)
   }
   if (params.customer_creation === 'always') throw notSimulated('customer_creation')

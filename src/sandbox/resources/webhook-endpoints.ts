@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { Call, Operations } from '../api/call.ts'
-import { ApiError, invalidParam, noSuch } from '../api/errors.ts'
+import { ApiError, invalidParam, notFound } from '../api/errors.ts'
 import { listPage } from '../api/pagination.ts'
 import { checkVersion } from '../api/versions.ts'
 import { newId, randomText } from '../store/ids.ts'
@@ -45,7 +45,7 @@ export function createEndpoint(
 
 function findEndpoint({ tx, path }: Call): Stored<'webhook_endpoint'> {
   const stored = tx.find('webhook_endpoint', path.id!)
-  if (!stored) throw noSuch('webhook_endpoint', path.id!)
+  if (!stored) throw notFound('webhook_endpoint', path.id!)
   return stored
 }
 

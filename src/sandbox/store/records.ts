@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
-import type { PendingDelivery } from '../webhooks/delivery.ts'
-import type { SessionDetails } from '../resources/session-details.ts'
 import type { TestInstrument } from '../payments/instruments.ts'
+import type { SessionDetails } from '../resources/session-details.ts'
+import type { PendingDelivery } from '../webhooks/delivery.ts'
 
 /** On the wire decimals are strings; the SDK turns them into objects only when it reads an answer. */
 export type StoredPrice = Omit<

@@ -42,10 +42,16 @@ export class Transaction {
   }
 
   insert<K extends Kind>(kind: K, doc: DocOf<K>, extra: Kinds[K]['extra']): Stored<K> {
-    const stored: Stored<K> = { sequence: nextSequence(), doc, extra }
-    this.#put(this.#docKey(kind, doc.id), stored)
+    const stored = this.insertUnlisted(kind, doc, extra)
     this.#put(['list', this.account, kind, stored.sequence], doc.id)
     this.#index(kind, stored, doc.id)
+    return stored
+  }
+
+  /** For what is found by its id only. */
+  insertUnlisted<K extends Kind>(kind: K, doc: DocOf<K>, extra: Kinds[K]['extra']): Stored<K> {
+    const stored: Stored<K> = { sequence: nextSequence(), doc, extra }
+    this.#put(this.#docKey(kind, doc.id), stored)
     return stored
   }
 

@@ -9,7 +9,17 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
 /** Growing, as Stripe's are; the first ones are short, so that a shop that restarts need not wait. */
-const PAUSES_MS = [SECOND, 3 * SECOND, 10 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR]
+const PAUSES_MS = [
+  SECOND,
+  3 * SECOND,
+  10 * SECOND,
+  30 * SECOND,
+  2 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+]
 const LAST_PAUSE_MS = 6 * HOUR
 /** Documentation: live mode retries "for up to three days". */
 const GIVE_UP_AFTER_SECONDS = 3 * 24 * 60 * 60
@@ -150,7 +160,11 @@ export class Dispatcher {
     if (fault?.kind === 'reorder') return this.#holdBack(queued, fault)
     if (fault?.kind === 'delay') await sleep(fault.delayMs ?? SECOND)
     // Indented, as Stripe sends it: whoever parses and writes it again breaks the signature.
-    const body = JSON.stringify({ ...event, api_version: endpoint.doc.api_version ?? event.api_version }, null, 2)
+    const body = JSON.stringify(
+      { ...event, api_version: endpoint.doc.api_version ?? event.api_version },
+      null,
+      2,
+    )
     const { url } = endpoint.doc
     const attempt = await send(url, endpoint.extra.secret, body)
     if (fault?.kind === 'duplicate') await send(url, endpoint.extra.secret, body)

@@ -18,7 +18,7 @@ const MAX_QUERY_CHARS = 100
 export interface PageServices {
   payload: BasePayload
   views: Views
-  pages: PageCache
+  pages: PageCache<string>
   publicUrl: string
 }
 

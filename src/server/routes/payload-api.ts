@@ -1,33 +1,65 @@
-import { Router } from 'express'
+import { type Request, type Response, Router } from 'express'
 import { type BasePayload, handleEndpoints } from 'payload'
 import { ShopError } from '../../domain/errors.ts'
 import { sendFetchResponse, toFetchRequest } from '../fetch-request.ts'
 import { limitLogIns } from '../middleware/limits.ts'
-import type { PageCache } from '../page-cache.ts'
+import { credentialsOf } from '../middleware/signed-in.ts'
+import { PageCache } from '../page-cache.ts'
 
 export interface ApiServices {
   payload: BasePayload
   /** Which of the process's Payload instances answers. */
   payloadKey: string
-  pages: PageCache
+  pages: PageCache<unknown>
   publicUrl: string
 }
 
 /** Payload's REST on Express itself: the way through Next costs more than twice as much. */
 export function payloadApiRoutes({ payload, payloadKey, pages, publicUrl }: ApiServices): Router {
   const router = Router()
-  router.use(['/api/users/first-register', '/api/payload-jobs'], (_req, _res, next) => {
-    next(new ShopError('not_found', 'There is nothing here.'))
-  })
-  router.post(['/api/users/login', '/api/users/forgot-password', '/api/users/reset-password'], limitLogIns())
-  router.use('/api', async (req, res) => {
-    const response = await handleEndpoints({
+  const answers = new PageCache<StoredAnswer>()
+  const ask = (req: Request) =>
+    handleEndpoints({
       config: payload.config,
       payloadInstanceCacheKey: payloadKey,
       request: toFetchRequest(req, publicUrl),
     })
-    if (req.method !== 'GET' && req.method !== 'HEAD') pages.clear()
+  router.use(['/api/users/first-register', '/api/payload-jobs'], (_req, _res, next) => {
+    next(new ShopError('not_found', 'There is nothing here.'))
+  })
+  router.post(['/api/users/login', '/api/users/forgot-password', '/api/users/reset-password'], limitLogIns())
+  router.get(['/api/items', '/api/items/:id'], async (req, res, next) => {
+    if (!isStranger(req)) return next()
+    sendAnswer(await answers.get(req.originalUrl, async () => storeAnswer(await ask(req))), res)
+  })
+  router.use('/api', async (req, res) => {
+    const response = await ask(req)
+    if (req.method !== 'GET' && req.method !== 'HEAD') {
+      pages.clear()
+      answers.clear()
+    }
     await sendFetchResponse(response, res)
   })
   return router
+}
+
+/** Whose answer depends on the address alone: nobody signed in, and no other site asking for its permission. */
+function isStranger(req: Request): boolean {
+  return credentialsOf(req) === null && req.get('origin') === undefined
+}
+
+type StoredAnswer = { status: number; headers: [string, string][]; body: Buffer }
+
+async function storeAnswer(response: globalThis.Response): Promise<StoredAnswer> {
+  return {
+    status: response.status,
+    headers: [...response.headers],
+    body: Buffer.from(await response.arrayBuffer()),
+  }
+}
+
+function sendAnswer({ status, headers, body }: StoredAnswer, res: Response): void {
+  res.status(status)
+  for (const [name, value] of headers) res.setHeader(name, value)
+  res.end(body)
 }

@@ -1,0 +1,139 @@
+import type Stripe from 'stripe'
+import { authenticateSession, completeFreeSession, findIntent, paySession } from '../payments/session.ts'
+import { commitWork, type Sandbox, type Work } from '../sandbox.ts'
+import { type Entries, EntryError, readBilling, readEntries } from './entries.ts'
+import { type OpenedSession, paymentView } from './payment-view.ts'
+import type { ViewName } from './views.ts'
+
+type Session = Stripe.Checkout.Session
+
+/** What the browser gets: another address, or a page. */
+export type Outcome =
+  | { redirect: string }
+  | { status: number; view: ViewName; values: object /** Where its form may end up. */; leadsTo?: string }
+
+/** Documentation: Checkout waits "up to 10 seconds" for the answer to `checkout.session.completed`. */
+const COMPLETED_TIMEOUT_MS = 10_000
+
+const EXPIRED = {
+  title: 'This checkout session has expired',
+  text: 'You were not charged. Please go back to the shop and start again.',
+}
+const ALREADY_PAID = {
+  title: "You're all done here",
+  text: 'This checkout session has been completed: it has already been paid.',
+}
+const NOT_AUTHENTICATED =
+  'We are unable to authenticate your payment method. Please choose a different payment method and try again.'
+
+export function showSession(opened: OpenedSession): Outcome {
+  const { session, work } = opened
+  if (session.status === 'complete') {
+    return showMessage({ ...ALREADY_PAID, backUrl: returnUrlOf(session) })
+  }
+  if (isClosed(session, work)) return showMessage({ ...EXPIRED, backUrl: session.cancel_url })
+  if (findIntent(work, session)?.status === 'requires_action') {
+    const values = { ...paymentView(opened), action: `${pathOf(session)}/authentication` }
+    return { status: 200, view: 'authenticate', values, leadsTo: returnUrlOf(session) }
+  }
+  return showPayment(opened, { status: 200, message: null, entries: {} })
+}
+
+/** Takes what the shopper typed and pays, if it can be paid. */
+export async function answerPayment(
+  sandbox: Sandbox,
+  opened: OpenedSession,
+  entries: Entries,
+): Promise<Outcome> {
+  const { work, session } = opened
+  // A second press of the button: the first one has paid.
+  if (session.status === 'complete') return { redirect: returnUrlOf(session) }
+  if (isClosed(session, work)) return showSession(opened)
+  try {
+    const context = {
+      currency: session.currency!,
+      customerEmail: session.customer_email,
+      now: new Date(work.nowSeconds * 1000),
+    }
+    if (session.payment_status === 'no_payment_required') {
+      const completed = completeFreeSession(work, session, readBilling(entries, context))
+      return await finish(sandbox, work, completed)
+    }
+    const { intent, session: after } = paySession(work, session, readEntries(entries, context))
+    if (after.status === 'complete') return await finish(sandbox, work, after)
+    await commitWork(sandbox, work)
+    if (intent.status === 'requires_action') return { redirect: pathOf(session) }
+    const message = intent.last_payment_error?.message ?? 'Your card was declined.'
+    return showPayment(opened, { status: 402, message, entries })
+  } catch (error) {
+    if (!(error instanceof EntryError)) throw error
+    return showPayment(opened, { status: 400, message: error.message, entries })
+  }
+}
+
+/** Goes on after the step in which the shopper's bank asked for authentication. */
+export async function answerAuthentication(
+  sandbox: Sandbox,
+  opened: OpenedSession,
+  entries: Entries,
+): Promise<Outcome> {
+  const { work, session } = opened
+  if (session.status === 'complete') return { redirect: returnUrlOf(session) }
+  if (isClosed(session, work) || findIntent(work, session)?.status !== 'requires_action') {
+    return showSession(opened)
+  }
+  const { session: after } = authenticateSession(work, session, !('fail' in entries))
+  if (after.status === 'complete') return finish(sandbox, work, after)
+  await commitWork(sandbox, work)
+  return showPayment(opened, { status: 402, message: NOT_AUTHENTICATED, entries: {} })
+}
+
+/** Sends the shopper back, once the shop has had its chance to hear of it. */
+async function finish(sandbox: Sandbox, work: Work, session: Session): Promise<Outcome> {
+  const completed = work.deliveries.filter(({ type }) => type === 'checkout.session.completed')
+  const tried = sandbox.dispatcher.whenTried(
+    completed.map(({ id }) => id),
+    COMPLETED_TIMEOUT_MS,
+  )
+  await commitWork(sandbox, work)
+  await tried
+  return { redirect: returnUrlOf(session) }
+}
+
+interface Shown {
+  status: number
+  message: string | null
+  entries: Entries
+}
+
+function showPayment(opened: OpenedSession, { status, message, entries }: Shown): Outcome {
+  const { session } = opened
+  const values = { ...paymentView(opened), action: pathOf(session), message, kept: keptEntries(entries) }
+  return { status, view: 'pay', values, leadsTo: returnUrlOf(session) }
+}
+
+function showMessage(values: object): Outcome {
+  return { status: 200, view: 'message', values }
+}
+
+/** Expired by the clock counts, even where the sweep has not come by yet. */
+function isClosed(session: Session, work: Work): boolean {
+  return session.status !== 'open' || session.expires_at <= work.nowSeconds
+}
+
+function pathOf(session: Session): string {
+  return `/c/pay/${session.id}`
+}
+
+function returnUrlOf(session: Session): string {
+  const url = session.success_url ?? session.return_url ?? '/'
+  return url.replaceAll('{CHECKOUT_SESSION_ID}', session.id)
+}
+
+/** What a refused page shows again. Nothing of the card. */
+function keptEntries(entries: Entries): Record<string, string> {
+  const kept = ['email', 'billingName', 'paymentMethod', 'bankOutcome']
+  return Object.fromEntries(
+    kept.filter((name) => typeof entries[name] === 'string').map((name) => [name, entries[name] as string]),
+  )
+}

@@ -1,0 +1,114 @@
+import { once } from 'node:events'
+import path from 'node:path'
+import { ConfigError, readConfig, readDataDir, type ShopConfig } from './config.ts'
+import { DataFolderTakenError, findDataFolderOwner, hasEmbeddedDatabase } from './embedded-postgres.ts'
+import { findDemoPasswordFile } from './first-admin.ts'
+import { assertFree, PortError } from './ports.ts'
+import { type RunningShop, StartError, startShop } from './start-shop.ts'
+
+export interface MainOptions {
+  isDevelopment: boolean
+  /** What has to be there before the shop starts, done once nothing speaks against a start. */
+  prepare?: (log: (line: string) => void) => Promise<void>
+}
+
+/** Long enough for the slowest part, so that a part that hangs does not keep the process for ever. */
+const STOP_TIMEOUT_MS = 15_000
+/** npm passes on the signal that the terminal has sent to the shop as well: one key press, two signals. */
+const SAME_SIGNAL_MS = 100
+
+/** The process of the shop: from its environment to its exit code. */
+export async function main(options: MainOptions): Promise<void> {
+  const stopping = new AbortController()
+  listenToSignals(stopping)
+  try {
+    const config = await readyConfig()
+    for (const warning of config.warnings) console.warn(`Warning: ${warning}`)
+    await options.prepare?.(log)
+    const shop = await startShop(config, {
+      isDevelopment: options.isDevelopment,
+      log,
+      signal: stopping.signal,
+    })
+    await announce(config, shop)
+    if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
+    await stop(shop)
+  } catch (error) {
+    if (stopping.signal.aborted) process.exit(0)
+    explain(error)
+    process.exit(1)
+  }
+}
+
+/** Everything that can speak against a start, looked at before anything is started. */
+async function readyConfig(): Promise<ShopConfig> {
+  const hasUsers = await hasEmbeddedDatabase(readDataDir(process.env))
+  const config = readConfig(process.env, { hasUsers })
+  const owner = config.databaseUrl === null ? await findDataFolderOwner(config.dataDir) : null
+  if (owner !== null) throw new DataFolderTakenError(owner)
+  const { port, host, sandbox } = config
+  await assertFree([
+    { variable: 'PORT', port, host },
+    ...(sandbox === null ? [] : [{ variable: 'SANDBOX_PORT' as const, port: sandbox.port, host }]),
+  ])
+  return config
+}
+
+/** The first signal asks for an orderly end, a second one ends the process at once. */
+function listenToSignals(stopping: AbortController): void {
+  let firstAt: number | null = null
+  const onSignal = () => {
+    if (firstAt === null) {
+      firstAt = Date.now()
+      stopping.abort()
+    } else if (Date.now() - firstAt > SAME_SIGNAL_MS) process.exit(1)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+}
+
+async function stop(shop: RunningShop): Promise<never> {
+  log('Stopping: finishing what is under way')
+  setTimeout(() => {
+    console.error('The shop did not close in time.')
+    process.exit(1)
+  }, STOP_TIMEOUT_MS)
+  await shop.stop()
+  log('Stopped')
+  process.exit(0)
+}
+
+async function announce(
+  { publicUrl, sandbox, dataDir }: ShopConfig,
+  { newLogin }: RunningShop,
+): Promise<void> {
+  const lines = ['', 'The shop is open.', `  Shop:        ${publicUrl}`, `  Admin panel: ${publicUrl}/admin`]
+  if (newLogin !== null) {
+    lines.push(`  E-mail:      ${newLogin.email}`, `  Password:    ${newLogin.password}`)
+    lines.push('  (The password is shown this once.)')
+  } else if (sandbox !== null) {
+    const file = await findDemoPasswordFile(dataDir)
+    if (file !== null)
+      lines.push(`  The login is the one shown at the first start; ${path.normalize(file)} has its password.`)
+  }
+  if (sandbox !== null)
+    lines.push(`This is a demo: no real money moves. The stand-in for Stripe: ${sandbox.publicUrl}`)
+  console.log(`${lines.join('\n')}\n`)
+}
+
+/** A mistake of the operator's is told in words, anything else with its stack. */
+function explain(error: unknown): void {
+  if (error instanceof ConfigError) {
+    const list = error.problems.map((problem) => `  - ${problem}`).join('\n')
+    console.error(`The shop cannot start with this environment (.env.example explains it):\n${list}`)
+  } else if (error instanceof DataFolderTakenError) {
+    console.error(`The shop runs already in this folder: ${error.address}`)
+  } else if (error instanceof PortError || error instanceof StartError) {
+    console.error(`The shop cannot start. ${error.message}`)
+  } else {
+    console.error('The shop cannot start.', error)
+  }
+}
+
+function log(line: string): void {
+  console.log(line)
+}

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import { isIPv6 } from 'node:net'
+import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { type BasePayload, getPayload } from 'payload'
+import pg from 'pg'
+import { startSandbox } from '../sandbox/index.ts'
+import { createAdminPanel } from './admin-panel.ts'
+import { createApp } from './app.ts'
+import { startBackground } from './background.ts'
+import { type SettledConfig, type ShopConfig, setCurrentConfig, settleConfig } from './config.ts'
+import { closePool } from './database-pool.ts'
+import { seedDemo } from './demo/seed.ts'
+import { watchRequests } from './drain.ts'
+import { startEmbeddedPostgres } from './embedded-postgres.ts'
+import { ensureFirstAdmin } from './first-admin.ts'
+import { keepSecret } from './kept-secrets.ts'
+import { migrate } from './migrate.ts'
+import { listen } from './ports.ts'
+
+export interface StartOptions {
+  isDevelopment: boolean
+  /** Tells what is being done, one line each. */
+  log: (line: string) => void
+  /** Aborted when the process is told to stop before it has started. */
+  signal: AbortSignal
+}
+
+export interface RunningShop {
+  /** The demo's login, when it was made just now. */
+  newLogin: { email: string; password: string } | null
+  /** Finishes what is under way and closes everything, in the opposite order of its start. */
+  stop(): Promise<void>
+}
+
+/** What has been started so far, to be closed in the opposite order. */
+type Closers = (() => Promise<void>)[]
+
+const DATABASE_PATIENCE_MS = 30_000
+const DATABASE_RETRY_MS = 1_000
+
+/** Starts everything, or leaves nothing running when a step fails. */
+export async function startShop(config: ShopConfig, options: StartOptions): Promise<RunningShop> {
+  const closers: Closers = []
+  try {
+    const newLogin = await startParts(config, options, closers)
+    return { newLogin, stop: () => closeAll(closers) }
+  } catch (error) {
+    await closeAll(closers)
+    throw error
+  }
+}
+
+async function startParts(
+  config: ShopConfig,
+  options: StartOptions,
+  closers: Closers,
+): Promise<RunningShop['newLogin']> {
+  const { signal, isDevelopment } = options
+  const settled = await startDatabase(config, options, closers)
+  signal.throwIfAborted()
+  setCurrentConfig(settled)
+  await startStandIn(settled, options, closers)
+  signal.throwIfAborted()
+
+  const payload = await startPayload(settled, closers)
+  signal.throwIfAborted()
+  const newLogin = await ensureFirstAdmin(payload, settled)
+  if (settled.sandbox !== null) await seedDemo(payload)
+  signal.throwIfAborted()
+
+  const state = { isStopping: false }
+  const server = createServer()
+  const admin = createAdminPanel({ isDevelopment, httpServer: server, port: settled.port })
+  closers.push(() => admin.close())
+  server.on('request', createApp({ config: settled, payload, admin: admin.handle, state, isDevelopment }))
+  const requests = watchRequests(server, state)
+  await listen(server, { variable: 'PORT', port: settled.port, host: settled.host })
+  const background = startBackground(payload)
+  closers.push(async () => {
+    state.isStopping = true
+    await Promise.all([requests.drain(), background.stop()])
+  })
+  return newLogin
+}
+
+async function startDatabase(
+  config: ShopConfig,
+  options: StartOptions,
+  closers: Closers,
+): Promise<SettledConfig> {
+  const { dataDir } = config
+  if (config.databaseUrl !== null) {
+    assert(config.payloadSecret !== null, 'readConfig asks for a secret along with DATABASE_URL')
+    await reachDatabase(config.databaseUrl, options)
+    return settleConfig(config, { databaseUrl: config.databaseUrl, payloadSecret: config.payloadSecret })
+  }
+  options.log('Starting PostgreSQL')
+  const postgres = await startEmbeddedPostgres({ dataDir, log: options.log, address: config.publicUrl })
+  closers.push(() => postgres.stop())
+  const payloadSecret =
+    config.payloadSecret ??
+    (await keepSecret(path.join(dataDir, 'payload-secret'), () => randomBytes(32).toString('base64url')))
+  return settleConfig(config, { databaseUrl: postgres.url, payloadSecret })
+}
+
+/** A database server that starts beside the shop is waited for. */
+async function reachDatabase(databaseUrl: string, { log, signal }: StartOptions): Promise<void> {
+  const deadline = Date.now() + DATABASE_PATIENCE_MS
+  for (let attempt = 1; ; attempt += 1) {
+    const client = new pg.Client({
+      connectionString: databaseUrl,
+      connectionTimeoutMillis: DATABASE_RETRY_MS * 5,
+    })
+    try {
+      await client.connect()
+      return
+    } catch (error) {
+      const reason = (error as Error).message || (error as { code?: string }).code
+      if (isLasting(error) || Date.now() > deadline) {
+        throw new StartError(`The database of DATABASE_URL cannot be used: ${reason}`, { cause: error })
+      }
+      if (attempt === 1) log(`Waiting for the database: ${reason}`)
+    } finally {
+      await client.end().catch(() => {})
+    }
+    await setTimeout(DATABASE_RETRY_MS, undefined, { signal })
+  }
+}
+
+/** A failure of the start that its message explains in full. */
+export class StartError extends Error {
+  override readonly name = 'StartError'
+}
+
+/** PostgreSQL's classes 28 and 3D: wrong password or user, no such database. Waiting does not help. */
+function isLasting(error: unknown): boolean {
+  return /^(28|3D)/.test(String((error as { code?: unknown }).code))
+}
+
+async function startStandIn(config: SettledConfig, { log }: StartOptions, closers: Closers): Promise<void> {
+  if (config.sandbox === null) return
+  const { port, publicUrl } = config.sandbox
+  const webhooks = `http://${reachableHost(config.host)}:${config.port}/stripe/webhook`
+  const sandbox = await startSandbox({
+    port,
+    host: sandboxHost(config.host),
+    publicUrl,
+    dataDir: path.resolve(config.dataDir, 'sandbox'),
+    accounts: config.accounts.map(({ name, secretKey, publishableKey, webhookSecrets }) => ({
+      name,
+      secretKey,
+      publishableKey,
+      endpoints: webhookSecrets.map((secret) => ({ url: `${webhooks}/${name}`, secret })),
+    })),
+    log,
+  })
+  closers.push(() => sandbox.close())
+}
+
+/** The shop itself calls the stand-in on 127.0.0.1, whatever else it listens on. */
+function sandboxHost(host: string): string {
+  if (['0.0.0.0', '::', '127.0.0.1'].includes(host)) return host
+  return isIPv6(host) ? '::' : '0.0.0.0'
+}
+
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return isIPv6(host) ? `[${host}]` : host
+}
+
+/** The Payload config is loaded only now, because it reads the settled configuration. */
+async function startPayload(config: SettledConfig, closers: Closers): Promise<BasePayload> {
+  const { default: payloadConfig } = await import('../../payload.config.ts')
+  // `onInit` may use tables that only the migrations make.
+  const payload = await getPayload({ config: payloadConfig, disableOnInit: true })
+  closers.push(async () => {
+    await payload.destroy()
+    await closePool(payload)
+  })
+  await migrate(payload, config.databaseUrl)
+  await payload.config.onInit?.(payload)
+  return payload
+}
+
+async function closeAll(closers: Closers): Promise<void> {
+  for (const close of closers.reverse()) await close()
+}
