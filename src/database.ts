@@ -205,7 +205,14 @@ export interface Purchase {
     total: number
     buyKey: string | null
   }
-  line: { item?: Id | null; soldItem: string; name: string; quantity: number; unitAmount: number; amount: number }
+  line: {
+    item?: Id | null
+    soldItem: string
+    name: string
+    quantity: number
+    unitAmount: number
+    amount: number
+  }
   payment: {
     attempt: string
     flow: string
@@ -223,7 +230,10 @@ export interface Purchase {
  * Writes an open order, its line, its history and its first attempt: one statement, all of it or nothing. Fails
  * with a unique violation where another order has the same `buyKey`.
  */
-export async function writePurchase(payload: BasePayload, { order, line, payment, reason }: Purchase): Promise<void> {
+export async function writePurchase(
+  payload: BasePayload,
+  { order, line, payment, reason }: Purchase,
+): Promise<void> {
   await postgresOf(payload).pool.query({
     name: 'shop-purchase',
     text: `with new_order as (

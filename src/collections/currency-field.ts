@@ -19,7 +19,7 @@ export function currencyField({
     required,
     validate: (value: unknown) => {
       if (value === null || value === undefined || value === '') {
-        return required ? 'currency is required: one of ' + currencies.join(', ') + '.' : true
+        return required ? `currency is required: one of ${currencies.join(', ')}.` : true
       }
       return (
         readOnly || currencies.includes(String(value)) || `currency must be one of ${currencies.join(', ')}.`

@@ -4,7 +4,7 @@ import { startSandbox } from './index.ts'
 const port = Number(process.env.SANDBOX_PORT ?? process.env.PORT ?? 3001)
 const host = process.env.HOST ?? '0.0.0.0'
 const publicUrl = process.env.SANDBOX_PUBLIC_URL ?? `http://localhost:${port}`
-const dataDir = '.data/sandbox'
+const dataDir = process.env.SANDBOX_DATA_DIR ?? '.data/sandbox'
 
 mkdirSync(dataDir, { recursive: true })
 const sandbox = await startSandbox({

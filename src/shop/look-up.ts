@@ -1,8 +1,10 @@
 import type { BasePayload } from 'payload'
+import { type ItemsOnSale, priceDraft, readItemsOnSale } from '../collections/orders/draft-order.ts'
 import { findOrderIdsOfItem } from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
 import type { OrderStatus } from '../domain/order-status.ts'
-import type { Id, OrderRecord } from './records.ts'
+import { readOrder } from './find-order.ts'
+import type { Id, OrderLine, OrderRecord } from './records.ts'
 
 /** An order as the shop answers it. Amounts in the minor unit of `currency`. */
 export interface OrderJson {
@@ -24,7 +26,35 @@ export interface OrderJson {
   paidAt: string | null
 }
 
-export function orderJson(payload: BasePayload, order: OrderRecord): OrderJson {
+export async function readOrderJson(payload: BasePayload, id: Id): Promise<OrderJson> {
+  const [order] = await ordersJson(payload, [await readOrder(payload, id)])
+  return order!
+}
+
+/** Drafts are answered at what would be charged now; one with an item that left the shop, as it was saved. */
+async function ordersJson(payload: BasePayload, orders: readonly OrderRecord[]): Promise<OrderJson[]> {
+  const draftLines = orders.filter(isDraft).flatMap((order) => order.lines)
+  const onSale = draftLines.length > 0 ? await readItemsOnSale({ payload }, draftLines) : null
+  return orders.map((order) =>
+    orderJson(payload, onSale && isDraft(order) ? pricedNow(onSale, order) : order),
+  )
+}
+
+function isDraft(order: OrderRecord): boolean {
+  return order.status === 'draft'
+}
+
+function pricedNow(onSale: ItemsOnSale, draft: OrderRecord): OrderRecord {
+  try {
+    const priced = priceDraft(onSale, draft.lines)
+    return { ...draft, ...priced, lines: priced.lines as OrderLine[] }
+  } catch (error) {
+    if (error instanceof ShopError) return draft
+    throw error
+  }
+}
+
+function orderJson(payload: BasePayload, order: OrderRecord): OrderJson {
   return {
     id: order.id,
     number: order.number,
@@ -72,7 +102,10 @@ export async function ordersOfItem(
     limit: page.length,
   })
   const byId = new Map(docs.map((order) => [String(order.id), order]))
-  const orders = page.flatMap((id) => byId.get(String(id)) ?? []).map((order) => orderJson(payload, order))
+  const orders = await ordersJson(
+    payload,
+    page.flatMap((id) => byId.get(String(id)) ?? []),
+  )
   const hasMore = ids.length > limit
   return { orders, hasMore, next: hasMore ? encodeCursor(page.at(-1)) : null }
 }

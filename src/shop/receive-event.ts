@@ -135,14 +135,14 @@ async function factsOf(account: Account, event: Stripe.Event): Promise<PaymentFa
 }
 
 async function sessionAnew(account: Account, id: string): Promise<PaymentFacts> {
-  return factsOfSession(valueOf(await retrieveSession(account, id)))
+  return factsOfSession(answerTo(await retrieveSession(account, id)))
 }
 
 async function intentAnew(account: Account, id: string): Promise<PaymentFacts> {
-  return factsOfIntent(valueOf(await retrieveIntent(account, id)))
+  return factsOfIntent(answerTo(await retrieveIntent(account, id)))
 }
 
-function valueOf<T>(outcome: Outcome<T>): T {
+function answerTo<T>(outcome: Outcome<T>): T {
   if (outcome.kind === 'done') return outcome.value
   throw new Error(`Stripe could not be asked: ${outcome.reason}`)
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { BasePayload } from 'payload'
+import type { BasePayload, PayloadRequest } from 'payload'
+import { priceDraft, readItemsOnSale } from '../collections/orders/draft-order.ts'
 import { inTransaction, isUniqueViolation, type Offer, readOffer, writePurchase } from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
 import { assertChargeable } from '../domain/money.ts'
@@ -110,7 +111,7 @@ export async function payOrder(
   if (live) {
     const first = live.status === 'starting' ? await waitForFirst(payload, live) : live
     if (first && first.flow === flow && isReusable(first)) return answerOf(payload, first)
-    await supersede(payload, first ?? live)
+    if (first) await supersede(payload, first)
   }
   return payAnew(payload, { orderId, flow })
 }
@@ -125,9 +126,10 @@ async function payAnew(
 ): Promise<StartedPayment> {
   const installation = await installationIdOf(payload)
   const started = await inTransaction(payload, async (req) => {
-    const order = await lockOrder(req, orderId)
-    if (!order) throw new ShopError('not_found', 'There is no such order.')
-    assertPayable(order)
+    const locked = await lockOrder(req, orderId)
+    if (!locked) throw new ShopError('not_found', 'There is no such order.')
+    assertPayable(locked)
+    const order = locked.status === 'draft' ? await freeze(req, locked) : locked
     const account = shopOf(payload).accounts.forCurrency(order.currency)
     if (order.total === 0) {
       await moveOrder(req, order, {
@@ -138,7 +140,7 @@ async function payAnew(
       return { account, payment: null }
     }
     assertChargeable(order.total, order.currency)
-    await assertInStock(payload, order.lines)
+    await assertInStock(req, order.lines)
     if ((await attemptsOf(payload, orderId, req)).some(isLive)) return null
     const payment = newAttempt(payload, { order, flow, account, installation })
     await writeAttempt(req, payment)
@@ -152,6 +154,20 @@ async function payAnew(
     return { sessionId: null, url: null, publishableKey: account.publishableKey, orderId, returnUrl }
   }
   return openAttempt(payload, { payment, account, failsOrder: null })
+}
+
+/** A draft's lines become what they cost now; from here on they stay. */
+async function freeze(req: PayloadRequest, draft: OrderRecord): Promise<OrderRecord> {
+  const priced = priceDraft(await readItemsOnSale({ payload: req.payload, req }, draft.lines), draft.lines)
+  const lines = priced.lines as OrderLine[]
+  await req.payload.db.updateOne({
+    collection: 'orders',
+    id: draft.id,
+    data: { ...priced },
+    req,
+    returning: false,
+  })
+  return { ...draft, ...priced, lines }
 }
 
 function assertPayable(order: OrderRecord): void {

@@ -1,4 +1,4 @@
-import type { BasePayload, PayloadRequest } from 'payload'
+import type { PayloadRequest } from 'payload'
 import { ShopError } from '../domain/errors.ts'
 import type { OrderLine } from './records.ts'
 
@@ -6,12 +6,13 @@ type StockRow = { id: number | string; item: string; quantity?: number | null }
 type Wanted = Pick<OrderLine, 'soldItem' | 'name' | 'quantity'>
 
 /** Throws `out_of_stock` (409) when there is less of something than wanted. Nothing is held. */
-export async function assertInStock(payload: BasePayload, lines: readonly Wanted[]): Promise<void> {
+export async function assertInStock(req: PayloadRequest, lines: readonly Wanted[]): Promise<void> {
   const wanted = sumByItem(lines)
-  const { docs } = await payload.db.find<StockRow>({
+  const { docs } = await req.payload.db.find<StockRow>({
     collection: 'inventory',
     where: { item: { in: [...wanted.keys()] } },
     pagination: false,
+    req,
   })
   for (const row of docs) {
     const line = wanted.get(row.item)

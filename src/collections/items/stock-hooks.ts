@@ -15,10 +15,7 @@ const loaders = new WeakMap<PayloadRequest, DataLoader<string, Stock>>()
 function stockLoaderOf(req: PayloadRequest): DataLoader<string, Stock> {
   const known = loaders.get(req)
   if (known) return known
-  const loader = new DataLoader<string, Stock>(
-    (items) => readStocks(req, items),
-    { cache: false },
-  )
+  const loader = new DataLoader<string, Stock>((items) => readStocks(req, items), { cache: false })
   loaders.set(req, loader)
   return loader
 }

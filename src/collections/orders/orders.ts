@@ -7,7 +7,7 @@ import { guardDeletion } from './guard-deletion.ts'
 import { guardFrozenFields } from './guard-frozen-fields.ts'
 import { lockOrder } from './lock-order.ts'
 import { numberOrder } from './number-order.ts'
-import { priceDraft } from './price-draft.ts'
+import { priceDraftLines } from './price-draft-lines.ts'
 import { recordCreation } from './record-creation.ts'
 
 /** An amount in the minor unit of the order's currency. Written by the shop, shown as money. */
@@ -46,7 +46,7 @@ export function orders({ currencies }: { currencies: readonly string[] }): Colle
     access: { read: staff, create: orderStaff, update: orderStaff, delete: orderStaff },
     hooks: {
       beforeOperation: [lockOrder],
-      beforeChange: [guardFrozenFields, priceDraft, numberOrder],
+      beforeChange: [guardFrozenFields, priceDraftLines, numberOrder],
       afterChange: [recordCreation],
       beforeDelete: [guardDeletion],
     },
@@ -74,6 +74,11 @@ export function orders({ currencies }: { currencies: readonly string[] }): Colle
         unique: true,
         index: true,
         admin: { ...readOnly, position: 'sidebar' },
+      },
+      {
+        name: 'paymentLink',
+        type: 'ui',
+        admin: { position: 'sidebar', components: { Field: '/src/admin/orders/payment-link.tsx#PaymentLink' } },
       },
       {
         name: 'review',

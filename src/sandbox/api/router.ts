@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express'
-import type { FaultBoard } from '../control/faults.ts'
+import type { CallFault, FaultBoard } from '../control/faults.ts'
 import { API_VERSION, beginWork, commitWork, type Sandbox } from '../sandbox.ts'
 import type { StripeOperation } from '../schema/operations.ts'
 import { newId } from '../store/ids.ts'
@@ -48,7 +48,7 @@ export function createApiRouter(sandbox: Sandbox, operations: Operations, faults
       const body = await readBody(request)
       const fault = faults.take(request.method, request.originalUrl)
       if (fault && !(await faults.play(fault, request, response))) return
-      const answer = await perform(request, { requestId, body, name, operation, fails: fault?.status })
+      const answer = await perform(request, { requestId, body, name, operation, fault })
       send(request, response, answer)
     } catch (error) {
       const refusal = asApiError(error)
@@ -93,8 +93,9 @@ export function createApiRouter(sandbox: Sandbox, operations: Operations, faults
   }
 
   async function execute(call: Call, params: () => Params, asked: Asked, keep?: (answer: Answer) => void) {
-    if (asked.fails !== undefined) {
-      const answer = { status: asked.fails, body: JSON.stringify(SERVER_ERROR.body) }
+    if (asked.fault) await faults.slowDown(asked.fault)
+    if (asked.fault?.kind === 'status') {
+      const answer = { status: asked.fault.status ?? 500, body: JSON.stringify(SERVER_ERROR.body) }
       keep?.(answer)
       await call.tx.commit()
       return answer
@@ -118,8 +119,8 @@ interface Asked {
   /** Null where no operation has this method and path. */
   name: StripeOperation | null
   operation: Operation
-  /** The status of a fault that a test switched on. */
-  fails: number | undefined
+  /** What a test wants to go wrong. */
+  fault: CallFault | undefined
 }
 
 const SERVER_ERROR = new ApiError(

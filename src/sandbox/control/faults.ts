@@ -8,11 +8,13 @@ export interface CallFault {
   method: string | null
   /** How many calls it still hits. */
   times: number
-  kind: 'status' | 'hang' | 'reset' | 'delay' | 'reset_after'
+  kind: 'status' | 'hang' | 'reset' | 'delay' | 'reset_after' | 'slow'
   /** For `status`: 500, 503, 429… */
   status?: number
   retryAfterSeconds?: number
-  /** For `delay` and `hang`. */
+  /** What `Stripe-Should-Retry` says; not sent unless given. */
+  shouldRetry?: boolean
+  /** For `delay` (before anything is done), `slow` (while it is done) and `hang`. */
   delayMs?: number
 }
 
@@ -57,6 +59,7 @@ export class FaultBoard {
 
   /** Answers whether the call still goes on: a `delay`, a `reset_after` and a kept 5xx do. */
   async play(fault: CallFault, request: Request, response: Response): Promise<boolean> {
+    if (fault.shouldRetry !== undefined) response.set('Stripe-Should-Retry', String(fault.shouldRetry))
     if (fault.kind === 'delay') {
       await sleep(fault.delayMs ?? 1000)
       return true
@@ -75,7 +78,7 @@ export class FaultBoard {
       request.socket.resetAndDestroy()
       return false
     }
-    if ((fault.status ?? 500) >= 500) return true
+    if (fault.kind === 'slow' || (fault.status ?? 500) >= 500) return true
     if (fault.retryAfterSeconds !== undefined) response.set('Retry-After', String(fault.retryAfterSeconds))
     response.status(fault.status ?? 429).json({
       error: {
@@ -85,6 +88,11 @@ export class FaultBoard {
       },
     })
     return false
+  }
+
+  /** Holds a call up after it has taken its idempotency key. */
+  async slowDown(fault: CallFault): Promise<void> {
+    if (fault.kind === 'slow') await sleep(fault.delayMs ?? 1000)
   }
 
   async deliverBeforeAnswer(deliveries: string[]): Promise<void> {

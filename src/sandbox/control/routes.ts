@@ -5,7 +5,7 @@ import { runDueSteps } from '../schedule.ts'
 import type { DeliveryFault } from '../webhooks/dispatcher.ts'
 import type { CallFault, FaultBoard } from './faults.ts'
 
-const CALL_FAULTS = ['status', 'hang', 'reset', 'reset_after', 'delay']
+const CALL_FAULTS = ['status', 'hang', 'reset', 'reset_after', 'delay', 'slow']
 const DELIVERY_FAULTS = ['drop', 'duplicate', 'delay', 'reorder']
 
 /** Switches for tests, for this machine only: they are no part of Stripe's API. */

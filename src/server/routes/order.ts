@@ -3,7 +3,7 @@ import type { BasePayload } from 'payload'
 import { isStaff } from '../../collections/access.ts'
 import { ShopError } from '../../domain/errors.ts'
 import { readOrder } from '../../shop/find-order.ts'
-import { orderJson, ordersOfItem } from '../../shop/look-up.ts'
+import { ordersOfItem, readOrderJson } from '../../shop/look-up.ts'
 import { isOrderToken } from '../../shop/order-token.ts'
 import { payOrder, refreshOrder } from '../../shop/start-payment.ts'
 import { methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'
@@ -55,11 +55,11 @@ export function orderRoutes({
     const orderId = await authorise(payload, req, res)
     res.vary('Accept')
     if (!wantsHtml(req, res)) {
-      res.json(await orderJson(payload, await readOrder(payload, orderId)))
+      res.json(await readOrderJson(payload, orderId))
       return
     }
     const isUpToDate = await refreshOrder(payload, await readOrder(payload, orderId))
-    const order = await orderJson(payload, await readOrder(payload, orderId))
+    const order = await readOrderJson(payload, orderId)
     const token = typeof req.query.token === 'string' ? req.query.token : null
     const page = buildOrderPage({ order, token, isReturning: !isUpToDate, shopName: SHOP_NAME })
     res.type('html').send(views.render('order', page))

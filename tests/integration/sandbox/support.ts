@@ -77,20 +77,19 @@ export async function request(
 }
 
 /** A switch of the sandbox's own, under `/_sandbox`. */
-// biome-ignore lint/suspicious/noExplicitAny: answers are looked into, not typed.
 export async function control(
   sandbox: RunningSandbox,
   method: string,
   path: string,
   body?: object,
-): Promise<any> {
+): Promise<RawAnswer['body']> {
   const response = await fetch(`${sandbox.url}/_sandbox${path}`, {
     method,
     headers: { 'Content-Type': 'application/json' },
     ...(body && { body: JSON.stringify(body) }),
   })
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-  return response.json()
+  return (await response.json()) as RawAnswer['body']
 }
 
 export function mugSession(change: Partial<Stripe.Checkout.SessionCreateParams> = {}) {

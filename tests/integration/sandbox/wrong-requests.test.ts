@@ -330,10 +330,10 @@ const CHECKOUT: Case[] = [
   ],
   [
     'documentation',
-    'a fifth decimal in dinar',
+    'dinars that do not end in 0',
     SESSIONS,
     `${HOSTED}&line_items[0][quantity]=1&${INLINE.replace('usd', 'kwd')}&line_items[0][price_data][unit_amount]=1001`,
-    { param: 'line_items', message: /rounded to the nearest ten/ },
+    { code: 'parameter_invalid_integer', param: 'line_items', message: /rounded to the nearest ten/ },
   ],
   [
     'recorded',
@@ -361,7 +361,7 @@ const CHECKOUT: Case[] = [
     'a long value in metadata',
     SESSIONS,
     `${HOSTED}&${LINE}&metadata[order]=${'7'.repeat(501)}`,
-    { param: 'metadata[order]' },
+    { param: 'metadata', message: /500 characters/ },
   ],
   [
     'recorded',

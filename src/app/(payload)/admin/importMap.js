@@ -25,6 +25,7 @@ import { UnderlineFeatureClient as UnderlineFeatureClient_e70f5e05f09f93e00b997e
 import { BoldFeatureClient as BoldFeatureClient_e70f5e05f09f93e00b997edb1ef0c864 } from '@payloadcms/richtext-lexical/client'
 import { ItalicFeatureClient as ItalicFeatureClient_e70f5e05f09f93e00b997edb1ef0c864 } from '@payloadcms/richtext-lexical/client'
 import { StripeLinks as StripeLinks_3b5736a7c0f3105b894163efe0f2148f } from '../../../../src/admin/orders/stripe-links.tsx'
+import { PaymentLink as PaymentLink_28f31098122cc3d7d6af0155f7e61562 } from '../../../../src/admin/orders/payment-link.tsx'
 import { CollectionCards as CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1 } from '@payloadcms/next/rsc'
 
 /** @type import('payload').ImportMap */
@@ -56,5 +57,6 @@ export const importMap = {
   "@payloadcms/richtext-lexical/client#BoldFeatureClient": BoldFeatureClient_e70f5e05f09f93e00b997edb1ef0c864,
   "@payloadcms/richtext-lexical/client#ItalicFeatureClient": ItalicFeatureClient_e70f5e05f09f93e00b997edb1ef0c864,
   "/src/admin/orders/stripe-links.tsx#StripeLinks": StripeLinks_3b5736a7c0f3105b894163efe0f2148f,
+  "/src/admin/orders/payment-link.tsx#PaymentLink": PaymentLink_28f31098122cc3d7d6af0155f7e61562,
   "@payloadcms/next/rsc#CollectionCards": CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1
 }
