@@ -12,6 +12,7 @@ import { refuseOtherSites } from './middleware/other-sites.ts'
 import { adminSecurity, shopSecurity } from './middleware/security-headers.ts'
 import { PageCache } from './page-cache.ts'
 import { buyRoutes } from './routes/buy.ts'
+import { openApiRoutes } from './routes/openapi.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { orderRoutes } from './routes/order.ts'
 import { pageRoutes } from './routes/pages.ts'
@@ -64,6 +65,7 @@ export function createApp(services: AppServices): Express {
   app.use(orderRoutes({ payload, views, site }))
   app.use(buyRoutes({ payload, site }))
   app.use(pageRoutes({ payload, views, pages, publicUrl }))
+  app.use(openApiRoutes({ publicUrl }))
   app.use(payloadApiRoutes({ payload, payloadKey, pages, publicUrl }))
   app.use(notFound)
   app.use(answerErrors({ payload, views }))

@@ -68,7 +68,7 @@ async function startParts(
   const payload = await startPayload(settled, closers)
   signal.throwIfAborted()
   const newLogin = await ensureFirstAdmin(payload, settled)
-  if (settled.sandbox !== null) await seedDemo(payload)
+  if (settled.sandbox !== null) await seedDemo({ payload, artDir: path.resolve('src/server/demo/art') })
   signal.throwIfAborted()
 
   const state = { isStopping: false }

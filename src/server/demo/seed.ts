@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import type { Payload, PayloadRequest } from 'payload'
+import { createLocalReq } from 'payload'
+import sharp from 'sharp'
+import { DEMO_ITEMS, type DemoItem, type DemoPicture } from './catalogue.ts'
+import { buildDescription } from './rich-text.ts'
+
+export interface SeedOptions {
+  payload: Payload
+  /** Where the drawings are. */
+  artDir: string
+}
+
+/** Remembers that the demo was seeded, so that whoever deletes its items does not get them back. */
+const SEEDED_KEY = 'demo-seeded'
+/** What the item's page shows at most, on ordinary screens. */
+const PICTURE_WIDTH_PX = 1000
+
+/** Fills an empty shop with the demo's items, once. Answers whether it did. */
+export async function seedDemo({ payload, artDir }: SeedOptions): Promise<boolean> {
+  if (!(await isEmpty(payload))) return false
+  const ids = await createPictures({ payload, artDir })
+  await createItems(payload, ids)
+  await payload.kv.set(SEEDED_KEY, true)
+  return true
+}
+
+async function isEmpty(payload: Payload): Promise<boolean> {
+  if (await payload.kv.has(SEEDED_KEY)) return false
+  const { totalDocs } = await payload.count({ collection: 'items' })
+  return totalDocs === 0
+}
+
+type PictureIds = ReadonlyMap<string, number>
+
+/** All at once: drawing and resizing happen in threads of their own. */
+async function createPictures(options: SeedOptions): Promise<PictureIds> {
+  const pictures = DEMO_ITEMS.flatMap((item) => item.pictures)
+  return new Map(
+    await Promise.all(
+      pictures.map(async (picture) => [picture.drawing, await createPicture(options, picture)] as const),
+    ),
+  )
+}
+
+/** Finds the picture of a seeding that was interrupted before it came to the items. */
+async function createPicture({ payload, artDir }: SeedOptions, { drawing, alt }: DemoPicture) {
+  const name = `${drawing}.png`
+  const { docs } = await payload.find({
+    collection: 'media',
+    where: { filename: { equals: name } },
+    limit: 1,
+  })
+  if (docs[0]) return docs[0].id
+  const data = await sharp(join(artDir, `${drawing}.svg`))
+    .resize(PICTURE_WIDTH_PX)
+    .png(FAST)
+    .toBuffer()
+  const file = { data, name, mimetype: 'image/png', size: data.length }
+  const { id } = await payload.create({ collection: 'media', data: { alt }, file })
+  return id
+}
+
+/** Flat drawings are small already; a stronger compression costs a second at the first start. */
+const FAST = { compressionLevel: 3 }
+
+/** In one transaction: a demo that was interrupted begins again instead of staying half full. */
+async function createItems(payload: Payload, pictureIds: PictureIds): Promise<void> {
+  const req = await createLocalReq({}, payload)
+  const transactionID = await payload.db.beginTransaction()
+  if (transactionID === null)
+    throw new Error('The demo could not be seeded: the database began no transaction.')
+  req.transactionID = transactionID
+  try {
+    // In reverse, so that the catalogue's newest item is the first of the list.
+    for (const item of DEMO_ITEMS.toReversed()) await createItem(req, item, pictureIds)
+  } catch (error) {
+    await payload.db.rollbackTransaction(transactionID)
+    throw error
+  }
+  await payload.db.commitTransaction(transactionID)
+}
+
+async function createItem(req: PayloadRequest, item: DemoItem, pictureIds: PictureIds): Promise<void> {
+  const { name, price, currency, stock, status } = item
+  const images = item.pictures.map(({ drawing }) => pictureIds.get(drawing)!)
+  const description = buildDescription(item.paragraphs, item.facts)
+  await req.payload.create({
+    collection: 'items',
+    data: { name, price, currency, stock, description, images, _status: status },
+    req,
+  })
+}

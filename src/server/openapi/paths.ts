@@ -1,0 +1,356 @@
+import { html, json, responseRef, text } from './responses.ts'
+import { schemaRef } from './schemas.ts'
+
+/** Who may ask. Several in a list: any one of them is enough. */
+const NOBODY_IN_PARTICULAR: unknown[] = []
+const STAFF = [{ cookie: [] }, { jwt: [] }, { apiKey: [] }]
+const STAFF_OR_TOKEN = [...STAFF, { orderToken: [] }]
+
+const id = (what: string) => ({
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: `The id of ${what}.`,
+  schema: schemaRef('Id'),
+})
+
+const quantity = {
+  name: 'quantity',
+  in: 'query',
+  description: 'Plain digits.',
+  schema: { type: 'integer', minimum: 1, maximum: 99, default: 1 },
+}
+const flow = { name: 'flow', in: 'query', schema: schemaRef('Flow') }
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'Repeated calls with one key, item and quantity are one order while that order is open.',
+  schema: { type: 'string' },
+}
+const form = (fields: Record<string, unknown>) => ({
+  content: { 'application/x-www-form-urlencoded': { schema: { type: 'object', properties: fields } } },
+})
+
+const paymentRefusals = {
+  400: responseRef('Invalid'),
+  403: responseRef('Forbidden'),
+  404: responseRef('NotFound'),
+  405: responseRef('MethodNotAllowed'),
+  409: responseRef('Conflict'),
+  429: responseRef('TooMany'),
+  502: responseRef('PaymentRefused'),
+  503: responseRef('PaymentUnavailable'),
+}
+const orderRefusals = {
+  400: responseRef('Invalid'),
+  401: responseRef('Unauthorized'),
+  403: responseRef('Forbidden'),
+  404: responseRef('NotFound'),
+  429: responseRef('TooMany'),
+}
+
+const lookUp = (operationId: string) => ({
+  get: {
+    tags: ['orders'],
+    operationId,
+    summary: 'Every order that contains the item, newest first',
+    security: STAFF,
+    parameters: [
+      {
+        name: 'limit',
+        in: 'query',
+        schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+      },
+      { name: 'after', in: 'query', description: 'The answer’s `next`.', schema: { type: 'string' } },
+    ],
+    responses: { 200: json('One page of orders.', 'OrderList'), ...orderRefusals },
+  },
+  parameters: [id('the item')],
+})
+
+const shopPaths = {
+  '/': {
+    get: {
+      tags: ['pages'],
+      operationId: 'showCatalogue',
+      summary: 'The catalogue: published items',
+      security: NOBODY_IN_PARTICULAR,
+      parameters: [
+        { name: 'q', in: 'query', description: 'A part of the name.', schema: { type: 'string' } },
+        { name: 'page', in: 'query', schema: { type: 'integer', minimum: 1, default: 1 } },
+      ],
+      responses: { 200: html('The page.'), 429: responseRef('ErrorPage') },
+    },
+  },
+  '/item/{id}': {
+    get: {
+      tags: ['pages'],
+      operationId: 'showItem',
+      summary: 'The page of one published item, with its Buy button',
+      security: NOBODY_IN_PARTICULAR,
+      responses: { 200: html('The page.'), 404: responseRef('ErrorPage'), 429: responseRef('ErrorPage') },
+    },
+    parameters: [id('the item')],
+  },
+  '/buy/{id}': {
+    get: {
+      tags: ['payments'],
+      operationId: 'buyItem',
+      summary: 'Starts a payment for one item',
+      description: 'Each call without a key of its own starts an order of its own. HEAD is refused.',
+      security: NOBODY_IN_PARTICULAR,
+      parameters: [quantity, flow, idempotencyKey],
+      responses: { 200: json('The payment was started.', 'StartedPayment'), ...paymentRefusals },
+    },
+    post: {
+      tags: ['payments'],
+      operationId: 'buyItemByForm',
+      summary: 'The same from a page’s form',
+      security: NOBODY_IN_PARTICULAR,
+      parameters: [idempotencyKey],
+      requestBody: form({ quantity: quantity.schema, flow: flow.schema }),
+      responses: { 303: responseRef('ToPayment'), ...paymentRefusals },
+    },
+    parameters: [id('the item')],
+  },
+  '/order/{id}': {
+    get: {
+      tags: ['orders'],
+      operationId: 'readOrder',
+      summary: 'The order as JSON, or its page where `Accept` names `text/html`',
+      security: STAFF_OR_TOKEN,
+      responses: {
+        200: {
+          description: 'The order.',
+          content: {
+            'application/json': { schema: schemaRef('Order') },
+            'text/html': { schema: { type: 'string' } },
+          },
+        },
+        ...orderRefusals,
+      },
+    },
+    parameters: [id('the order')],
+  },
+  '/order/{id}/buy': {
+    get: {
+      tags: ['payments'],
+      operationId: 'payOrder',
+      summary: 'Starts a payment for the whole order, or answers the one that is open',
+      security: STAFF_OR_TOKEN,
+      parameters: [flow],
+      responses: {
+        200: json('The payment was started, or there was nothing to pay.', 'StartedPayment'),
+        401: responseRef('Unauthorized'),
+        ...paymentRefusals,
+      },
+    },
+    post: {
+      tags: ['payments'],
+      operationId: 'payOrderByForm',
+      summary: 'The same from a page’s form',
+      security: STAFF_OR_TOKEN,
+      requestBody: form({ flow: flow.schema }),
+      responses: {
+        303: responseRef('ToPayment'),
+        401: responseRef('Unauthorized'),
+        ...paymentRefusals,
+      },
+    },
+    parameters: [id('the order')],
+  },
+  '/item/by_order/{id}': lookUp('findOrdersOfItem'),
+  '/order/by_item/{id}': lookUp('findOrdersByItem'),
+}
+
+const stripePaths = {
+  '/stripe/webhook/{account}': {
+    post: {
+      tags: ['stripe'],
+      operationId: 'receiveEvent',
+      summary: 'Takes the signed events of one Stripe account',
+      description:
+        'Answers 2xx only once the event is stored and applied for good. Anything else makes Stripe try again.',
+      security: NOBODY_IN_PARTICULAR,
+      parameters: [
+        {
+          name: 'Stripe-Signature',
+          in: 'header',
+          required: true,
+          description: 'Made with the account’s signing secret, at most 300 s ago.',
+          schema: { type: 'string' },
+        },
+      ],
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: { type: 'object', description: 'An event of Stripe.' } } },
+      },
+      responses: {
+        204: { description: 'Stored and applied, now or before, or not this shop’s.' },
+        400: responseRef('Invalid'),
+        404: responseRef('NotFound'),
+        413: responseRef('TooLarge'),
+        500: json('It could not be applied.', 'Error'),
+      },
+    },
+    parameters: [
+      {
+        name: 'account',
+        in: 'path',
+        required: true,
+        description: 'The name of the account: `default`, or a currency.',
+        schema: { type: 'string' },
+        example: 'default',
+      },
+    ],
+  },
+}
+
+const operationPaths = {
+  '/healthz': {
+    get: {
+      tags: ['operations'],
+      operationId: 'isAlive',
+      summary: 'Whether the process is alive',
+      security: NOBODY_IN_PARTICULAR,
+      responses: { 200: { description: 'It is.' } },
+    },
+  },
+  '/readyz': {
+    get: {
+      tags: ['operations'],
+      operationId: 'isReady',
+      summary: 'Whether the database can be reached and the process is not stopping',
+      security: NOBODY_IN_PARTICULAR,
+      responses: { 200: { description: 'Ready.' }, 503: { description: 'Not ready.' } },
+    },
+  },
+  '/metrics': {
+    get: {
+      tags: ['operations'],
+      operationId: 'readMetrics',
+      summary: 'Figures in Prometheus’s text format',
+      description: 'Without `METRICS_TOKEN` only for direct connections of the same machine.',
+      security: [{ metricsToken: [] }, {}],
+      responses: {
+        200: text('The figures.'),
+        401: responseRef('Unauthorized'),
+        403: responseRef('Forbidden'),
+      },
+    },
+  },
+}
+
+const collection = {
+  name: 'collection',
+  in: 'path',
+  required: true,
+  schema: { type: 'string', enum: ['items', 'media', 'orders', 'payments', 'users'] },
+}
+const payloadRefusals = {
+  400: responseRef('Refused'),
+  401: responseRef('Refused'),
+  403: responseRef('Refused'),
+}
+
+const payloadPaths = {
+  '/admin': {
+    get: {
+      tags: ['pages'],
+      operationId: 'showAdminPanel',
+      summary: 'Payload’s admin panel',
+      security: NOBODY_IN_PARTICULAR,
+      responses: { 200: html('The panel, or its log-in page.') },
+    },
+  },
+  '/api/openapi.json': {
+    get: {
+      tags: ['operations'],
+      operationId: 'readDescription',
+      summary: 'This document',
+      security: NOBODY_IN_PARTICULAR,
+      responses: {
+        200: {
+          description: 'OpenAPI 3.1.',
+          content: { 'application/json': { schema: { type: 'object' } } },
+        },
+      },
+    },
+  },
+  '/api/users/login': {
+    post: {
+      tags: ['documents'],
+      operationId: 'logIn',
+      summary: 'Gives a token, and sets Payload’s cookie',
+      security: NOBODY_IN_PARTICULAR,
+      requestBody: { required: true, content: { 'application/json': { schema: schemaRef('LogIn') } } },
+      responses: {
+        200: json('Logged in.', 'LoggedIn'),
+        401: responseRef('Refused'),
+        429: responseRef('Refused'),
+      },
+    },
+  },
+  '/api/{collection}': {
+    get: {
+      tags: ['documents'],
+      operationId: 'findDocuments',
+      summary: 'Payload’s REST: documents, with its `where`, `sort`, `limit`, `page` and `depth`',
+      description: 'Strangers read published items and their pictures.',
+      security: [{}, ...STAFF],
+      responses: { 200: json('Documents.', 'PayloadList'), ...payloadRefusals },
+    },
+    post: {
+      tags: ['documents'],
+      operationId: 'createDocument',
+      summary: 'Creates a document',
+      security: STAFF,
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': { schema: { anyOf: [schemaRef('Item'), { type: 'object' }] } },
+        },
+      },
+      responses: { 201: json('Created.', 'Document'), ...payloadRefusals },
+    },
+    parameters: [collection],
+  },
+  '/api/{collection}/{id}': {
+    get: {
+      tags: ['documents'],
+      operationId: 'readDocument',
+      summary: 'Reads a document',
+      security: [{}, ...STAFF],
+      responses: { 200: json('The document.', 'Document'), ...payloadRefusals, 404: responseRef('Refused') },
+    },
+    patch: {
+      tags: ['documents'],
+      operationId: 'updateDocument',
+      summary: 'Changes the fields that are sent',
+      description: 'A write to something frozen is refused with 409, naming the field.',
+      security: STAFF,
+      requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+      responses: {
+        200: json('Changed.', 'Document'),
+        ...payloadRefusals,
+        404: responseRef('Refused'),
+        409: responseRef('Refused'),
+      },
+    },
+    delete: {
+      tags: ['documents'],
+      operationId: 'deleteDocument',
+      summary: 'Deletes a document',
+      security: STAFF,
+      responses: {
+        200: json('Deleted.', 'Document'),
+        ...payloadRefusals,
+        404: responseRef('Refused'),
+        409: responseRef('Refused'),
+      },
+    },
+    parameters: [collection, id('the document')],
+  },
+}
+
+export const paths = { ...shopPaths, ...stripePaths, ...operationPaths, ...payloadPaths }

@@ -1,0 +1,200 @@
+import { ROLES } from '../../collections/access.ts'
+import { PAYMENT_FLOWS } from '../../collections/payments/payments.ts'
+import type { ShopErrorCode } from '../../domain/errors.ts'
+import { MAX_AMOUNT_MINOR } from '../../domain/money.ts'
+import { ORDER_STATUSES } from '../../domain/order-status.ts'
+import type { OrderJson } from '../../shop/look-up.ts'
+import type { StartedPayment } from '../../shop/start-payment.ts'
+
+type Schema = Record<string, unknown>
+/** One schema for each field of `T`: the compiler says when a field is missing here or was renamed there. */
+type FieldsOf<T> = { [Name in keyof Required<T>]: Schema }
+
+export function schemaRef(name: keyof typeof schemas): Schema {
+  return { $ref: `#/components/schemas/${name}` }
+}
+
+const id = { type: 'integer', minimum: 1, description: 'The id of a document, as in `/api`.' }
+const amount = {
+  type: 'integer',
+  minimum: 0,
+  maximum: MAX_AMOUNT_MINOR,
+  description: 'In the minor unit of `currency`.',
+}
+const currency = {
+  type: 'string',
+  pattern: '^[a-z]{3}$',
+  description: 'ISO 4217, lower case.',
+  examples: ['eur'],
+}
+const instant = { type: 'string', format: 'date-time' }
+
+const ERROR_CODES: Record<ShopErrorCode, string> = {
+  invalid_input: 'The request is malformed.',
+  unauthorized: 'The request names nobody.',
+  forbidden: 'The request is somebody’s who may not do this.',
+  not_found: 'There is no such thing, or it is not published.',
+  method_not_allowed: 'The address does not answer this method.',
+  order_state: 'The order is in a state in which this cannot be done.',
+  frozen: 'The field cannot change any more.',
+  mixed_currencies: 'The lines are in more than one currency.',
+  below_minimum: 'The total is under what Stripe charges in this currency.',
+  out_of_stock: 'There is less of it than wanted.',
+  too_large: 'The body is too large.',
+  too_many: 'Too many requests; `Retry-After` says when to come again.',
+  internal: 'The fault is the shop’s.',
+  payment_refused: 'Stripe refused the payment.',
+  payment_unavailable: 'Stripe cannot be reached.',
+}
+
+const orderLine: FieldsOf<OrderJson['lines'][number]> = {
+  item: id,
+  name: { type: 'string', description: 'The name as it was sold.' },
+  quantity: { type: 'integer', minimum: 1, maximum: 99 },
+  unitAmount: amount,
+  amount: { ...amount, description: 'quantity × unitAmount' },
+}
+
+const appliedDiscount: FieldsOf<NonNullable<OrderJson['discount']>> = {
+  id,
+  name: { type: 'string' },
+  percentOff: { type: 'number', exclusiveMinimum: 0, maximum: 100 },
+  amountOff: amount,
+  amount: { ...amount, description: 'What it takes off this order.' },
+}
+
+const appliedTax: FieldsOf<OrderJson['taxes'][number]> = {
+  id,
+  displayName: { type: 'string' },
+  percentage: { type: 'number', minimum: 0, maximum: 100 },
+  inclusive: { type: 'boolean', description: 'Whether the prices contain it already.' },
+  amount: { ...amount, description: 'What it comes to in this order.' },
+}
+
+const order: FieldsOf<OrderJson> = {
+  id,
+  number: { type: 'string', description: 'Unique and increasing; gaps are possible.', examples: ['1007'] },
+  status: { type: 'string', enum: ORDER_STATUSES },
+  review: { type: ['string', 'null'], description: 'Why staff must look at this order.' },
+  currency,
+  lines: { type: 'array', items: { $ref: '#/components/schemas/OrderLine' } },
+  subtotal: amount,
+  discountAmount: amount,
+  taxAmount: { ...amount, description: 'All tax, inclusive and exclusive.' },
+  total: { ...amount, description: 'subtotal − discountAmount + the exclusive part of the tax' },
+  amountRefunded: amount,
+  discount: { oneOf: [{ $ref: '#/components/schemas/AppliedDiscount' }, { type: 'null' }] },
+  taxes: { type: 'array', maxItems: 5, items: { $ref: '#/components/schemas/AppliedTax' } },
+  customerEmail: { type: ['string', 'null'] },
+  createdAt: instant,
+  paidAt: { ...instant, type: ['string', 'null'] },
+}
+
+const startedPayment: FieldsOf<StartedPayment> = {
+  sessionId: {
+    type: ['string', 'null'],
+    description: 'Stripe’s Checkout Session; null when there was nothing to pay.',
+  },
+  url: {
+    type: ['string', 'null'],
+    format: 'uri',
+    description: 'Where the browser goes to pay; null when there was nothing to pay.',
+  },
+  publishableKey: { type: 'string', description: 'Of the Stripe account that takes the money.' },
+  orderId: id,
+  returnUrl: {
+    type: 'string',
+    format: 'uri',
+    description: 'The page of the order, with its token: where the shopper comes back to.',
+  },
+}
+
+export const schemas = {
+  Id: id,
+  Flow: {
+    type: 'string',
+    enum: PAYMENT_FLOWS,
+    default: 'hosted',
+    description: 'How it is paid. This version offers `hosted`; the others are answered with 400.',
+  },
+  OrderLine: whole(orderLine),
+  AppliedDiscount: whole(appliedDiscount, ['id', 'name', 'amount']),
+  AppliedTax: whole(appliedTax),
+  Order: whole(order),
+  OrderList: whole({
+    orders: {
+      type: 'array',
+      items: { $ref: '#/components/schemas/Order' },
+      description: 'Newest first.',
+    },
+    hasMore: { type: 'boolean' },
+    next: { type: ['string', 'null'], description: 'For `after`, to read on; null at the end.' },
+  }),
+  StartedPayment: whole(startedPayment),
+  Error: whole({
+    error: whole({
+      code: { type: 'string', enum: Object.keys(ERROR_CODES), description: listOf(ERROR_CODES) },
+      message: { type: 'string', description: 'For people.' },
+    }),
+  }),
+  PayloadError: whole({
+    errors: {
+      type: 'array',
+      items: { type: 'object', properties: { message: { type: 'string' } }, required: ['message'] },
+    },
+  }),
+  PayloadList: whole(
+    {
+      docs: { type: 'array', items: { $ref: '#/components/schemas/Document' } },
+      totalDocs: { type: 'integer' },
+      limit: { type: 'integer' },
+      totalPages: { type: 'integer' },
+      page: { type: 'integer' },
+      hasNextPage: { type: 'boolean' },
+      hasPrevPage: { type: 'boolean' },
+    },
+    ['docs', 'totalDocs'],
+  ),
+  Document: {
+    type: 'object',
+    properties: { id, createdAt: instant, updatedAt: instant },
+    required: ['id'],
+    description: 'A document of the collection, with the fields that the reader may see.',
+    additionalProperties: true,
+  },
+  Item: {
+    type: 'object',
+    description: 'Something that is sold.',
+    properties: {
+      id: { ...id, readOnly: true },
+      name: { type: 'string', maxLength: 250 },
+      price: { ...amount, minimum: 1 },
+      currency,
+      description: { type: ['object', 'null'], description: 'Lexical’s rich text.' },
+      images: { type: 'array', maxItems: 8, items: { oneOf: [id, { type: 'object' }] } },
+      stock: { type: ['integer', 'null'], minimum: 0, description: 'What is left; null: unlimited.' },
+      _status: { type: 'string', enum: ['draft', 'published'] },
+    },
+    required: ['name', 'price', 'currency'],
+  },
+  LogIn: whole({ email: { type: 'string', format: 'email' }, password: { type: 'string' } }),
+  LoggedIn: whole({
+    token: { type: 'string', description: 'For `Authorization: JWT <token>`.' },
+    exp: { type: 'integer', description: 'When the token ends, in seconds since 1970.' },
+    user: {
+      type: 'object',
+      properties: { id, email: { type: 'string' }, role: { type: 'string', enum: ROLES } },
+    },
+  }),
+}
+
+/** An object all of whose fields are there, unless it is said which ones. */
+function whole(properties: Record<string, Schema>, required = Object.keys(properties)) {
+  return { type: 'object', properties, required }
+}
+
+function listOf(codes: Record<string, string>): string {
+  return Object.entries(codes)
+    .map(([code, meaning]) => `- \`${code}\`: ${meaning}`)
+    .join('\n')
+}
