@@ -1,31 +1,30 @@
-import { join } from 'node:path'
-import type { Payload, PayloadRequest } from 'payload'
-import { createLocalReq } from 'payload'
+import path from 'node:path'
+import { type BasePayload, createLocalReq, type PayloadRequest } from 'payload'
 import sharp from 'sharp'
 import { DEMO_ITEMS, type DemoItem, type DemoPicture } from './catalogue.ts'
 import { buildDescription } from './rich-text.ts'
-
-export interface SeedOptions {
-  payload: Payload
-  /** Where the drawings are. */
-  artDir: string
-}
 
 /** Remembers that the demo was seeded, so that whoever deletes its items does not get them back. */
 const SEEDED_KEY = 'demo-seeded'
 /** What the item's page shows at most, on ordinary screens. */
 const PICTURE_WIDTH_PX = 1000
+/** Flat drawings are small already; a stronger compression costs a second at the first start. */
+const FAST = { compressionLevel: 3 }
 
-/** Fills an empty shop with the demo's items, once. Answers whether it did. */
-export async function seedDemo({ payload, artDir }: SeedOptions): Promise<boolean> {
-  if (!(await isEmpty(payload))) return false
-  const ids = await createPictures({ payload, artDir })
-  await createItems(payload, ids)
-  await payload.kv.set(SEEDED_KEY, true)
-  return true
+export interface SeedOptions {
+  payload: BasePayload
+  /** Where the drawings are: the bundled server stands elsewhere than its sources. */
+  artDir: string
 }
 
-async function isEmpty(payload: Payload): Promise<boolean> {
+/** Fills an empty shop with the demo's items, once. */
+export async function seedDemo({ payload, artDir }: SeedOptions): Promise<void> {
+  if (!(await isEmpty(payload))) return
+  await createItems(payload, await createPictures({ payload, artDir }))
+  await payload.kv.set(SEEDED_KEY, true)
+}
+
+async function isEmpty(payload: BasePayload): Promise<boolean> {
   if (await payload.kv.has(SEEDED_KEY)) return false
   const { totalDocs } = await payload.count({ collection: 'items' })
   return totalDocs === 0
@@ -44,7 +43,10 @@ async function createPictures(options: SeedOptions): Promise<PictureIds> {
 }
 
 /** Finds the picture of a seeding that was interrupted before it came to the items. */
-async function createPicture({ payload, artDir }: SeedOptions, { drawing, alt }: DemoPicture) {
+async function createPicture(
+  { payload, artDir }: SeedOptions,
+  { drawing, alt }: DemoPicture,
+): Promise<number> {
   const name = `${drawing}.png`
   const { docs } = await payload.find({
     collection: 'media',
@@ -52,7 +54,7 @@ async function createPicture({ payload, artDir }: SeedOptions, { drawing, alt }:
     limit: 1,
   })
   if (docs[0]) return docs[0].id
-  const data = await sharp(join(artDir, `${drawing}.svg`))
+  const data = await sharp(path.join(artDir, `${drawing}.svg`))
     .resize(PICTURE_WIDTH_PX)
     .png(FAST)
     .toBuffer()
@@ -61,19 +63,14 @@ async function createPicture({ payload, artDir }: SeedOptions, { drawing, alt }:
   return id
 }
 
-/** Flat drawings are small already; a stronger compression costs a second at the first start. */
-const FAST = { compressionLevel: 3 }
-
 /** In one transaction: a demo that was interrupted begins again instead of staying half full. */
-async function createItems(payload: Payload, pictureIds: PictureIds): Promise<void> {
+async function createItems(payload: BasePayload, pictureIds: PictureIds): Promise<void> {
   const req = await createLocalReq({}, payload)
   const transactionID = await payload.db.beginTransaction()
-  if (transactionID === null)
-    throw new Error('The demo could not be seeded: the database began no transaction.')
+  if (transactionID === null) throw new Error('The database began no transaction for the demo.')
   req.transactionID = transactionID
   try {
-    // In reverse, so that the catalogue's newest item is the first of the list.
-    for (const item of DEMO_ITEMS.toReversed()) await createItem(req, item, pictureIds)
+    for (const item of DEMO_ITEMS) await createItem(req, item, pictureIds)
   } catch (error) {
     await payload.db.rollbackTransaction(transactionID)
     throw error
