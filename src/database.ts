@@ -143,6 +143,15 @@ export function isUniqueViolation(error: unknown): boolean {
   return false
 }
 
+/** PostgreSQL's serial ends here. */
+export const LARGEST_ID = 2_147_483_647
+
+/** Whether a document can have this id at all: PostgreSQL answers an error, not nothing, to any other. */
+export function isPossibleId(payload: BasePayload, id: Id): boolean {
+  if (payload.db.defaultIDType !== 'number') return id !== ''
+  return Number.isInteger(Number(id)) && Number(id) > 0 && Number(id) <= LARGEST_ID
+}
+
 /** Rejects when the database cannot be reached. */
 export async function ping(payload: BasePayload): Promise<void> {
   await postgresOf(payload).drizzle.execute(sql`select 1`)

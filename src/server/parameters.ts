@@ -1,9 +1,7 @@
 import { PAYMENT_FLOWS } from '../collections/payments/payments.ts'
+import { LARGEST_ID } from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
 import type { PaymentFlow } from '../shop/records.ts'
-
-/** PostgreSQL's serial ends here; a larger id is well formed and cannot exist. */
-const LARGEST_ID = 2_147_483_647
 
 /** Throws `invalid_input` for what is no id at all, `not_found` for one that no document can have. */
 export function parseId(text: unknown): number {

@@ -150,6 +150,9 @@ describe('an administrator', () => {
     expect((await remove(`/${order.id}`)).status).toBe(409)
     await remove(`?where[id][equals]=${order.id}`)
     expect((await shop.order(order.id)).status).toBe('open')
+    expect((await remove('?where[id][equals]=0')).status).toBe(200)
+    expect((await remove('?where[nothing][equals]=0')).status).toBe(400)
+    expect((await remove('')).status).toBe(400)
   })
 })
 
@@ -197,7 +200,12 @@ describe('a draft', () => {
       ],
       [[{ item: unpublished.id, quantity: 1 }], 400],
       [[{ item: 2_000_000_000, quantity: 1 }], 400],
+      [[{ item: 99_999_999_999, quantity: 1 }], 400],
+      [[{ item: -1, quantity: 1 }], 400],
+      [[{ item: 1.5, quantity: 1 }], 400],
       [[{ item: 'abc', quantity: 1 }], 400],
+      [[{ item: { id: 'abc' }, quantity: 1 }], 400],
+      [[{ item: mug, quantity: 1, id: 'a\u0000b' }], 400],
       [[{ quantity: 1 }], 400],
       [[{ item: mug, quantity: 0 }], 400],
       [[{ item: mug, quantity: 1.5 }], 400],
@@ -281,6 +289,8 @@ describe('a note that staff save beside a settlement', () => {
     const saves = await Promise.all(
       orders.map(async ({ order, url }, index) => {
         const paying = payByCard(url)
+        // The settlement comes somewhere within this time, so some saves are before, some beside, some after it.
+        await new Promise((resolve) => setTimeout(resolve, index * 10))
         const save =
           index % 2 === 0
             ? patch(order.id, { note: `note ${index}` })

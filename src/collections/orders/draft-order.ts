@@ -1,4 +1,5 @@
 import type { BasePayload, PayloadRequest } from 'payload'
+import { isPossibleId } from '../../database.ts'
 import { ShopError } from '../../domain/errors.ts'
 import { priceOrder } from '../../domain/pricing.ts'
 
@@ -16,11 +17,10 @@ export async function readItemsOnSale(
   { payload, req }: Reader,
   lines: readonly DraftLine[],
 ): Promise<ItemsOnSale> {
+  const ids = lines.map((line) => idOf(line.item)).filter((id) => isPossibleId(payload, id))
   const { docs } = await payload.db.find<SoldItem>({
     collection: 'items',
-    where: {
-      and: [{ id: { in: lines.map((line) => idOf(line.item)) } }, { _status: { equals: 'published' } }],
-    },
+    where: { and: [{ id: { in: ids } }, { _status: { equals: 'published' } }] },
     pagination: false,
     ...(req && { req }),
   })

@@ -78,7 +78,10 @@ export function orders({ currencies }: { currencies: readonly string[] }): Colle
       {
         name: 'paymentLink',
         type: 'ui',
-        admin: { position: 'sidebar', components: { Field: '/src/admin/orders/payment-link.tsx#PaymentLink' } },
+        admin: {
+          position: 'sidebar',
+          components: { Field: '/src/admin/orders/payment-link.tsx#PaymentLink' },
+        },
       },
       {
         name: 'review',

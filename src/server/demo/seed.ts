@@ -6,8 +6,8 @@ import { buildDescription } from './rich-text.ts'
 
 /** Remembers that the demo was seeded, so that whoever deletes its items does not get them back. */
 const SEEDED_KEY = 'demo-seeded'
-/** What the item's page shows at most, on ordinary screens. */
-const PICTURE_WIDTH_PX = 1000
+/** Sharp enough for drawings, and quickly resized: the first start waits for it. */
+const PICTURE_WIDTH_PX = 800
 /** Flat drawings are small already; a stronger compression costs a second at the first start. */
 const FAST = { compressionLevel: 3 }
 
