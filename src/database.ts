@@ -132,15 +132,22 @@ export async function withLockIfFree<T>(
 
 /** Whether the error is a unique index refusing a second row. Payload wraps the driver's. */
 export function isUniqueViolation(error: unknown): boolean {
-  for (let at = error; at instanceof Error; at = at.cause as unknown) {
-    if ('code' in at && at.code === '23505') return true
-    if (
-      at.name === 'ValidationError' &&
-      /unique/i.test(JSON.stringify((at as { data?: unknown }).data ?? ''))
-    )
-      return true
-  }
-  return false
+  return causesOf(error).some(
+    ({ code, name, data }) =>
+      code === '23505' || (name === 'ValidationError' && /unique/i.test(JSON.stringify(data ?? ''))),
+  )
+}
+
+/** Whether the error is PostgreSQL refusing text that it cannot store: a null byte, or half a character. */
+export function isUnstorableText(error: unknown): boolean {
+  return causesOf(error).some(({ code }) => code === '22021' || code === '22P05')
+}
+
+type ErrorLike = { code?: unknown; name?: unknown; data?: unknown; cause?: unknown }
+
+function causesOf(error: unknown): ErrorLike[] {
+  if (typeof error !== 'object' || error === null) return []
+  return [error, ...causesOf((error as ErrorLike).cause)]
 }
 
 /** PostgreSQL's serial ends here. */

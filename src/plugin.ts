@@ -1,4 +1,4 @@
-import type { CollectionConfig, Config, Plugin } from 'payload'
+import type { AfterErrorHook, CollectionConfig, Config, Plugin } from 'payload'
 import { installation } from './collections/installation.ts'
 import { inventory } from './collections/inventory.ts'
 import { items } from './collections/items/items.ts'
@@ -7,7 +7,7 @@ import { orderHistory } from './collections/order-history.ts'
 import { orders } from './collections/orders/orders.ts'
 import { payments } from './collections/payments/payments.ts'
 import { stripeEvents } from './collections/stripe-events.ts'
-import { prepareOrderNumbers } from './database.ts'
+import { isUnstorableText, prepareOrderNumbers } from './database.ts'
 import { asCustom } from './shop/shop.ts'
 import { Accounts, type StripeAccount } from './stripe/accounts.ts'
 
@@ -45,12 +45,22 @@ export const stripeShop =
       // An expected refusal is no error of the shop's, and needs no stack in the log.
       loggingLevels: { ...config.loggingLevels, ...({ ShopError: 'info' } as Config['loggingLevels']) },
       custom: { ...config.custom, ...asCustom(shop) },
+      hooks: { ...config.hooks, afterError: [...(config.hooks?.afterError ?? []), answerUnstorableText] },
       onInit: async (payload) => {
         await prepareOrderNumbers(payload)
         await config.onInit?.(payload)
       },
     }
   }
+
+/** The caller's mistake, not the shop's: a 400 instead of a 500. */
+const answerUnstorableText: AfterErrorHook = ({ error }) =>
+  isUnstorableText(error)
+    ? {
+        status: 400,
+        response: { errors: [{ message: 'A text contains characters that cannot be stored.' }] },
+      }
+    : undefined
 
 function collectionsOf(options: StripeShopOptions, host: Config): CollectionConfig[] {
   const { overrides = {} } = options

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import path from 'node:path'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import { createApiRouter } from './api/router.ts'
 import { FaultBoard } from './control/faults.ts'
@@ -7,7 +7,8 @@ import { createPageRouter } from './page/routes.ts'
 import { operations } from './resources/operations.ts'
 import type { Sandbox } from './sandbox.ts'
 
-const ASSETS = fileURLToPath(new URL('./assets', import.meta.url))
+/** From the project's root: bundled, this module is in another folder than its files. */
+const ASSETS = path.resolve('src/sandbox/assets')
 
 /** The sandbox as one would see it from outside: API, payment page, Stripe.js, switches for tests. */
 export function createSandboxApp(sandbox: Sandbox): Express {

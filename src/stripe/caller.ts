@@ -37,10 +37,7 @@ export interface CallerOptions {
   onChange: (what: string) => void
 }
 
-export function createCaller(
-  account: Account,
-  { isDryRun, isUrgent, onChange }: CallerOptions,
-): Caller {
+export function createCaller(account: Account, { isDryRun, isUrgent, onChange }: CallerOptions): Caller {
   async function read<T>(call: (stripe: Stripe) => Promise<T>): Promise<T> {
     const attempt = () => call(account.stripe)
     const outcome = isUrgent ? await outcomeOf(attempt) : await paced(account, attempt)

@@ -32,6 +32,7 @@ export async function readItemsOnSale(
  * line without an item that is on sale, `mixed_currencies` (409) for items of two currencies.
  */
 export function priceDraft(onSale: ItemsOnSale, lines: readonly DraftLine[]) {
+  lines.forEach(assertQuantity)
   const items = lines.map((line, index) => itemOf(onSale, line, index))
   const currency = currencyOf(items)
   const priced = priceOrder({
@@ -55,6 +56,12 @@ export function priceDraft(onSale: ItemsOnSale, lines: readonly DraftLine[]) {
     taxAmount: priced.taxAmount,
     total: priced.total,
   }
+}
+
+/** Payload looks at a field's own limits only after the hooks, and takes fractions for numbers. */
+function assertQuantity({ quantity }: DraftLine, index: number): void {
+  if (Number.isInteger(quantity) && quantity >= 1 && quantity <= 99) return
+  throw new ShopError('invalid_input', `"lines.${index}.quantity" must be a whole number from 1 to 99.`)
 }
 
 function itemOf(onSale: ItemsOnSale, line: DraftLine, index: number): SoldItem {

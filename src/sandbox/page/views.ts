@@ -1,7 +1,8 @@
-import { fileURLToPath } from 'node:url'
+import path from 'node:path'
 import nunjucks from 'nunjucks'
 
-const FOLDER = fileURLToPath(new URL('../views', import.meta.url))
+/** From the project's root: bundled, this module is in another folder than its templates. */
+const FOLDER = path.resolve('src/sandbox/views')
 
 const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(FOLDER), {
   autoescape: true,

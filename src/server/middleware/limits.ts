@@ -37,7 +37,7 @@ export const limitPurchases = (): RequestHandler =>
   limitOf({
     limit: PURCHASES_PER_WINDOW,
     message: 'That were many purchases in a minute. Please wait a moment.',
-    skip: (req, res) => isStaff(userOf(res)),
+    skip: (_req, res) => isStaff(userOf(res)),
   })
 
 /** Counts only attempts that failed, so that an office behind one address can work. */

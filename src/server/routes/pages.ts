@@ -103,10 +103,19 @@ async function renderItem({ payload, views, publicUrl }: PageServices, id: numbe
     'item',
     buildItemPage({
       item,
-      descriptionHtml: item.description ? convertLexicalToHTML({ data: item.description }) : '',
+      descriptionHtml: item.description ? renderDescription(item.description) : '',
       descriptionText: item.description ? convertLexicalToPlaintext({ data: item.description }) : '',
       shopName: SHOP_NAME,
       publicUrl,
     }),
   )
+}
+
+/**
+ * The converter writes alignment and underlines as inline styles, which the Content-Security-Policy refuses:
+ * `shop.css` looks for them in another attribute. Quotes in an editor's own text are escaped by then.
+ */
+function renderDescription(description: NonNullable<Item['description']>): string {
+  const html = convertLexicalToHTML({ data: description, disableContainer: true })
+  return html.replaceAll(' style="', ' data-style="')
 }
