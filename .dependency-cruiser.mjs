@@ -9,7 +9,8 @@ const LAYERS = {
   'src/collections/': ['src/domain/', 'src/database.ts'],
   'src/shop/': ['src/domain/', 'src/stripe/', 'src/collections/', 'src/database.ts'],
   'src/endpoints/': ['src/domain/', 'src/stripe/', 'src/collections/', 'src/shop/'],
-  'src/admin/': ['src/domain/'],
+  // Named by path in the collections and rendered on the server, or in the browser with domain alone.
+  'src/admin/': ['src/domain/', 'src/shop/'],
   'src/plugin.ts': [
     'src/domain/',
     'src/stripe/',
@@ -99,12 +100,19 @@ export default {
       from: { pathNot: ['^src/sandbox/', TOOLS, '^src/server/start-shop\\.ts$'] },
       to: { path: '^src/sandbox/' },
     },
-    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no cycles',
+      comment: 'Two files may know each other’s types; that is gone before anything runs.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'everything can be found',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true },
+      // The build makes it.
+      to: { couldNotResolve: true, pathNot: '^(\\.\\./)?dist/' },
     },
     {
       name: 'the shop runs without what only its tools need',

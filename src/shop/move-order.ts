@@ -24,7 +24,7 @@ export async function moveOrder(
     await writeHistory(req, { order: order.id, from: order.status, to: move.to, reason: move.reason })
 }
 
-export async function writeHistory(
+async function writeHistory(
   req: PayloadRequest,
   entry: { order: Id; from: OrderStatus | null; to: OrderStatus; reason: string },
 ): Promise<void> {

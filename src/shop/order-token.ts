@@ -6,7 +6,7 @@ import { installationIdOf, shopOf } from './shop.ts'
  * What lets a shopper see and pay one order without an account: an HMAC of the order, so that a payment
  * link can be made again at any time and is never stored.
  */
-export async function orderToken(payload: BasePayload, orderId: number | string): Promise<string> {
+async function orderToken(payload: BasePayload, orderId: number | string): Promise<string> {
   const installation = await installationIdOf(payload)
   return createHmac('sha256', payload.secret).update(`order:${installation}:${orderId}`).digest('base64url')
 }

@@ -15,7 +15,7 @@ const NO_ADDRESS: Stripe.Address = {
   state: null,
 }
 
-export function billingDetailsOf({ email, name }: BillingDetails): Stripe.Charge.BillingDetails {
+function billingDetailsOf({ email, name }: BillingDetails): Stripe.Charge.BillingDetails {
   return { address: NO_ADDRESS, email, name, phone: null, tax_id: null }
 }
 

@@ -79,16 +79,3 @@ export const INDEXES: Partial<Record<Kind, readonly string[]>> = {
   price: ['product'],
   delivery: ['state'],
 }
-
-export const ID_PREFIX: Record<Kind, string> = {
-  'checkout.session': 'cs_test',
-  payment_intent: 'pi',
-  payment_method: 'pm',
-  charge: 'ch',
-  balance_transaction: 'txn',
-  product: 'prod',
-  price: 'price',
-  event: 'evt',
-  webhook_endpoint: 'we',
-  delivery: 'whd',
-}
