@@ -5,6 +5,7 @@ export const CARD = {
   declined: '4000000000000002',
   noFunds: '4000000000009995',
   asks: '4000002500003155',
+  disputed: '4000000000000259',
 } as const
 
 /** Sends the form of the payment page, as a browser without JavaScript does. Follows nothing. */

@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import pg from 'pg'
 import { createTestDatabase } from './databases.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -18,6 +19,9 @@ export interface RunningShop {
   /** Payload's REST as that administrator. Throws on a refusal. */
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever was answered
   api: (method: string, path: string, body?: unknown) => Promise<any>
+  /** A route of the shop's own, as that administrator. Answers its JSON. Throws on a refusal. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  request: (path: string) => Promise<any>
   /** Published, 10.00 EUR where nothing else is said. Answers the item's path. */
   createItem: (data?: Record<string, unknown>) => Promise<{ id: number; path: string }>
   /** The newest orders first. */
@@ -25,8 +29,13 @@ export interface RunningShop {
   orders: () => Promise<any[]>
   /** A switch of the sandbox's for tests. */
   control: (path: string, body?: unknown) => Promise<void>
+  /** The next calls of Stripe's API go wrong, until `clearFaults`. */
+  failStripe: (fault: Record<string, unknown>) => Promise<void>
+  clearFaults: () => Promise<void>
   /** The checkout sessions of an account of the sandbox's. */
   sessions: (account: 'usd' | 'eur') => Promise<{ id: string; status: string }[]>
+  // biome-ignore lint/suspicious/noExplicitAny: rows of any table
+  sql: (text: string, values?: unknown[]) => Promise<any[]>
   stop(): Promise<void>
 }
 
@@ -36,6 +45,8 @@ export async function startRunningShop(): Promise<RunningShop> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'shop-e2e-'))
   await chmod(dataDir, 0o755)
   const [port, sandboxPort] = await findFreePorts()
+  const databaseUrl = await createTestDatabase()
+  const database = new pg.Pool({ connectionString: databaseUrl, max: 1 })
   const url = `http://localhost:${port}`
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`
   const child = spawn(process.execPath, ['scripts/start.mjs'], {
@@ -47,7 +58,7 @@ export async function startRunningShop(): Promise<RunningShop> {
       SANDBOX_PORT: String(sandboxPort),
       SANDBOX_PUBLIC_URL: sandboxUrl,
       STRIPE_SANDBOX: 'true',
-      DATABASE_URL: await createTestDatabase(),
+      DATABASE_URL: databaseUrl,
       PAYLOAD_SECRET: 'a secret of the browser tests, long enough',
       DATA_DIR: dataDir,
     },
@@ -57,8 +68,8 @@ export async function startRunningShop(): Promise<RunningShop> {
   const login = await readLogin(child, output)
   const token = await logIn(url, login)
 
-  const api: RunningShop['api'] = async (method, address, body) => {
-    const response = await fetch(`${url}/api${address}`, {
+  const send = async (method: string, address: string, body?: unknown) => {
+    const response = await fetch(url + address, {
       method,
       headers: { authorization: `JWT ${token}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -66,31 +77,38 @@ export async function startRunningShop(): Promise<RunningShop> {
     if (!response.ok) throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`)
     return response.json()
   }
+  const api: RunningShop['api'] = (method, address, body) => send(method, `/api${address}`, body)
+  const control = async (address: string, body: unknown = {}, method = 'POST') => {
+    const response = await fetch(`${sandboxUrl}/_sandbox${address}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) throw new Error(`${address}: ${response.status} ${await response.text()}`)
+  }
   return {
     url,
     sandboxUrl,
     login,
     api,
+    request: (address) => send('GET', address),
     createItem: async (data = {}) => {
       const item = { name: 'Mug', price: 1000, currency: 'eur', _status: 'published', ...data }
       const { doc } = await api('POST', '/items', item)
       return { id: doc.id, path: `/item/${doc.id}` }
     },
     orders: async () => (await api('GET', '/orders?sort=-id&depth=0&limit=100')).docs,
-    control: async (address, body = {}) => {
-      const response = await fetch(`${sandboxUrl}/_sandbox${address}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      })
-      if (!response.ok) throw new Error(`${address}: ${response.status} ${await response.text()}`)
-    },
+    control,
+    failStripe: (fault) => control('/faults', { target: 'call', ...fault }),
+    clearFaults: () => control('/faults', undefined, 'DELETE'),
     sessions: async (account) => {
       const headers = { authorization: `Bearer sk_test_sandbox_${account}` }
       const response = await fetch(`${sandboxUrl}/v1/checkout/sessions?limit=100`, { headers })
       return ((await response.json()) as { data: { id: string; status: string }[] }).data
     },
+    sql: async (text, values) => (await database.query(text, values)).rows,
     stop: async () => {
+      await database.end()
       child.kill('SIGTERM')
       if (child.exitCode === null) await once(child, 'exit')
       await rm(dataDir, { recursive: true, force: true })
