@@ -187,6 +187,8 @@ export interface Offer {
   currency: string
   /** What is left; null for unlimited. */
   stock: number | null
+  /** The taxes that go on whatever shoppers buy. */
+  taxes: { id: Id; displayName: string; percentage: number; inclusive: boolean }[]
   /** Drawn for the order that may come of it; one that does not come leaves a gap. */
   orderId: Id
   orderNumber: string
@@ -201,7 +203,10 @@ export async function readOffer(payload: BasePayload, itemId: Id): Promise<Offer
     name: 'shop-offer',
     text: `select items.id, items.name, items.price::int as price, items.currency,
         inventory.quantity::int as stock, nextval('orders_id_seq')::int as "orderId",
-        nextval('stripe_shop_order_number')::text as "orderNumber"
+        nextval('stripe_shop_order_number')::text as "orderNumber",
+        (select coalesce(json_agg(json_build_object('id', taxes.id, 'displayName', taxes.display_name,
+            'percentage', taxes.percentage::float8, 'inclusive', taxes.inclusive) order by taxes.id), '[]')
+          from taxes where taxes.applies_by_default and taxes.active) as taxes
       from items left join inventory on inventory.item = items.id::text
       where items.id = $1 and items._status = 'published'`,
     values: [itemId],
@@ -219,6 +224,7 @@ export interface Purchase {
     discountAmount: number
     taxAmount: number
     total: number
+    taxCopies: { id: Id }[]
     buyKey: string | null
   }
   line: {
@@ -254,11 +260,14 @@ export async function writePurchase(
     name: 'shop-purchase',
     text: `with new_order as (
         insert into orders (id, number, currency, subtotal, discount_amount, tax_amount, total, amount_refunded,
-          status, buy_key, created_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, 0, 'open', $8, now(), now())
+          status, buy_key, tax_copies, created_at, updated_at)
+        values ($1, $2, $3, $4, $5, $6, $7, 0, 'open', $8, $24, now(), now())
       ), new_line as (
         insert into orders_lines (_order, _parent_id, id, item_id, sold_item, name, quantity, unit_amount, amount)
         values (1, $1, $9, $10, $11, $12, $13, $14, $15)
+      ), new_taxes as (
+        insert into orders_rels ("order", parent_id, path, taxes_id)
+        select row_number() over (order by id), $1, 'taxes', id from taxes where id = any($25::int[])
       ), new_history as (
         insert into order_history (order_id, "to", reason, created_at, updated_at)
         values ($1, 'open', $16, now(), now())
@@ -272,6 +281,7 @@ export async function writePurchase(
       ...[newRowId(), line.item, line.soldItem, line.name, line.quantity, line.unitAmount, line.amount],
       ...[reason, payment.attempt, payment.flow, payment.account, payment.amount],
       ...[JSON.stringify(payment.params), payment.idempotencyKey, payment.expiresAt],
+      ...[JSON.stringify(order.taxCopies), order.taxCopies.map(({ id }) => id)],
     ],
   })
 }
@@ -293,6 +303,20 @@ export async function writeSession(
       where attempt = $1`,
     values: [session.attempt, session.id, session.url, session.isLiveMode],
   })
+}
+
+/** How many paid orders had each of the discounts. */
+export async function countRedemptions(
+  { payload, req }: { payload: BasePayload; req?: PayloadRequest },
+  discounts: readonly string[],
+): Promise<Map<string, number>> {
+  if (discounts.length === 0) return new Map()
+  const executor = req ? await executorOf(req) : postgresOf(payload).drizzle
+  const { rows } = await executor.execute(
+    sql`select discount, count(*)::int as count from discount_redemptions
+      where discount in ${[...discounts]} group by discount`,
+  )
+  return new Map(rows.map((row) => [row.discount as string, row.count as number]))
 }
 
 /** What is left of each of the items; those without a row, and unlimited ones, are null. */

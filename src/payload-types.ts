@@ -70,9 +70,12 @@ export interface Config {
     users: User;
     items: Item;
     orders: Order;
+    discounts: Discount;
+    taxes: Tax;
     payments: Payment;
     media: Media;
     inventory: Inventory;
+    'discount-redemptions': DiscountRedemption;
     'order-history': OrderHistory;
     'stripe-events': StripeEvent;
     'shop-installation': ShopInstallation;
@@ -91,9 +94,12 @@ export interface Config {
     users: UsersSelect<false> | UsersSelect<true>;
     items: ItemsSelect<false> | ItemsSelect<true>;
     orders: OrdersSelect<false> | OrdersSelect<true>;
+    discounts: DiscountsSelect<false> | DiscountsSelect<true>;
+    taxes: TaxesSelect<false> | TaxesSelect<true>;
     payments: PaymentsSelect<false> | PaymentsSelect<true>;
     media: MediaSelect<false> | MediaSelect<true>;
     inventory: InventorySelect<false> | InventorySelect<true>;
+    'discount-redemptions': DiscountRedemptionsSelect<false> | DiscountRedemptionsSelect<true>;
     'order-history': OrderHistorySelect<false> | OrderHistorySelect<true>;
     'stripe-events': StripeEventsSelect<false> | StripeEventsSelect<true>;
     'shop-installation': ShopInstallationSelect<false> | ShopInstallationSelect<true>;
@@ -271,12 +277,35 @@ export interface Order {
     soldItem?: string | null;
     id?: string | null;
   }[];
+  discount?: (number | null) | Discount;
+  /**
+   * On every line; at most five.
+   */
+  taxes?: (number | Tax)[] | null;
   currency?: string | null;
   subtotal?: number | null;
   discountAmount?: number | null;
   taxAmount?: number | null;
   total?: number | null;
   amountRefunded?: number | null;
+  discountCopy?:
+    | {
+        [k: string]: unknown;
+      }
+    | unknown[]
+    | string
+    | number
+    | boolean
+    | null;
+  taxCopies?:
+    | {
+        [k: string]: unknown;
+      }
+    | unknown[]
+    | string
+    | number
+    | boolean
+    | null;
   customerName?: string | null;
   customerEmail?: string | null;
   customerPhone?: string | null;
@@ -321,6 +350,101 @@ export interface Order {
   note?: string | null;
   paidAt?: string | null;
   buyKey?: string | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "discounts".
+ */
+export interface Discount {
+  id: number;
+  name: string;
+  /**
+   * Up to two decimals. For a fixed amount leave it empty.
+   */
+  percentOff?: number | null;
+  /**
+   * In the minor unit of the currency. For a percentage leave it empty.
+   */
+  amountOff?: number | null;
+  currency?: string | null;
+  /**
+   * How long it would hold for a subscription. An order is paid once.
+   */
+  duration: 'once' | 'repeating' | 'forever';
+  durationInMonths?: number | null;
+  /**
+   * What shoppers type to get it: letters, digits and dashes. Capitals do not matter.
+   */
+  code?: string | null;
+  /**
+   * How many orders may have it. Empty: any number.
+   */
+  maxRedemptions?: number | null;
+  /**
+   * Cannot be used after this.
+   */
+  redeemBy?: string | null;
+  active?: boolean | null;
+  /**
+   * Texts under keys of your own, kept at the coupon in Stripe.
+   */
+  metadata?:
+    | {
+        [k: string]: unknown;
+      }
+    | unknown[]
+    | string
+    | number
+    | boolean
+    | null;
+  codeKey?: string | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "taxes".
+ */
+export interface Tax {
+  id: number;
+  /**
+   * What shoppers see, such as VAT.
+   */
+  displayName: string;
+  /**
+   * Up to four decimals.
+   */
+  percentage: number;
+  inclusive?: boolean | null;
+  /**
+   * As DE.
+   */
+  country?: string | null;
+  state?: string | null;
+  jurisdiction?: string | null;
+  /**
+   * For staff; shoppers do not see it.
+   */
+  description?: string | null;
+  /**
+   * Put on every order that a shopper makes.
+   */
+  appliesByDefault?: boolean | null;
+  active?: boolean | null;
+  /**
+   * Texts under keys of your own, kept at the tax rate in Stripe.
+   */
+  metadata?:
+    | {
+        [k: string]: unknown;
+      }
+    | unknown[]
+    | string
+    | number
+    | boolean
+    | null;
   updatedAt: string;
   createdAt: string;
 }
@@ -391,6 +515,17 @@ export interface Inventory {
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "discount-redemptions".
+ */
+export interface DiscountRedemption {
+  id: number;
+  discount: string;
+  order: string;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "stripe-events".
  */
 export interface StripeEvent {
@@ -455,6 +590,14 @@ export interface PayloadLockedDocument {
     | ({
         relationTo: 'items';
         value: number | Item;
+      } | null)
+    | ({
+        relationTo: 'discounts';
+        value: number | Discount;
+      } | null)
+    | ({
+        relationTo: 'taxes';
+        value: number | Tax;
       } | null)
     | ({
         relationTo: 'media';
@@ -563,12 +706,16 @@ export interface OrdersSelect<T extends boolean = true> {
         soldItem?: T;
         id?: T;
       };
+  discount?: T;
+  taxes?: T;
   currency?: T;
   subtotal?: T;
   discountAmount?: T;
   taxAmount?: T;
   total?: T;
   amountRefunded?: T;
+  discountCopy?: T;
+  taxCopies?: T;
   customerName?: T;
   customerEmail?: T;
   customerPhone?: T;
@@ -582,6 +729,44 @@ export interface OrdersSelect<T extends boolean = true> {
   note?: T;
   paidAt?: T;
   buyKey?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "discounts_select".
+ */
+export interface DiscountsSelect<T extends boolean = true> {
+  name?: T;
+  percentOff?: T;
+  amountOff?: T;
+  currency?: T;
+  duration?: T;
+  durationInMonths?: T;
+  code?: T;
+  maxRedemptions?: T;
+  redeemBy?: T;
+  active?: T;
+  metadata?: T;
+  codeKey?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "taxes_select".
+ */
+export interface TaxesSelect<T extends boolean = true> {
+  displayName?: T;
+  percentage?: T;
+  inclusive?: T;
+  country?: T;
+  state?: T;
+  jurisdiction?: T;
+  description?: T;
+  appliesByDefault?: T;
+  active?: T;
+  metadata?: T;
   updatedAt?: T;
   createdAt?: T;
 }
@@ -668,6 +853,16 @@ export interface MediaSelect<T extends boolean = true> {
 export interface InventorySelect<T extends boolean = true> {
   item?: T;
   quantity?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "discount-redemptions_select".
+ */
+export interface DiscountRedemptionsSelect<T extends boolean = true> {
+  discount?: T;
+  order?: T;
   updatedAt?: T;
   createdAt?: T;
 }

@@ -1,18 +1,22 @@
 import type { AfterErrorHook, CollectionConfig, Config, Plugin } from 'payload'
+import { discounts } from './collections/discounts/discounts.ts'
+import { discountRedemptions } from './collections/discounts/redemptions.ts'
 import { installation } from './collections/installation.ts'
 import { inventory } from './collections/inventory.ts'
 import { items } from './collections/items/items.ts'
 import { media } from './collections/media.ts'
 import { orderHistory } from './collections/order-history.ts'
+import type { TaxRoundingOf } from './collections/orders/draft-order.ts'
 import { orders } from './collections/orders/orders.ts'
 import { payments } from './collections/payments/payments.ts'
 import { stripeEvents } from './collections/stripe-events.ts'
+import { taxes } from './collections/taxes/taxes.ts'
 import { isUnstorableText, prepareOrderNumbers } from './database.ts'
 import { asCustom } from './shop/shop.ts'
 import { Accounts, type StripeAccount } from './stripe/accounts.ts'
 
 /** The collections that a host may extend. */
-export type ShopCollection = 'items' | 'orders' | 'payments' | 'media'
+export type ShopCollection = 'items' | 'orders' | 'discounts' | 'taxes' | 'payments' | 'media'
 
 /** Takes a collection as the plugin made it and answers what the host wants instead. */
 export type CollectionOverride = (collection: CollectionConfig) => CollectionConfig
@@ -41,7 +45,10 @@ export const stripeShop =
     const shop = { accounts, publicUrl: options.publicUrl.replace(/\/+$/, '') }
     return {
       ...config,
-      collections: [...(config.collections ?? []), ...collectionsOf(options, config)],
+      collections: [
+        ...(config.collections ?? []),
+        ...collectionsOf(options, config, (currency) => accounts.taxRoundingOf(currency)),
+      ],
       // An expected refusal is no error of the shop's, and needs no stack in the log.
       loggingLevels: { ...config.loggingLevels, ...({ ShopError: 'info' } as Config['loggingLevels']) },
       custom: { ...config.custom, ...asCustom(shop) },
@@ -62,15 +69,22 @@ const answerUnstorableText: AfterErrorHook = ({ error }) =>
       }
     : undefined
 
-function collectionsOf(options: StripeShopOptions, host: Config): CollectionConfig[] {
+function collectionsOf(
+  options: StripeShopOptions,
+  host: Config,
+  taxRoundingOf: TaxRoundingOf,
+): CollectionConfig[] {
   const { overrides = {} } = options
   const hasOwnMedia = host.collections?.some(({ slug }) => slug === 'media') ?? false
   return [
     extended(items(options), overrides.items),
-    extended(orders(options), overrides.orders),
+    extended(orders({ ...options, taxRoundingOf }), overrides.orders),
+    extended(discounts(options), overrides.discounts),
+    extended(taxes, overrides.taxes),
     extended(payments, overrides.payments),
     ...(hasOwnMedia ? [] : [extended(media, overrides.media)]),
     inventory,
+    discountRedemptions,
     orderHistory,
     stripeEvents,
     installation,

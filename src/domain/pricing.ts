@@ -2,7 +2,7 @@ import { allocate, assertAmount, roundedShare, sumOf } from './money.ts'
 import { WHOLE_PPM } from './percentages.ts'
 
 /** Where tax is rounded: on every line, or once on the order. A setting of each Stripe account. */
-type TaxRounding = 'line' | 'total'
+export type TaxRounding = 'line' | 'total'
 
 /** A percent discount (in millionths, 10 % is 100_000) or a fixed one in the order's currency. */
 export type PricingDiscount = { percentOffPpm: number } | { amountOff: number }

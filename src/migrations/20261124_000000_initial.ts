@@ -6,6 +6,7 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   CREATE TYPE "public"."enum_items_status" AS ENUM('draft', 'published');
   CREATE TYPE "public"."enum__items_v_version_status" AS ENUM('draft', 'published');
   CREATE TYPE "public"."enum_orders_status" AS ENUM('draft', 'open', 'processing', 'paid', 'partially_refunded', 'refunded', 'canceled', 'expired', 'failed');
+  CREATE TYPE "public"."enum_discounts_duration" AS ENUM('once', 'repeating', 'forever');
   CREATE TYPE "public"."enum_payments_status" AS ENUM('starting', 'open', 'processing', 'paid', 'failed', 'expired', 'canceled');
   CREATE TYPE "public"."enum_payments_flow" AS ENUM('hosted', 'embedded', 'intent');
   CREATE TYPE "public"."enum_order_history_from" AS ENUM('draft', 'open', 'processing', 'paid', 'partially_refunded', 'refunded', 'canceled', 'expired', 'failed');
@@ -94,12 +95,15 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   
   CREATE TABLE "orders" (
   	"id" serial PRIMARY KEY NOT NULL,
+  	"discount_id" integer,
   	"currency" varchar,
   	"subtotal" numeric DEFAULT 0,
   	"discount_amount" numeric DEFAULT 0,
   	"tax_amount" numeric DEFAULT 0,
   	"total" numeric DEFAULT 0,
   	"amount_refunded" numeric DEFAULT 0,
+  	"discount_copy" jsonb,
+  	"tax_copies" jsonb,
   	"customer_name" varchar,
   	"customer_email" varchar,
   	"customer_phone" varchar,
@@ -111,6 +115,48 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   	"note" varchar,
   	"paid_at" timestamp(3) with time zone,
   	"buy_key" varchar,
+  	"updated_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
+  	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL
+  );
+  
+  CREATE TABLE "orders_rels" (
+  	"id" serial PRIMARY KEY NOT NULL,
+  	"order" integer,
+  	"parent_id" integer NOT NULL,
+  	"path" varchar NOT NULL,
+  	"taxes_id" integer
+  );
+  
+  CREATE TABLE "discounts" (
+  	"id" serial PRIMARY KEY NOT NULL,
+  	"name" varchar NOT NULL,
+  	"percent_off" numeric,
+  	"amount_off" numeric,
+  	"currency" varchar,
+  	"duration" "enum_discounts_duration" NOT NULL,
+  	"duration_in_months" numeric,
+  	"code" varchar,
+  	"max_redemptions" numeric,
+  	"redeem_by" timestamp(3) with time zone,
+  	"active" boolean DEFAULT true,
+  	"metadata" jsonb,
+  	"code_key" varchar,
+  	"updated_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
+  	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL
+  );
+  
+  CREATE TABLE "taxes" (
+  	"id" serial PRIMARY KEY NOT NULL,
+  	"display_name" varchar NOT NULL,
+  	"percentage" numeric NOT NULL,
+  	"inclusive" boolean,
+  	"country" varchar,
+  	"state" varchar,
+  	"jurisdiction" varchar,
+  	"description" varchar,
+  	"applies_by_default" boolean DEFAULT false,
+  	"active" boolean DEFAULT true,
+  	"metadata" jsonb,
   	"updated_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
   	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL
   );
@@ -179,6 +225,14 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL
   );
   
+  CREATE TABLE "discount_redemptions" (
+  	"id" serial PRIMARY KEY NOT NULL,
+  	"discount" varchar NOT NULL,
+  	"order" varchar NOT NULL,
+  	"updated_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
+  	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL
+  );
+  
   CREATE TABLE "order_history" (
   	"id" serial PRIMARY KEY NOT NULL,
   	"order_id" integer,
@@ -230,6 +284,8 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   	"path" varchar NOT NULL,
   	"users_id" integer,
   	"items_id" integer,
+  	"discounts_id" integer,
+  	"taxes_id" integer,
   	"media_id" integer
   );
   
@@ -265,11 +321,16 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   ALTER TABLE "_items_v_rels" ADD CONSTRAINT "_items_v_rels_media_fk" FOREIGN KEY ("media_id") REFERENCES "public"."media"("id") ON DELETE cascade ON UPDATE no action;
   ALTER TABLE "orders_lines" ADD CONSTRAINT "orders_lines_item_id_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."items"("id") ON DELETE set null ON UPDATE no action;
   ALTER TABLE "orders_lines" ADD CONSTRAINT "orders_lines_parent_id_fk" FOREIGN KEY ("_parent_id") REFERENCES "public"."orders"("id") ON DELETE cascade ON UPDATE no action;
+  ALTER TABLE "orders" ADD CONSTRAINT "orders_discount_id_discounts_id_fk" FOREIGN KEY ("discount_id") REFERENCES "public"."discounts"("id") ON DELETE set null ON UPDATE no action;
+  ALTER TABLE "orders_rels" ADD CONSTRAINT "orders_rels_parent_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."orders"("id") ON DELETE cascade ON UPDATE no action;
+  ALTER TABLE "orders_rels" ADD CONSTRAINT "orders_rels_taxes_fk" FOREIGN KEY ("taxes_id") REFERENCES "public"."taxes"("id") ON DELETE cascade ON UPDATE no action;
   ALTER TABLE "payments" ADD CONSTRAINT "payments_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE set null ON UPDATE no action;
   ALTER TABLE "order_history" ADD CONSTRAINT "order_history_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE set null ON UPDATE no action;
   ALTER TABLE "payload_locked_documents_rels" ADD CONSTRAINT "payload_locked_documents_rels_parent_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."payload_locked_documents"("id") ON DELETE cascade ON UPDATE no action;
   ALTER TABLE "payload_locked_documents_rels" ADD CONSTRAINT "payload_locked_documents_rels_users_fk" FOREIGN KEY ("users_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;
   ALTER TABLE "payload_locked_documents_rels" ADD CONSTRAINT "payload_locked_documents_rels_items_fk" FOREIGN KEY ("items_id") REFERENCES "public"."items"("id") ON DELETE cascade ON UPDATE no action;
+  ALTER TABLE "payload_locked_documents_rels" ADD CONSTRAINT "payload_locked_documents_rels_discounts_fk" FOREIGN KEY ("discounts_id") REFERENCES "public"."discounts"("id") ON DELETE cascade ON UPDATE no action;
+  ALTER TABLE "payload_locked_documents_rels" ADD CONSTRAINT "payload_locked_documents_rels_taxes_fk" FOREIGN KEY ("taxes_id") REFERENCES "public"."taxes"("id") ON DELETE cascade ON UPDATE no action;
   ALTER TABLE "payload_locked_documents_rels" ADD CONSTRAINT "payload_locked_documents_rels_media_fk" FOREIGN KEY ("media_id") REFERENCES "public"."media"("id") ON DELETE cascade ON UPDATE no action;
   ALTER TABLE "payload_preferences_rels" ADD CONSTRAINT "payload_preferences_rels_parent_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."payload_preferences"("id") ON DELETE cascade ON UPDATE no action;
   ALTER TABLE "payload_preferences_rels" ADD CONSTRAINT "payload_preferences_rels_users_fk" FOREIGN KEY ("users_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;
@@ -303,12 +364,22 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   CREATE INDEX "orders_lines_item_idx" ON "orders_lines" USING btree ("item_id");
   CREATE INDEX "orders_lines_sold_item_idx" ON "orders_lines" USING btree ("sold_item");
   CREATE INDEX "orders_lines_sold_item_order_idx" ON "orders_lines" USING btree ("sold_item","_parent_id");
+  CREATE INDEX "orders_discount_idx" ON "orders" USING btree ("discount_id");
   CREATE INDEX "orders_customer_email_idx" ON "orders" USING btree ("customer_email");
   CREATE INDEX "orders_status_idx" ON "orders" USING btree ("status");
   CREATE UNIQUE INDEX "orders_number_idx" ON "orders" USING btree ("number");
   CREATE UNIQUE INDEX "orders_buy_key_idx" ON "orders" USING btree ("buy_key");
   CREATE INDEX "orders_updated_at_idx" ON "orders" USING btree ("updated_at");
   CREATE INDEX "orders_created_at_idx" ON "orders" USING btree ("created_at");
+  CREATE INDEX "orders_rels_order_idx" ON "orders_rels" USING btree ("order");
+  CREATE INDEX "orders_rels_parent_idx" ON "orders_rels" USING btree ("parent_id");
+  CREATE INDEX "orders_rels_path_idx" ON "orders_rels" USING btree ("path");
+  CREATE INDEX "orders_rels_taxes_id_idx" ON "orders_rels" USING btree ("taxes_id");
+  CREATE UNIQUE INDEX "discounts_code_key_idx" ON "discounts" USING btree ("code_key");
+  CREATE INDEX "discounts_updated_at_idx" ON "discounts" USING btree ("updated_at");
+  CREATE INDEX "discounts_created_at_idx" ON "discounts" USING btree ("created_at");
+  CREATE INDEX "taxes_updated_at_idx" ON "taxes" USING btree ("updated_at");
+  CREATE INDEX "taxes_created_at_idx" ON "taxes" USING btree ("created_at");
   CREATE INDEX "payments_order_idx" ON "payments" USING btree ("order_id");
   CREATE UNIQUE INDEX "payments_attempt_idx" ON "payments" USING btree ("attempt");
   CREATE INDEX "payments_status_idx" ON "payments" USING btree ("status");
@@ -325,6 +396,10 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   CREATE UNIQUE INDEX "inventory_item_idx" ON "inventory" USING btree ("item");
   CREATE INDEX "inventory_updated_at_idx" ON "inventory" USING btree ("updated_at");
   CREATE INDEX "inventory_created_at_idx" ON "inventory" USING btree ("created_at");
+  CREATE INDEX "discount_redemptions_discount_idx" ON "discount_redemptions" USING btree ("discount");
+  CREATE UNIQUE INDEX "discount_redemptions_order_idx" ON "discount_redemptions" USING btree ("order");
+  CREATE INDEX "discount_redemptions_updated_at_idx" ON "discount_redemptions" USING btree ("updated_at");
+  CREATE INDEX "discount_redemptions_created_at_idx" ON "discount_redemptions" USING btree ("created_at");
   CREATE INDEX "order_history_order_idx" ON "order_history" USING btree ("order_id");
   CREATE INDEX "order_history_updated_at_idx" ON "order_history" USING btree ("updated_at");
   CREATE INDEX "order_history_created_at_idx" ON "order_history" USING btree ("created_at");
@@ -346,6 +421,8 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   CREATE INDEX "payload_locked_documents_rels_path_idx" ON "payload_locked_documents_rels" USING btree ("path");
   CREATE INDEX "payload_locked_documents_rels_users_id_idx" ON "payload_locked_documents_rels" USING btree ("users_id");
   CREATE INDEX "payload_locked_documents_rels_items_id_idx" ON "payload_locked_documents_rels" USING btree ("items_id");
+  CREATE INDEX "payload_locked_documents_rels_discounts_id_idx" ON "payload_locked_documents_rels" USING btree ("discounts_id");
+  CREATE INDEX "payload_locked_documents_rels_taxes_id_idx" ON "payload_locked_documents_rels" USING btree ("taxes_id");
   CREATE INDEX "payload_locked_documents_rels_media_id_idx" ON "payload_locked_documents_rels" USING btree ("media_id");
   CREATE INDEX "payload_preferences_key_idx" ON "payload_preferences" USING btree ("key");
   CREATE INDEX "payload_preferences_updated_at_idx" ON "payload_preferences" USING btree ("updated_at");
@@ -368,9 +445,13 @@ export async function down({ db, payload, req }: MigrateDownArgs): Promise<void>
   DROP TABLE "_items_v_rels" CASCADE;
   DROP TABLE "orders_lines" CASCADE;
   DROP TABLE "orders" CASCADE;
+  DROP TABLE "orders_rels" CASCADE;
+  DROP TABLE "discounts" CASCADE;
+  DROP TABLE "taxes" CASCADE;
   DROP TABLE "payments" CASCADE;
   DROP TABLE "media" CASCADE;
   DROP TABLE "inventory" CASCADE;
+  DROP TABLE "discount_redemptions" CASCADE;
   DROP TABLE "order_history" CASCADE;
   DROP TABLE "stripe_events" CASCADE;
   DROP TABLE "shop_installation" CASCADE;
@@ -384,6 +465,7 @@ export async function down({ db, payload, req }: MigrateDownArgs): Promise<void>
   DROP TYPE "public"."enum_items_status";
   DROP TYPE "public"."enum__items_v_version_status";
   DROP TYPE "public"."enum_orders_status";
+  DROP TYPE "public"."enum_discounts_duration";
   DROP TYPE "public"."enum_payments_status";
   DROP TYPE "public"."enum_payments_flow";
   DROP TYPE "public"."enum_order_history_from";

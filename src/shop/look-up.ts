@@ -1,10 +1,12 @@
 import type { BasePayload } from 'payload'
-import { type ItemsOnSale, priceDraft, readItemsOnSale } from '../collections/orders/draft-order.ts'
+import { type DiscountCopy, priceDraft, type TaxCopy } from '../collections/orders/draft-order.ts'
+import { type DraftSources, readDraftSources } from '../collections/orders/draft-sources.ts'
 import { findOrderIdsOfItem } from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
 import type { OrderStatus } from '../domain/order-status.ts'
 import { readOrder } from './find-order.ts'
 import type { Id, OrderLine, OrderRecord } from './records.ts'
+import { taxRoundingOf } from './shop.ts'
 
 /** An order as the shop answers it. Amounts in the minor unit of `currency`. */
 export interface OrderJson {
@@ -19,8 +21,8 @@ export interface OrderJson {
   taxAmount: number
   total: number
   amountRefunded: number
-  discount: { id: Id; name: string; percentOff?: number; amountOff?: number; amount: number } | null
-  taxes: { id: Id; displayName: string; percentage: number; inclusive: boolean; amount: number }[]
+  discount: DiscountCopy | null
+  taxes: TaxCopy[]
   customerEmail: string | null
   createdAt: string
   paidAt: string | null
@@ -33,10 +35,10 @@ export async function readOrderJson(payload: BasePayload, id: Id): Promise<Order
 
 /** Drafts are answered at what would be charged now; one with an item that left the shop, as it was saved. */
 async function ordersJson(payload: BasePayload, orders: readonly OrderRecord[]): Promise<OrderJson[]> {
-  const draftLines = orders.filter(isDraft).flatMap((order) => order.lines)
-  const onSale = draftLines.length > 0 ? await readItemsOnSale({ payload }, draftLines) : null
+  const drafts = orders.filter(isDraft)
+  const sources = drafts.length > 0 ? await readDraftSources({ payload }, drafts) : null
   return orders.map((order) =>
-    orderJson(payload, onSale && isDraft(order) ? pricedNow(onSale, order) : order),
+    orderJson(payload, sources && isDraft(order) ? pricedNow(payload, sources, order) : order),
   )
 }
 
@@ -44,9 +46,9 @@ function isDraft(order: OrderRecord): boolean {
   return order.status === 'draft'
 }
 
-function pricedNow(onSale: ItemsOnSale, draft: OrderRecord): OrderRecord {
+function pricedNow(payload: BasePayload, sources: DraftSources, draft: OrderRecord): OrderRecord {
   try {
-    const priced = priceDraft(onSale, draft.lines)
+    const priced = priceDraft(sources, draft, taxRoundingOf(payload))
     return { ...draft, ...priced, lines: priced.lines as OrderLine[] }
   } catch (error) {
     if (error instanceof ShopError) return draft
@@ -73,8 +75,8 @@ function orderJson(payload: BasePayload, order: OrderRecord): OrderJson {
     taxAmount: order.taxAmount,
     total: order.total,
     amountRefunded: order.amountRefunded,
-    discount: null,
-    taxes: [],
+    discount: order.discountCopy ?? null,
+    taxes: order.taxCopies ?? [],
     customerEmail: order.customerEmail ?? null,
     createdAt: order.createdAt,
     paidAt: order.paidAt ?? null,

@@ -1,3 +1,4 @@
+import type { DiscountCopy, TaxCopy } from '../collections/orders/draft-order.ts'
 import type { PAYMENT_FLOWS, PAYMENT_STATUSES } from '../collections/payments/payments.ts'
 import type { OrderStatus } from '../domain/order-status.ts'
 import type { CheckoutRequest } from '../stripe/checkout.ts'
@@ -27,6 +28,10 @@ export interface OrderRecord {
   review?: string | null
   currency: string
   lines: OrderLine[]
+  discount?: Id | null
+  taxes?: Id[] | null
+  discountCopy?: DiscountCopy | null
+  taxCopies?: TaxCopy[] | null
   subtotal: number
   discountAmount: number
   taxAmount: number

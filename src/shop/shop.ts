@@ -23,6 +23,10 @@ export function shopOf(payload: BasePayload): Shop {
   return shop
 }
 
+/** How tax is rounded on what is paid in a currency: as its account does. */
+export const taxRoundingOf = (payload: BasePayload) => (currency: string) =>
+  shopOf(payload).accounts.taxRoundingOf(currency)
+
 const installations = new WeakMap<BasePayload, Promise<string>>()
 
 /** This database's own id, made once: tells its payments from another installation's on the same account. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BasePayload, PayloadRequest } from 'payload'
-import { priceDraft, readItemsOnSale } from '../collections/orders/draft-order.ts'
+import { priceDraft } from '../collections/orders/draft-order.ts'
+import { readDraftSources } from '../collections/orders/draft-sources.ts'
 import { inTransaction, isUniqueViolation, type Offer, readOffer, writePurchase } from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
 import { assertChargeable } from '../domain/money.ts'
 import { canBePaid, hasBeenPaid } from '../domain/order-status.ts'
-import { priceOrder } from '../domain/pricing.ts'
 import type { Account } from '../stripe/accounts.ts'
 import {
   type AttemptToSend,
@@ -24,7 +24,7 @@ import { lockOrder, moveOrder } from './move-order.ts'
 import { orderUrl } from './order-token.ts'
 import type { Id, OrderLine, OrderRecord, PaymentFlow, PaymentRecord } from './records.ts'
 import { updatePayment } from './settle-order.ts'
-import { installationIdOf, shopOf } from './shop.ts'
+import { installationIdOf, shopOf, taxRoundingOf } from './shop.ts'
 import { assertEnough, assertInStock } from './stock.ts'
 
 /** A payment that a browser can go to. `sessionId` and `url` are null where nothing was left to pay. */
@@ -78,7 +78,7 @@ async function buyNew(
 ): Promise<StartedPayment> {
   const { currency } = item
   const account = shopOf(payload).accounts.forCurrency(currency)
-  const priced = priceOrder({ currency, lines: [line], discount: null, taxes: [], taxRounding: 'line' })
+  const priced = priceOffer(payload, item, line)
   assertChargeable(priced.total, currency)
   const installation = await installationIdOf(payload)
   const order = {
@@ -90,11 +90,23 @@ async function buyNew(
     discountAmount: priced.discountAmount,
     taxAmount: priced.taxAmount,
     total: priced.total,
+    taxCopies: priced.taxCopies,
     buyKey,
   }
   const payment = newAttempt(payload, { order, flow, account, installation })
   await writePurchase(payload, { order, line, payment, reason: 'bought in the shop' })
   return openAttempt(payload, { payment, account, failsOrder: order.id })
+}
+
+/** One line, with the taxes that go on whatever shoppers buy. */
+function priceOffer(payload: BasePayload, item: Offer, line: OrderLine) {
+  const sources = {
+    items: new Map([[String(item.id), item]]),
+    discounts: new Map(),
+    taxes: new Map(item.taxes.map((tax) => [String(tax.id), tax])),
+    redemptions: new Map(),
+  }
+  return priceDraft(sources, { lines: [line], taxes: item.taxes }, taxRoundingOf(payload))
 }
 
 /**
@@ -158,7 +170,8 @@ async function payAnew(
 
 /** A draft's lines become what they cost now; from here on they stay. */
 async function freeze(req: PayloadRequest, draft: OrderRecord): Promise<OrderRecord> {
-  const priced = priceDraft(await readItemsOnSale({ payload: req.payload, req }, draft.lines), draft.lines)
+  const sources = await readDraftSources({ payload: req.payload, req }, [draft])
+  const priced = priceDraft(sources, draft, taxRoundingOf(req.payload))
   const lines = priced.lines as OrderLine[]
   await req.payload.db.updateOne({
     collection: 'orders',

@@ -13,6 +13,8 @@ export interface StripeAccount {
   publishableKey: string
   /** More than one while a secret is being replaced. */
   webhookSecrets: readonly string[]
+  /** How the account rounds manual tax rates, a setting in Stripe's Dashboard. Default: `line`. */
+  taxRounding?: 'line' | 'total'
 }
 
 /** An account with its own client of the Stripe SDK. */
@@ -40,11 +42,21 @@ export class Accounts {
 
   /** The account that a currency is paid with. Throws `payment_unavailable` when there is none. */
   forCurrency(currency: string): Account {
-    const account =
-      this.all.find((candidate) => candidate.currency === currency) ??
-      this.all.find((candidate) => candidate.isDefault)
+    const account = this.find(currency)
     if (account) return account
     throw new ShopError('payment_unavailable', `Payments in ${currency.toUpperCase()} are not set up.`)
+  }
+
+  /** How tax is rounded on what is paid in the currency. */
+  taxRoundingOf(currency: string): 'line' | 'total' {
+    return this.find(currency)?.taxRounding ?? 'line'
+  }
+
+  private find(currency: string): Account | undefined {
+    return (
+      this.all.find((candidate) => candidate.currency === currency) ??
+      this.all.find((candidate) => candidate.isDefault)
+    )
   }
 }
 

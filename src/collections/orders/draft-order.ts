@@ -1,51 +1,66 @@
-import type { BasePayload, PayloadRequest } from 'payload'
-import { isPossibleId } from '../../database.ts'
+import { findRedemptionRefusal } from '../../domain/discount-rules.ts'
 import { ShopError } from '../../domain/errors.ts'
-import { priceOrder } from '../../domain/pricing.ts'
+import { discountPercentToPpm, taxPercentToPpm } from '../../domain/percentages.ts'
+import { type PricingDiscount, priceOrder, type TaxRounding } from '../../domain/pricing.ts'
+import {
+  type Draft,
+  type DraftLine,
+  type DraftSources,
+  type GrantedDiscount,
+  idOf,
+  type LeviedTax,
+  listOf,
+  type SoldItem,
+} from './draft-sources.ts'
 
-export type DraftLine = { id?: string | null; item?: unknown; quantity: number }
-type SoldItem = { id: number | string; name: string; price: number; currency: string; _status?: string }
-
-/** Where the items are read: within the transaction of a request, or outside any. */
-type Reader = { payload: BasePayload; req?: PayloadRequest }
-
-/** The items that are on sale, by their id as text. */
-export type ItemsOnSale = ReadonlyMap<string, SoldItem>
-
-/** Reads the items of any number of drafts' lines in one query. */
-export async function readItemsOnSale(
-  { payload, req }: Reader,
-  lines: readonly DraftLine[],
-): Promise<ItemsOnSale> {
-  const ids = lines.map((line) => idOf(line.item)).filter((id) => isPossibleId(payload, id))
-  const { docs } = await payload.db.find<SoldItem>({
-    collection: 'items',
-    where: { and: [{ id: { in: ids } }, { _status: { equals: 'published' } }] },
-    pagination: false,
-    ...(req && { req }),
-  })
-  return new Map(docs.map((item) => [String(item.id), item]))
+/** What an order keeps of its discount, whatever becomes of the discount. Amounts in the order's currency. */
+export interface DiscountCopy {
+  id: number | string
+  name: string
+  percentOff?: number
+  amountOff?: number
+  amount: number
 }
 
+/** What an order keeps of a tax. `amount` in the minor unit of the order's currency. */
+export interface TaxCopy {
+  id: number | string
+  displayName: string
+  percentage: number
+  inclusive: boolean
+  amount: number
+}
+
+/** Stripe takes five tax rates on a line: https://docs.stripe.com/tax/tax-rates */
+const MAX_TAXES = 5
+
+/** How an account rounds tax; the account is the one that the currency is paid with. */
+export type TaxRoundingOf = (currency: string) => TaxRounding
+
 /**
- * What a draft would cost now, worked out from the items and never from the caller. Throws `invalid_input` for a
- * line without an item that is on sale, `mixed_currencies` (409) for items of two currencies.
+ * What a draft would cost now, worked out from what it consists of and never from the caller. Throws
+ * `mixed_currencies` (409), or `invalid_input` (400) naming the field that cannot be sold as it is.
  */
-export function priceDraft(onSale: ItemsOnSale, lines: readonly DraftLine[]) {
-  lines.forEach(assertQuantity)
-  const items = lines.map((line, index) => itemOf(onSale, line, index))
+export function priceDraft(sources: DraftSources, draft: Draft, taxRoundingOf: TaxRoundingOf) {
+  draft.lines.forEach(assertQuantity)
+  const items = draft.lines.map((line, index) => itemOf(sources, line, index))
   const currency = currencyOf(items)
+  const discount = discountOf(sources, draft, currency)
+  const taxes = taxesOf(sources, draft)
   const priced = priceOrder({
     currency,
-    lines: items.map((item, index) => ({ quantity: lines[index]!.quantity, unitAmount: item.price })),
-    discount: null,
-    taxes: [],
-    taxRounding: 'line',
+    lines: items.map((item, index) => ({ quantity: draft.lines[index]!.quantity, unitAmount: item.price })),
+    discount: discount && pricingOf(discount),
+    taxes: taxes.map(({ percentage, inclusive }) => ({
+      percentagePpm: taxPercentToPpm(percentage),
+      inclusive,
+    })),
+    taxRounding: taxRoundingOf(currency),
   })
   return {
     currency,
     lines: items.map((item, index) => ({
-      ...lines[index]!,
+      ...draft.lines[index]!,
       soldItem: String(item.id),
       name: item.name,
       unitAmount: item.price,
@@ -55,6 +70,8 @@ export function priceDraft(onSale: ItemsOnSale, lines: readonly DraftLine[]) {
     discountAmount: priced.discountAmount,
     taxAmount: priced.taxAmount,
     total: priced.total,
+    discountCopy: discount && copyDiscount(discount, priced.discountAmount),
+    taxCopies: taxes.map((tax, index) => copyTax(tax, priced.taxes[index]!.amount)),
   }
 }
 
@@ -64,15 +81,10 @@ function assertQuantity({ quantity }: DraftLine, index: number): void {
   throw new ShopError('invalid_input', `"lines.${index}.quantity" must be a whole number from 1 to 99.`)
 }
 
-function itemOf(onSale: ItemsOnSale, line: DraftLine, index: number): SoldItem {
-  const item = onSale.get(String(idOf(line.item)))
+function itemOf({ items }: DraftSources, line: DraftLine, index: number): SoldItem {
+  const item = items.get(String(idOf(line.item)))
   if (!item) throw new ShopError('invalid_input', `"lines.${index}.item" is not an item that is on sale.`)
   return item
-}
-
-function idOf(value: unknown): number | string {
-  const id = value && typeof value === 'object' && 'id' in value ? value.id : value
-  return typeof id === 'number' || typeof id === 'string' ? id : ''
 }
 
 function currencyOf(items: SoldItem[]): string {
@@ -83,4 +95,49 @@ function currencyOf(items: SoldItem[]): string {
     'mixed_currencies',
     `"lines" mixes currencies: ${currencies.join(', ')}. An order has one.`,
   )
+}
+
+function discountOf(
+  { discounts, redemptions }: DraftSources,
+  { discount: wanted }: Draft,
+  currency: string,
+): GrantedDiscount | null {
+  const id = String(idOf(wanted))
+  if (id === '') return null
+  const discount = discounts.get(id)
+  if (!discount) throw new ShopError('invalid_input', '"discount" is not a discount of this shop.')
+  const refusal = findRedemptionRefusal(discount, {
+    currency,
+    redemptions: redemptions.get(id) ?? 0,
+    now: new Date(),
+  })
+  if (refusal) throw new ShopError('invalid_input', `"discount" cannot be used: ${refusal.message}`)
+  return discount
+}
+
+function pricingOf({ percentOff, amountOff }: GrantedDiscount): PricingDiscount {
+  if (typeof percentOff === 'number') return { percentOffPpm: discountPercentToPpm(percentOff) }
+  return { amountOff: amountOff ?? 0 }
+}
+
+function taxesOf({ taxes }: DraftSources, { taxes: wanted }: Draft): LeviedTax[] {
+  const ids = [...new Set(listOf(wanted).map((tax) => String(idOf(tax))))]
+  if (ids.length > MAX_TAXES)
+    throw new ShopError('invalid_input', `"taxes" must be at most ${MAX_TAXES} taxes.`)
+  return ids.map((id) => {
+    const tax = taxes.get(id)
+    if (!tax) throw new ShopError('invalid_input', '"taxes" names a tax that does not exist.')
+    if (tax.active === false)
+      throw new ShopError('invalid_input', `"taxes": “${tax.displayName}” is not active.`)
+    return tax
+  })
+}
+
+function copyDiscount({ id, name, percentOff, amountOff }: GrantedDiscount, amount: number): DiscountCopy {
+  const value = typeof percentOff === 'number' ? { percentOff } : { amountOff: amountOff ?? 0 }
+  return { id, name, ...value, amount }
+}
+
+function copyTax({ id, displayName, percentage, inclusive }: LeviedTax, amount: number): TaxCopy {
+  return { id, displayName, percentage, inclusive, amount }
 }

@@ -18,7 +18,12 @@ const OWN_FIELDS = [
   'billingAddress',
   'shippingAddress',
   'buyKey',
+  'discountCopy',
+  'taxCopies',
 ] as const
+
+/** What staff put into a draft, and nobody changes once a payment was started. */
+const CHOSEN_FIELDS = ['discount', 'taxes'] as const
 
 /** What a line carries once it is frozen. */
 const OWN_LINE_FIELDS = ['name', 'unitAmount', 'amount', 'soldItem'] as const
@@ -32,6 +37,9 @@ type Line = Record<string, unknown>
 export const guardFrozenFields: CollectionBeforeChangeHook = ({ data, operation, originalDoc }) => {
   const before = operation === 'create' ? { status: 'draft' } : originalDoc
   for (const field of OWN_FIELDS) refuseChange(field, data[field], before[field])
+  if (before.status !== 'draft') {
+    for (const field of CHOSEN_FIELDS) refuseChange(field, idsOf(data[field]), idsOf(before[field]))
+  }
   guardLines(data.lines, before)
   return data
 }
@@ -53,6 +61,10 @@ function idOf(value: unknown): unknown {
   return value && typeof value === 'object' && 'id' in value ? value.id : value
 }
 
+function idsOf(value: unknown): unknown {
+  return Array.isArray(value) ? value.map(idOf) : idOf(value)
+}
+
 function refuseChange(field: string, next: unknown, before: unknown): void {
   if (isEmpty(next) && isEmpty(before)) return
   if (next === undefined || JSON.stringify(next) === JSON.stringify(before)) return
@@ -61,7 +73,8 @@ function refuseChange(field: string, next: unknown, before: unknown): void {
 
 /** Forms send a field's default where nothing was entered: 0 and empty say the same as nothing. */
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || value === 0
+  const isEmptyList = Array.isArray(value) && value.length === 0
+  return value === undefined || value === null || value === '' || value === 0 || isEmptyList
 }
 
 function frozen(field: string): ShopError {

@@ -3,10 +3,12 @@ import { ORDER_STATUSES } from '../../domain/order-status.ts'
 import { orderStaff, staff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
 import { stripeLinks } from '../payments/stripe-links-field.ts'
+import type { TaxRoundingOf } from './draft-order.ts'
 import { guardDeletion } from './guard-deletion.ts'
 import { guardFrozenFields } from './guard-frozen-fields.ts'
 import { lockOrder } from './lock-order.ts'
 import { numberOrder } from './number-order.ts'
+import { previewEndpoint } from './preview-endpoint.ts'
 import { priceDraftLines } from './price-draft-lines.ts'
 import { recordCreation } from './record-creation.ts'
 
@@ -31,7 +33,13 @@ function amount(name: string, label: string): Field {
 const readOnly = { readOnly: true } as const
 
 /** What somebody buys: one or more lines, paid as a whole. Its life is the table in `domain/order-status.ts`. */
-export function orders({ currencies }: { currencies: readonly string[] }): CollectionConfig {
+export function orders({
+  currencies,
+  taxRoundingOf,
+}: {
+  currencies: readonly string[]
+  taxRoundingOf: TaxRoundingOf
+}): CollectionConfig {
   return {
     slug: 'orders',
     admin: {
@@ -46,10 +54,11 @@ export function orders({ currencies }: { currencies: readonly string[] }): Colle
     access: { read: staff, create: orderStaff, update: orderStaff, delete: orderStaff },
     hooks: {
       beforeOperation: [lockOrder],
-      beforeChange: [guardFrozenFields, priceDraftLines, numberOrder],
+      beforeChange: [guardFrozenFields, priceDraftLines(taxRoundingOf), numberOrder],
       afterChange: [recordCreation],
       beforeDelete: [guardDeletion],
     },
+    endpoints: [previewEndpoint(taxRoundingOf)],
     fields: [
       {
         type: 'tabs',
@@ -139,6 +148,25 @@ function orderFields(currencies: readonly string[]): Field[] {
         { name: 'soldItem', type: 'text', index: true, admin: { hidden: true } },
       ],
     },
+    {
+      type: 'row',
+      fields: [
+        {
+          name: 'discount',
+          type: 'relationship',
+          relationTo: 'discounts',
+          admin: { width: '50%', allowCreate: false },
+        },
+        {
+          name: 'taxes',
+          type: 'relationship',
+          relationTo: 'taxes',
+          hasMany: true,
+          maxRows: 5,
+          admin: { width: '50%', allowCreate: false, description: 'On every line; at most five.' },
+        },
+      ],
+    },
     currencyField({ currencies, readOnly: true }),
     {
       type: 'row',
@@ -150,6 +178,8 @@ function orderFields(currencies: readonly string[]): Field[] {
       ],
     },
     amount('amountRefunded', 'Refunded'),
+    { name: 'discountCopy', type: 'json', admin: { hidden: true } },
+    { name: 'taxCopies', type: 'json', admin: { hidden: true } },
   ]
 }
 

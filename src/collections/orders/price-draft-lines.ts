@@ -1,10 +1,14 @@
 import type { CollectionBeforeChangeHook } from 'payload'
-import { priceDraft, readItemsOnSale } from './draft-order.ts'
+import { priceDraft, type TaxRoundingOf } from './draft-order.ts'
+import { readDraftSources } from './draft-sources.ts'
 
 /** Keeps a draft's amounts at what would be charged now. */
-export const priceDraftLines: CollectionBeforeChangeHook = async ({ data, originalDoc, req }) => {
-  const isDraft = (originalDoc?.status ?? 'draft') === 'draft'
-  if (!isDraft || !Array.isArray(data.lines) || data.lines.length === 0) return data
-  const onSale = await readItemsOnSale({ payload: req.payload, req }, data.lines)
-  return { ...data, ...priceDraft(onSale, data.lines) }
-}
+export const priceDraftLines =
+  (taxRoundingOf: TaxRoundingOf): CollectionBeforeChangeHook =>
+  async ({ data, originalDoc, req }) => {
+    const draft = { ...originalDoc, ...data }
+    const isDraft = (originalDoc?.status ?? 'draft') === 'draft'
+    if (!isDraft || !Array.isArray(draft.lines) || draft.lines.length === 0) return data
+    const sources = await readDraftSources({ payload: req.payload, req }, [draft])
+    return { ...data, ...priceDraft(sources, draft, taxRoundingOf) }
+  }

@@ -26,6 +26,8 @@ import { BoldFeatureClient as BoldFeatureClient_e70f5e05f09f93e00b997edb1ef0c864
 import { ItalicFeatureClient as ItalicFeatureClient_e70f5e05f09f93e00b997edb1ef0c864 } from '@payloadcms/richtext-lexical/client'
 import { StripeLinks as StripeLinks_3b5736a7c0f3105b894163efe0f2148f } from '../../../../src/admin/orders/stripe-links.tsx'
 import { PaymentLink as PaymentLink_28f31098122cc3d7d6af0155f7e61562 } from '../../../../src/admin/orders/payment-link.tsx'
+import { ClearMonths as ClearMonths_cbfb0aa9442004217c370ded66979ac2 } from '../../../../src/admin/discounts/clear-months.tsx'
+import { InclusiveField as InclusiveField_72fb849a8b75265e09a2cd38c048ab60 } from '../../../../src/admin/taxes/inclusive-field.tsx'
 import { CollectionCards as CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1 } from '@payloadcms/next/rsc'
 
 /** @type import('payload').ImportMap */
@@ -58,5 +60,7 @@ export const importMap = {
   "@payloadcms/richtext-lexical/client#ItalicFeatureClient": ItalicFeatureClient_e70f5e05f09f93e00b997edb1ef0c864,
   "/src/admin/orders/stripe-links.tsx#StripeLinks": StripeLinks_3b5736a7c0f3105b894163efe0f2148f,
   "/src/admin/orders/payment-link.tsx#PaymentLink": PaymentLink_28f31098122cc3d7d6af0155f7e61562,
+  "/src/admin/discounts/clear-months.tsx#ClearMonths": ClearMonths_cbfb0aa9442004217c370ded66979ac2,
+  "/src/admin/taxes/inclusive-field.tsx#InclusiveField": InclusiveField_72fb849a8b75265e09a2cd38c048ab60,
   "@payloadcms/next/rsc#CollectionCards": CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1
 }

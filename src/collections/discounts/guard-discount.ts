@@ -1,0 +1,52 @@
+import type { CollectionBeforeValidateHook, PayloadRequest } from 'payload'
+import { normalizeDiscountCode, validateDiscount } from '../../domain/discount-rules.ts'
+import { type FieldProblem, isAbsent } from '../../domain/field-problem.ts'
+import { metadataRoomProblems, refuseProblems } from '../refuse-problems.ts'
+
+/**
+ * Holds a discount, whoever writes it, to what Stripe takes. Here and not at the fields, because the rules go
+ * across fields and a field that the form hides is not validated.
+ */
+export const guardDiscount =
+  ({ currencies }: { currencies: readonly string[] }): CollectionBeforeValidateHook =>
+  async ({ collection, data = {}, originalDoc, req }) => {
+    const whole = { ...originalDoc, ...data }
+    const problems = [
+      ...validateDiscount(whole, { stored: originalDoc ?? null, now: new Date() }),
+      ...metadataRoomProblems(whole.metadata),
+      ...currencyProblems(whole, currencies),
+    ]
+    const codeKey = isAbsent(whole.code) ? null : normalizeDiscountCode(String(whole.code))
+    if (problems.length === 0 && codeKey !== null) {
+      problems.push(...(await takenCode(req, { codeKey, id: originalDoc?.id })))
+    }
+    refuseProblems(problems, { collection: collection.slug, req })
+    return {
+      ...data,
+      codeKey,
+      // A percentage has no currency; one that the form kept would only confuse.
+      ...(isAbsent(whole.amountOff) && { currency: null }),
+    }
+  }
+
+function currencyProblems(
+  { amountOff, currency }: Record<string, unknown>,
+  currencies: readonly string[],
+): FieldProblem[] {
+  if (isAbsent(amountOff) || isAbsent(currency) || currencies.includes(String(currency))) return []
+  return [{ field: 'currency', message: `"currency" must be one of ${currencies.join(', ')}.` }]
+}
+
+/** The unique index has the last word; this says it in words that name the field. */
+async function takenCode(
+  req: PayloadRequest,
+  { codeKey, id }: { codeKey: string; id: number | string | undefined },
+): Promise<FieldProblem[]> {
+  const other = await req.payload.db.findOne<{ id: number | string; name: string }>({
+    collection: 'discounts',
+    where: { codeKey: { equals: codeKey } },
+    req,
+  })
+  if (!other || other.id === id) return []
+  return [{ field: 'code', message: `"code" is taken already, by the discount "${other.name}".` }]
+}

@@ -1,0 +1,17 @@
+import type { CollectionConfig } from 'payload'
+import { nobody } from '../access.ts'
+
+/**
+ * One row for each paid order that had a discount, so that redemptions are counted by what was settled. Rows
+ * of their own, because a counter at the discount would be written over by whoever edits it at that moment.
+ */
+export const discountRedemptions: CollectionConfig = {
+  slug: 'discount-redemptions',
+  admin: { hidden: true },
+  lockDocuments: false,
+  access: { read: nobody, create: nobody, update: nobody, delete: nobody },
+  fields: [
+    { name: 'discount', type: 'text', required: true, index: true },
+    { name: 'order', type: 'text', required: true, unique: true, index: true },
+  ],
+}

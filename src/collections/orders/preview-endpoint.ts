@@ -1,0 +1,34 @@
+import type { Endpoint } from 'payload'
+import { APIError, addDataAndFileToRequest } from 'payload'
+import { isStaff } from '../access.ts'
+import { priceDraft, type TaxRoundingOf } from './draft-order.ts'
+import { type Draft, readDraftSources } from './draft-sources.ts'
+
+/**
+ * `POST /api/orders/preview` with `{lines, discount, taxes}`: what such a draft would cost, with nothing saved.
+ * The form shows it while somebody types, so that there is one calculation.
+ */
+export const previewEndpoint = (taxRoundingOf: TaxRoundingOf): Endpoint => ({
+  path: '/preview',
+  method: 'post',
+  handler: async (req) => {
+    if (!isStaff(req.user)) throw new APIError('You are not allowed to perform this action.', 403)
+    await addDataAndFileToRequest(req)
+    const draft = draftOf(req.data)
+    return Response.json(
+      priceDraft(await readDraftSources({ payload: req.payload }, [draft]), draft, taxRoundingOf),
+    )
+  },
+})
+
+function draftOf(data: unknown): Draft {
+  const { lines, discount, taxes } = (data ?? {}) as Record<string, unknown>
+  if (
+    !Array.isArray(lines) ||
+    lines.length === 0 ||
+    !lines.every((line) => line && typeof line === 'object')
+  ) {
+    throw new APIError('"lines" must have at least one line.', 400)
+  }
+  return { lines, discount, taxes }
+}
