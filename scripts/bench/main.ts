@@ -1,16 +1,22 @@
 import { availableParallelism } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import type pg from 'pg'
 import { CONNECTIONS, type Load, loadFor, sendOnce } from './load.ts'
+import { addDrafts, connect, FEW_ORDERS, fillOrders, MANY_ORDERS } from './orders.ts'
 import type { Started } from './processes.ts'
+import { type Growth, type Measured, printGrowth, printShares } from './report.ts'
 import {
   BARE_URL,
   type Folder,
   fillCatalogue,
-  listSessions,
+  type Headers,
   makeFolder,
+  newSessions,
   paidEvents,
   readMemoryMb,
   SHOP_URL,
+  signIn,
   startBareApp,
   startShop,
   startStandIn,
@@ -18,24 +24,19 @@ import {
 
 /**
  * `npm run bench`: the shop's answers as a share of what a bare Express app answers in the same run, on the
- * same machine. A share says more than a figure, because it hardly depends on the machine.
+ * same machine. A share says more than a figure, because it hardly depends on the machine. `--short` tries
+ * everything out; its figures mean little.
  */
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5)
-const SECONDS = Number(process.env.BENCH_SECONDS ?? 4)
-const WARM_UP_SECONDS = 2
-const EVENTS_PER_ROUND = 500
+const { values: options } = parseArgs({ options: { short: { type: 'boolean', default: false } } })
+const ROUNDS = options.short ? 1 : 5
+const SECONDS = options.short ? 1 : 4
+const WARM_UP_SECONDS = options.short ? 1 : 3
+/** Messages that are sent once each, in a round. */
+const MESSAGES = options.short ? 100 : 500
 /** What a request leaves behind is collected by then. */
 const CALM_MS = 3_000
-
-/** The least share of the bare app's requests per second; null where there is no mark yet. */
-const MARKS = {
-  '/item/:id': 0.35,
-  '/': null,
-  '/api/items/:id': 0.2,
-  '/buy/:id': 0.08,
-  'webhook (paid)': null,
-}
-type Route = keyof typeof MARKS
+/** How much slower a look-up may be among many orders than among few. */
+const MOST_GROWTH = 1.5
 
 const started: Started[] = []
 const folder = await makeFolder()
@@ -46,98 +47,92 @@ try {
   await folder.remove()
 }
 
-async function measure({ path }: Folder): Promise<boolean> {
+async function measure(folder: Folder): Promise<boolean> {
   console.log('Starting the shop, the stand-in for Stripe and a bare Express app')
-  started.push(await startBareApp(), await startStandIn(path))
-  const first = await startShop(path)
+  started.push(await startBareApp(), await startStandIn(folder.path))
+  const first = await startShop(folder.path)
   await first.stop()
-  const shop = await startShop(path)
+  const shop = await startShop(folder.path)
   started.push(shop)
-  const itemId = await fillCatalogue()
+  const staff = await signIn()
+  const items = await fillCatalogue(staff)
   await pause(CALM_MS)
   const atRestMb = await readMemoryMb()
 
-  const { bare, routes } = await runRounds(itemId)
+  const database = await connect(folder)
+  started.push({ startSeconds: 0, stop: () => database.end() })
+  const growths = await measureLookUps(database, items, staff)
+  const { bare, measured } = await measureRoutes(database, items, staff)
   await pause(CALM_MS)
   const afterLoadMb = await readMemoryMb()
 
-  const isGood = printRoutes(bare, routes)
+  console.log(
+    `\n${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s, ${availableParallelism()} cores, medians\n`,
+  )
+  const isFast = printShares(bare, measured)
+  console.log(`\nfrom ${FEW_ORDERS} to ${MANY_ORDERS} orders\n`)
+  const isSteady = printGrowth(growths, MOST_GROWTH)
   console.log(
     `\nmemory of the shop's process: ${atRestMb.toFixed(0)} MB at rest, ${afterLoadMb.toFixed(0)} MB after load`,
   )
   console.log(
     `start: ${first.startSeconds.toFixed(1)} s on an empty folder, ${shop.startSeconds.toFixed(1)} s after that`,
   )
-  return isGood
+  return isFast && isSteady
 }
 
-async function runRounds(itemId: number): Promise<{ bare: Load[]; routes: Record<Route, Load[]> }> {
-  const pages = {
-    '/item/:id': `${SHOP_URL}/item/${itemId}`,
-    '/': `${SHOP_URL}/`,
-    '/api/items/:id': `${SHOP_URL}/api/items/${itemId}`,
-    '/buy/:id': `${SHOP_URL}/buy/${itemId}`,
-  }
-  for (const url of [BARE_URL, ...Object.values(pages)]) await loadFor(url, WARM_UP_SECONDS)
+/** The look-up by item, of an item in every order and of one in every tenth, in a small shop and in a large one. */
+async function measureLookUps(database: pg.Client, items: number[], staff: Headers): Promise<Growth[]> {
+  const [inEvery = 0, inOneOfTen = 0, inTheOthers = 0] = items
+  const lines = { inEvery, inOneOfTen, inTheOthers }
+  const growths = [
+    { name: 'item in every order', url: `${SHOP_URL}/order/by_item/${inEvery}` },
+    { name: 'item in one of ten', url: `${SHOP_URL}/order/by_item/${inOneOfTen}` },
+  ].map((lookUp) => ({ ...lookUp, few: [] as Load[], many: [] as Load[] }))
+  await fillOrders(database, lines, { after: 0, upTo: FEW_ORDERS })
+  for (const { url, few } of growths) few.push(...(await loadInRounds(url, staff)))
+  await fillOrders(database, lines, { after: FEW_ORDERS, upTo: MANY_ORDERS })
+  for (const { url, many } of growths) many.push(...(await loadInRounds(url, staff)))
+  return growths
+}
+
+async function loadInRounds(url: string, headers: Headers): Promise<Load[]> {
+  await loadFor(url, WARM_UP_SECONDS, headers)
+  const loads: Load[] = []
+  for (let round = 1; round <= ROUNDS; round += 1) loads.push(await loadFor(url, SECONDS, headers))
+  return loads
+}
+
+/** Every route in every round, beside the bare app, so that a slow moment of the machine meets all of them. */
+async function measureRoutes(
+  database: pg.Client,
+  items: number[],
+  staff: Headers,
+): Promise<{ bare: Load[]; measured: Measured[] }> {
+  const item = items.at(-1)
+  const pages = [
+    { name: '/item/:id', url: `${SHOP_URL}/item/${item}`, mark: 0.35, loads: [] as Load[] },
+    { name: '/', url: `${SHOP_URL}/`, loads: [] as Load[] },
+    { name: '/api/items/:id', url: `${SHOP_URL}/api/items/${item}`, mark: 0.2, loads: [] as Load[] },
+    { name: '/buy/:id', url: `${SHOP_URL}/buy/${item}`, mark: 0.08, loads: [] as Load[] },
+  ]
+  const orders: Measured = { name: '/order/:id/buy', loads: [] }
+  const events: Measured = { name: 'webhook (paid)', loads: [] }
   const bare: Load[] = []
-  const routes: Record<Route, Load[]> = {
-    '/item/:id': [],
-    '/': [],
-    '/api/items/:id': [],
-    '/buy/:id': [],
-    'webhook (paid)': [],
-  }
+  const settled = new Set<string>()
+  for (const url of [BARE_URL, ...pages.map((page) => page.url)]) await loadFor(url, WARM_UP_SECONDS)
   for (let round = 1; round <= ROUNDS; round += 1) {
     console.log(`Round ${round} of ${ROUNDS}`)
     bare.push(await loadFor(BARE_URL, SECONDS))
-    for (const [route, url] of Object.entries(pages)) routes[route as Route].push(await loadFor(url, SECONDS))
-    const sessions = await listSessions(EVENTS_PER_ROUND)
-    routes['webhook (paid)'].push(await sendOnce(`${SHOP_URL}/stripe/webhook/default`, paidEvents(sessions)))
+    for (const { url, loads } of pages) loads.push(await loadFor(url, SECONDS))
+    const drafts = await addDrafts(database, items.slice(-2), MESSAGES)
+    const payments = drafts.map((id) => ({
+      method: 'GET' as const,
+      path: `/order/${id}/buy`,
+      headers: staff,
+    }))
+    orders.loads.push(await sendOnce(SHOP_URL, payments))
+    events.loads.push(await sendOnce(SHOP_URL, paidEvents(await newSessions(MESSAGES, settled))))
   }
-  return { bare, routes }
-}
-
-/** Answers whether every route reaches its mark without an error. */
-function printRoutes(bare: Load[], routes: Record<Route, Load[]>): boolean {
-  const baseline = median(bare.map((load) => load.requestsPerSecond))
-  console.log(
-    `\n${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s, ${availableParallelism()} cores, medians\n`,
-  )
-  console.log(row(['route', 'requests/s', 'share', 'mark', 'p50 ms', 'p99 ms', 'errors', '']))
-  console.log(row(['bare Express', ...figuresOf(bare, baseline), '']))
-  const isGood = Object.entries(routes).map(([route, loads]) => {
-    const mark = MARKS[route as Route]
-    const share = median(loads.map((load) => load.requestsPerSecond)) / baseline
-    const isReached = sumOfErrors(loads) === 0 && (mark === null || share >= mark)
-    console.log(row([route, ...figuresOf(loads, baseline, mark), isReached ? 'ok' : 'MISSED']))
-    return isReached
-  })
-  return isGood.every(Boolean)
-}
-
-function figuresOf(loads: Load[], baseline: number, mark: number | null = null): string[] {
-  const requestsPerSecond = median(loads.map((load) => load.requestsPerSecond))
-  return [
-    requestsPerSecond.toFixed(0),
-    (requestsPerSecond / baseline).toFixed(3),
-    mark === null ? '' : mark.toFixed(2),
-    median(loads.map((load) => load.p50Ms)).toFixed(0),
-    median(loads.map((load) => load.p99Ms)).toFixed(0),
-    String(sumOfErrors(loads)),
-  ]
-}
-
-function row(cells: string[]): string {
-  const [name = '', ...figures] = cells
-  return `${name.padEnd(16)}${figures.map((figure) => figure.padStart(11)).join('')}`.trimEnd()
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
-}
-
-function sumOfErrors(loads: Load[]): number {
-  return loads.reduce((sum, load) => sum + load.errors, 0)
+  return { bare, measured: [...pages, orders, events] }
 }

@@ -10,6 +10,8 @@ export interface Started {
 
 const START_TIMEOUT_MS = 240_000
 const POLL_MS = 25
+/** A connection made while the process only tries whether its port is free is never answered. */
+const ANSWER_TIMEOUT_MS = 1_000
 
 /** Starts a Node process with nothing of this one's environment but the bare necessities, and waits for an answer. */
 export async function start(
@@ -38,7 +40,7 @@ async function answers(url: string, child: ChildProcess): Promise<void> {
   while (performance.now() < until) {
     if (child.exitCode !== null) throw new Error(`It ended with exit code ${child.exitCode}.`)
     // Any answer will do: the stand-in for Stripe has nothing at its root.
-    const response = await fetch(url).catch(() => null)
+    const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }).catch(() => null)
     await response?.arrayBuffer()
     if (response && response.status < 500) return
     await pause(POLL_MS)

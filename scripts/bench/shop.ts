@@ -12,10 +12,12 @@ const SANDBOX_PORT = FIRST_PORT + 2
 const SANDBOX_URL = `http://127.0.0.1:${SANDBOX_PORT}`
 
 const ADMIN = { email: 'bench@shop.example', password: 'a password for the benchmark' }
+const WEBHOOK = '/stripe/webhook/default'
 const WEBHOOK_SECRET = 'whsec_benchmark'
 const SECRET_KEY = 'sk_test_sandbox_usd'
 /** As many as one page of the catalogue shows. */
-const ITEMS = 12
+export const ITEMS = 12
+export const ITEM_PRICE_MINOR = 1000
 
 export interface Folder {
   path: string
@@ -67,20 +69,26 @@ export function startShop(dataDir: string): Promise<Started> {
   })
 }
 
-/** Fills the catalogue through the shop's own REST. Answers the id of one item. */
-export async function fillCatalogue(): Promise<number> {
+export type Headers = Record<string, string>
+
+/** Signs in as the administrator. Answers what proves it. */
+export async function signIn(): Promise<Headers> {
   const { token } = await post<{ token: string }>('/api/users/login', ADMIN, {})
-  const headers = { authorization: `JWT ${token}` }
-  let lastId = 0
-  for (let index = 1; index <= ITEMS; index += 1) {
-    const item = { name: `Item ${index}`, price: 1000 + index, currency: 'usd', _status: 'published' }
-    const { doc } = await post<{ doc: { id: number } }>('/api/items', item, headers)
-    lastId = doc.id
-  }
-  return lastId
+  return { authorization: `JWT ${token}` }
 }
 
-async function post<T>(address: string, body: unknown, headers: Record<string, string>): Promise<T> {
+/** Fills the catalogue through the shop's own REST. Answers the items' ids. */
+export async function fillCatalogue(staff: Headers): Promise<number[]> {
+  const ids: number[] = []
+  for (let index = 1; index <= ITEMS; index += 1) {
+    const item = { name: `Item ${index}`, price: ITEM_PRICE_MINOR, currency: 'usd', _status: 'published' }
+    const { doc } = await post<{ doc: { id: number } }>('/api/items', item, staff)
+    ids.push(doc.id)
+  }
+  return ids
+}
+
+async function post<T>(address: string, body: unknown, headers: Headers): Promise<T> {
   const response = await fetch(`${SHOP_URL}${address}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -99,12 +107,13 @@ export async function readMemoryMb(): Promise<number> {
 
 const stripe = new Stripe(SECRET_KEY, { host: '127.0.0.1', port: SANDBOX_PORT, protocol: 'http' })
 
-/** The sessions that the shop has opened so far, at most `limit`. */
-export async function listSessions(limit: number): Promise<Stripe.Checkout.Session[]> {
+/** The newest sessions that the shop has opened and `known` does not hold yet, at most `limit`; adds them to it. */
+export async function newSessions(limit: number, known: Set<string>): Promise<Stripe.Checkout.Session[]> {
   const sessions: Stripe.Checkout.Session[] = []
   for await (const session of stripe.checkout.sessions.list({ limit: 100 })) {
+    if (known.has(session.id) || sessions.length >= limit) break
+    known.add(session.id)
     sessions.push(session)
-    if (sessions.length >= limit) break
   }
   return sessions
 }
@@ -121,6 +130,11 @@ export function paidEvents(sessions: readonly Stripe.Checkout.Session[]): Messag
       data: { object: { ...session, status: 'complete', payment_status: 'paid', url: null } },
     })
     const signature = Stripe.webhooks.generateTestHeaderString({ payload: body, secret: WEBHOOK_SECRET })
-    return { body, headers: { 'content-type': 'application/json', 'stripe-signature': signature } }
+    return {
+      method: 'POST' as const,
+      path: WEBHOOK,
+      body,
+      headers: { 'content-type': 'application/json', 'stripe-signature': signature },
+    }
   })
 }
