@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createSandboxApp } from './app.ts'
+import type { TaxRounding } from './resources/session-arithmetic.ts'
 import { createEndpoint } from './resources/webhook-endpoints.ts'
 import { beginWork, commitWork, type Sandbox, type SandboxAccount } from './sandbox.ts'
 import { runDueSteps } from './schedule.ts'
@@ -21,6 +22,8 @@ export interface SandboxOptions {
     name: string
     secretKey: string
     publishableKey: string
+    /** How tax is rounded: on each line (unless given), or on the total of each rate. */
+    taxRounding?: TaxRounding
     /** Webhook endpoints that are there from the start, told apart by their URL. */
     endpoints?: { url: string; secret: string }[]
   }[]
@@ -104,13 +107,19 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   }
 }
 
-function toAccount({ name, secretKey, publishableKey }: SandboxOptions['accounts'][number]): SandboxAccount {
+function toAccount({
+  name,
+  secretKey,
+  publishableKey,
+  taxRounding = 'line',
+}: SandboxOptions['accounts'][number]): SandboxAccount {
   const isEuropean = name === 'eur'
   return {
     id: accountIdOf(name),
     name,
     secretKey,
     publishableKey,
+    taxRounding,
     defaultCurrency: isEuropean ? 'eur' : 'usd',
     country: isEuropean ? 'DE' : 'US',
   }

@@ -1,4 +1,5 @@
 import { Stripe } from 'stripe'
+import type { TaxRounding } from './resources/session-arithmetic.ts'
 import type { Clock } from './store/clock.ts'
 import type { Database } from './store/database.ts'
 import { Transaction } from './store/transaction.ts'
@@ -13,6 +14,7 @@ export interface SandboxAccount {
   secretKey: string
   publishableKey: string
   defaultCurrency: string
+  taxRounding: TaxRounding
   country: string
 }
 

@@ -1,4 +1,4 @@
-import { lineItemsOf } from '../resources/line-items.ts'
+import { lineBreakdownOf, lineItemsOf, sessionBreakdownOf } from '../resources/line-items.ts'
 import type { Work } from '../sandbox.ts'
 import type { Kind } from '../store/records.ts'
 import { ApiError } from './errors.ts'
@@ -12,19 +12,39 @@ const REFERENCES: Record<string, Record<string, Kind>> = {
   charge: { balance_transaction: 'balance_transaction', payment_intent: 'payment_intent' },
   balance_transaction: { source: 'charge' },
   product: { default_price: 'price' },
+  promotion: { coupon: 'coupon' },
+  discount: { promotion_code: 'promotion_code' },
+  'discount.source': { coupon: 'coupon' },
+  'session.discount': { coupon: 'coupon', promotion_code: 'promotion_code' },
   price: { product: 'product' },
 }
 
 /** Fields that are there only when asked for. */
-const INCLUDED: Record<string, Record<string, (work: Work, object: Fields) => unknown>> = {
+const INCLUDED: Record<string, Record<string, (work: Work, chain: Chain) => unknown>> = {
   'checkout.session': {
-    line_items: (work, session) => lineItemsOf(work, session.id as string, { limit: 10 }),
+    line_items: (work, [session]) => lineItemsOf(work, idOf(session), { limit: 10 }),
+  },
+  total_details: {
+    breakdown: (work, [, session]) => sessionBreakdownOf(work, idOf(session)),
+  },
+  item: {
+    discounts: (work, chain) => breakdownOfLine(work, chain).discounts,
+    taxes: (work, chain) => breakdownOfLine(work, chain).taxes,
+  },
+  coupon: {
+    currency_options: (work, [coupon]) => currencyOptionsOf(work, idOf(coupon)),
   },
 }
 
-/** Fields that hold objects already, whose own fields can be expanded. */
-const NESTED: Record<string, readonly string[]> = {
-  item: ['price'],
+/** Fields that hold objects already, whose own fields can be expanded; and what those objects are here. */
+const NESTED: Record<string, Record<string, string>> = {
+  'checkout.session': { total_details: 'total_details', discounts: 'session.discount' },
+  total_details: { breakdown: 'breakdown' },
+  breakdown: { discounts: 'discount_amount', taxes: 'tax_amount' },
+  discount_amount: { discount: 'discount' },
+  discount: { source: 'discount.source' },
+  item: { price: 'price', discounts: 'discount_amount', taxes: 'tax_amount' },
+  promotion_code: { promotion: 'promotion' },
 }
 
 const MAX_LEVELS = 4
@@ -44,33 +64,68 @@ export function expandObject(work: Work, object: object, expand: unknown): objec
         },
       )
     }
-    expanded = expandPath(work, expanded, levels, String(path))
+    expanded = expandPath(work, [expanded as Fields], levels, { path: String(path) })
   }
   return expanded as object
 }
 
-function expandPath(work: Work, value: unknown, levels: string[], path: string): unknown {
-  const [level, ...rest] = levels
-  if (level === undefined || value === null || value === undefined) return value
-  const object = value as Fields
-  const type = String(object.object)
-  if (type === 'list') {
-    if (level !== 'data') throw cannotExpand(path, `data.${path}`)
-    return { ...object, data: (object.data as unknown[]).map((entry) => expandPath(work, entry, rest, path)) }
-  }
-  const field = readField(work, object, type, level)
-  if (field === undefined) throw cannotExpand(path)
-  return { ...object, [level]: expandPath(work, field.value, rest, path) }
+/** An object and those that it sits in, innermost first. */
+type Chain = readonly Fields[]
+
+interface Walk {
+  /** The whole path, for the refusal. */
+  path: string
+  /** What an object is that does not say so itself. */
+  type?: string | undefined
 }
 
-function readField(work: Work, object: Fields, type: string, level: string): { value: unknown } | undefined {
+function expandPath(work: Work, chain: Chain, levels: string[], walk: Walk): unknown {
+  const [object, ...around] = chain
+  const [level, ...rest] = levels
+  if (level === undefined || object === null || object === undefined) return object
+  if (Array.isArray(object)) return object.map((entry) => expandPath(work, [entry, ...around], levels, walk))
+  const type = String(object.object ?? walk.type)
+  if (type === 'list') {
+    if (level !== 'data') throw cannotExpand(walk.path, `data.${walk.path}`)
+    const data = (object.data as Fields[]).map((entry) => expandPath(work, [entry, ...chain], rest, walk))
+    return { ...object, data }
+  }
+  const field = readField(work, chain, type, level)
+  if (field === undefined) throw cannotExpand(walk.path)
+  const value = expandPath(work, [field.value as Fields, ...chain], rest, {
+    path: walk.path,
+    type: NESTED[type]?.[level],
+  })
+  return { ...object, [level]: value }
+}
+
+function readField(work: Work, chain: Chain, type: string, level: string): { value: unknown } | undefined {
   const kind = REFERENCES[type]?.[level]
-  const value = object[level]
+  const value = chain[0]?.[level]
   if (kind) return { value: typeof value === 'string' ? (work.tx.find(kind, value)?.doc ?? value) : value }
-  if (NESTED[type]?.includes(level)) return { value }
   const include = INCLUDED[type]?.[level]
   // Already there when a longer path through the same field came first.
-  return include && { value: value === undefined ? include(work, object) : value }
+  if (include) return { value: value === undefined ? include(work, chain) : value }
+  return NESTED[type]?.[level] ? { value } : undefined
+}
+
+function idOf(object: Fields | undefined): string {
+  return String(object?.id)
+}
+
+/** A line sits in a list; where that was asked for by itself, its address names the session. */
+function breakdownOfLine(work: Work, [line, list]: Chain) {
+  const session = String(list?.url).split('/').at(-2)!
+  return lineBreakdownOf(work, session, idOf(line))
+}
+
+function currencyOptionsOf(work: Work, id: string): object {
+  const coupon = work.tx.find('coupon', id)
+  if (!coupon || coupon.doc.amount_off === null) return {}
+  const amounts = { [coupon.doc.currency!]: coupon.doc.amount_off, ...coupon.extra.amountsOff }
+  return Object.fromEntries(
+    Object.entries(amounts).map(([currency, amount]) => [currency, { amount_off: amount }]),
+  )
 }
 
 function cannotExpand(path: string, instead?: string): ApiError {

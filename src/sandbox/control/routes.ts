@@ -2,6 +2,7 @@ import { json, type Request, type Response, Router } from 'express'
 import { expireSession, finishDebit } from '../payments/session.ts'
 import { beginWork, commitWork, type Sandbox, type SandboxAccount, type Work } from '../sandbox.ts'
 import { runDueSteps } from '../schedule.ts'
+import { writeTaxRounding } from '../store/settings.ts'
 import type { DeliveryFault } from '../webhooks/dispatcher.ts'
 import type { CallFault, FaultBoard } from './faults.ts'
 
@@ -58,6 +59,20 @@ export function createControlRouter(sandbox: Sandbox, faults: FaultBoard): Route
       change(request, response, (work) => finishDebit(work, String(request.params.id), isGood)),
     )
   }
+
+  router.post('/accounts/:name', async (request, response) => {
+    const account = sandbox.accounts.find(({ name }) => name === request.params.name)
+    const rounding = request.body?.taxRounding
+    if (!account || (rounding !== 'line' && rounding !== 'total')) {
+      return void response
+        .status(account ? 400 : 404)
+        .json({ error: { message: account ? 'taxRounding is line or total.' : 'There is no such account.' } })
+    }
+    const work = beginWork(sandbox, account)
+    writeTaxRounding(work, rounding)
+    await commitWork(sandbox, work)
+    response.json({ name: account.name, taxRounding: rounding })
+  })
 
   router.get('/deliveries', (_request, response) => {
     const all = sandbox.accounts.flatMap((account) =>

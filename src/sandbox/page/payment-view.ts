@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import { debitTypeOf } from '../payments/instruments.ts'
 import { formatAmount } from '../resources/currencies.ts'
+import { taxesOf } from '../resources/line-items.ts'
 import type { SessionDetails } from '../resources/session-details.ts'
 import type { Work } from '../sandbox.ts'
 
@@ -14,7 +15,7 @@ export interface OpenedSession {
 export function paymentView({ work, session, details }: OpenedSession) {
   const currency = session.currency!
   const money = (minor: number) => formatAmount(minor, currency)
-  const lines = details.lines.map((line) => ({
+  const lines = details.lines.map(({ line }) => ({
     name: line.description,
     quantity: line.quantity,
     each: money(line.price.unit_amount ?? 0),
@@ -28,9 +29,24 @@ export function paymentView({ work, session, details }: OpenedSession) {
     customerEmail: session.customer_email,
     lines,
     subtotal: money(session.amount_subtotal ?? 0),
+    adjustments: adjustmentsOf({ session, details }),
     total: money(session.amount_total ?? 0),
     currency: currency.toUpperCase(),
     isFree,
     debit: isFree ? null : debitTypeOf(currency),
   }
+}
+
+/** The rows between subtotal and total: what the discount takes off, and each tax. */
+function adjustmentsOf({ session, details }: Pick<OpenedSession, 'session' | 'details'>) {
+  const currency = session.currency!
+  const { discount, lines } = details
+  const taxes = taxesOf(lines).map(({ amount, rate }) => ({
+    name: `${rate.display_name} ${rate.percentage}%${rate.inclusive ? ' (included)' : ''}`,
+    amount: formatAmount(amount, currency),
+  }))
+  if (!discount) return taxes
+  const off = session.total_details?.amount_discount ?? 0
+  const share = discount.terms.percentOff === null ? '' : ` (${discount.terms.percentOff}% off)`
+  return [{ name: `${discount.name}${share}`, amount: `-${formatAmount(off, currency)}` }, ...taxes]
 }

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { countRedemption } from '../resources/session-discount.ts'
 import type { Work } from '../sandbox.ts'
 import { emitEvent } from '../webhooks/events.ts'
 import type { TestInstrument } from './instruments.ts'
@@ -104,6 +105,8 @@ function completeSession(work: Work, session: Session, change: Partial<Session>)
     collected_information: { business_name: null, individual_name: null, shipping_details: null },
   })
   emitEvent(work, 'checkout.session.completed', completed)
+  const { discount } = work.tx.find('checkout.session', session.id)!.extra
+  if (discount) countRedemption(work, discount)
   return completed
 }
 

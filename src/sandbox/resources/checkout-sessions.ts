@@ -7,13 +7,17 @@ import { debitTypeOf } from '../payments/instruments.ts'
 import { expireSession } from '../payments/session.ts'
 import { newId, randomText } from '../store/ids.ts'
 import type { Stored, StoredPrice } from '../store/records.ts'
+import { readTaxRounding } from '../store/settings.ts'
 import { lineItemsOf } from './line-items.ts'
 import { mergeMetadata } from './metadata.ts'
 import { createPrice, findPrice } from './prices.ts'
 import { findProduct } from './product-records.ts'
-import type { SessionLine } from './session-details.ts'
+import { computeLines, type RateTerms } from './session-arithmetic.ts'
+import type { DetailedLine, SessionLine } from './session-details.ts'
+import { readSessionDiscount, type SessionDiscount } from './session-discount.ts'
 import { checkSessionParams } from './session-rules.ts'
 import { checkSessionTotal, totalsOf } from './session-totals.ts'
+import { findTaxRate } from './tax-rates.ts'
 
 const DEFAULT_LIFE_SECONDS = 24 * 60 * 60
 
@@ -37,12 +41,18 @@ function findSession({ tx, path }: Call): Stored<'checkout.session'> {
 function create(call: Call): Stripe.Checkout.Session {
   const { params, nowSeconds } = call
   checkSessionParams(params, nowSeconds)
-  const lines = (params.line_items as Params[]).map((line, index) => createLine(call, line, index))
-  const currency = checkOneCurrency(lines, params)
-  const totals = totalsOf(lines)
+  const id = `cs_test_${randomText(58)}`
+  const plain = (params.line_items as Params[]).map((line, index) => createLine(call, line, index))
+  const currency = checkOneCurrency(
+    plain.map(({ line }) => line),
+    params,
+  )
+  const subtotal = plain.reduce((sum, { line }) => sum + line.amount_subtotal, 0)
+  const discount = readSessionDiscount(call, { session: id, currency, subtotal })
+  const lines = computeAmounts(call, plain, discount)
+  const totals = totalsOf(lines.map(({ line }) => line))
   checkSessionTotal(totals.total, currency)
   const metadata = mergeMetadata({}, params.metadata)
-  const id = `cs_test_${randomText(58)}`
   const isHosted = (params.ui_mode ?? 'hosted_page') === 'hosted_page'
   const debit = debitTypeOf(currency)
   const session = {
@@ -77,7 +87,7 @@ function create(call: Call): Stripe.Checkout.Session {
     customer_creation: 'if_required',
     customer_details: params.customer_email ? emptyCustomer(String(params.customer_email)) : null,
     customer_email: params.customer_email ?? null,
-    discounts: [],
+    discounts: discount ? [discountOf(discount)] : [],
     expires_at: params.expires_at ?? nowSeconds + DEFAULT_LIFE_SECONDS,
     integration_identifier: params.integration_identifier ?? null,
     invoice: null,
@@ -116,7 +126,7 @@ function create(call: Call): Stripe.Checkout.Session {
     url: isHosted ? `${call.publicUrl}/c/pay/${id}` : null,
     wallet_options: null,
   } as unknown as Stripe.Checkout.Session
-  call.tx.insert('checkout.session', session, { lines, intentData: readIntentData(params) })
+  call.tx.insert('checkout.session', session, { lines, discount, intentData: readIntentData(params) })
   call.tx.schedule('expire', session.expires_at, id)
   return session
 }
@@ -144,7 +154,9 @@ function emptyCustomer(email: string): Stripe.Checkout.Session.CustomerDetails {
   }
 }
 
-function createLine(call: Call, params: Params, index: number): SessionLine {
+type PlainLine = Pick<DetailedLine, 'line' | 'rates'>
+
+function createLine(call: Call, params: Params, index: number): PlainLine {
   const at = `line_items[${index}]`
   const price =
     params.price === undefined
@@ -152,7 +164,7 @@ function createLine(call: Call, params: Params, index: number): SessionLine {
       : findSellablePrice(call, String(params.price), `${at}[price]`)
   const quantity = Number(params.quantity)
   const amount = (price.unit_amount ?? 0) * quantity
-  return {
+  const line: SessionLine = {
     id: newId('li'),
     object: 'item',
     adjustable_quantity: null,
@@ -166,6 +178,53 @@ function createLine(call: Call, params: Params, index: number): SessionLine {
     price,
     quantity,
   }
+  return { line, rates: findRates(call, params, at) }
+}
+
+/** Documentation: an archived rate cannot be used any more. The wordings are unverified. */
+function findRates(call: Call, { tax_rates: sent }: Params, at: string): Stripe.TaxRate[] {
+  const ids = (sent ?? []) as string[]
+  return ids.map((id, index) => {
+    const param = `${at}[tax_rates][${index}]`
+    const rate = findTaxRate(call, id, param)
+    if (!rate.active) {
+      throw invalidParam(
+        param,
+        `The tax rate ${id} is archived: it cannot be used in a new Checkout Session.`,
+      )
+    }
+    if (ids.indexOf(id) < index) throw invalidParam(param, `The tax rate ${id} is there twice.`)
+    return rate
+  })
+}
+
+/** Puts discount and taxes on the lines, rounded as the account is set to. */
+function computeAmounts(call: Call, lines: PlainLine[], discount: SessionDiscount | null): DetailedLine[] {
+  const computed = computeLines(
+    lines.map(({ line, rates }) => ({ subtotal: line.amount_subtotal, rates: rates as RateTerms[] })),
+    discount?.terms ?? null,
+    readTaxRounding(call),
+  )
+  return lines.map(({ line, rates }, index) => {
+    const amounts = computed[index]!
+    return {
+      rates,
+      computed: amounts,
+      line: {
+        ...line,
+        amount_discount: amounts.discount,
+        amount_tax: amounts.tax,
+        amount_total: amounts.total,
+      },
+    }
+  })
+}
+
+/** Documentation: a session tells the coupon or the code that it was made with. */
+function discountOf({ coupon, promotionCode }: SessionDiscount): Stripe.Checkout.Session.Discount {
+  return promotionCode === null
+    ? { coupon, promotion_code: null }
+    : { coupon: null, promotion_code: promotionCode }
 }
 
 /** Both wordings as seen from Stripe; that they have no code is unverified. */

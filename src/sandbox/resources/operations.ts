@@ -2,10 +2,13 @@ import type { Operations } from '../api/call.ts'
 import { account } from './account.ts'
 import { charges } from './charges.ts'
 import { checkoutSessions } from './checkout-sessions.ts'
+import { coupons } from './coupons.ts'
 import { events } from './events.ts'
 import { paymentIntents } from './payment-intents.ts'
 import { prices } from './prices.ts'
 import { products } from './products.ts'
+import { promotionCodes } from './promotion-codes.ts'
+import { taxRates } from './tax-rates.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
 
 /** Everything that the sandbox answers under `/v1`; the busiest first. */
@@ -14,6 +17,9 @@ export const operations: Operations = {
   ...paymentIntents,
   ...products,
   ...prices,
+  ...coupons,
+  ...promotionCodes,
+  ...taxRates,
   ...charges,
   ...events,
   ...webhookEndpoints,

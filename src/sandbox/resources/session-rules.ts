@@ -122,6 +122,7 @@ function checkNotSimulated(params: Params): void {
   ]) {
     if (enabled(name)) throw notSimulated(`${name}[enabled]`)
   }
+  if (params.allow_promotion_codes === true) throw notSimulated('allow_promotion_codes')
   for (const name of [
     'shipping_options',
     'custom_fields',

@@ -9,7 +9,7 @@ export interface Totals {
   total: number
 }
 
-export function totalsOf(lines: SessionLine[]): Totals {
+export function totalsOf(lines: readonly SessionLine[]): Totals {
   const sum = (pick: (line: SessionLine) => number) => lines.reduce((total, line) => total + pick(line), 0)
   return {
     subtotal: sum((line) => line.amount_subtotal),

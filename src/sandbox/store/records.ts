@@ -56,6 +56,14 @@ export interface Kinds {
   product: { doc: Undeleted<Stripe.Product>; extra: null }
   /** A price made inside a session is left out of lists. */
   price: { doc: StoredPrice; extra: { isInline: boolean } }
+  /** Besides its own currency, what a fixed coupon takes off in others. */
+  coupon: {
+    doc: Omit<Undeleted<Stripe.Coupon>, 'currency_options'>
+    extra: { amountsOff: Record<string, number> }
+  }
+  /** The coupon once more, for the index. */
+  promotion_code: { doc: Stripe.PromotionCode; extra: { coupon: string } }
+  tax_rate: { doc: Stripe.TaxRate; extra: null }
   event: { doc: StoredEvent; extra: null }
   /** The secret is shown once, at creation. */
   webhook_endpoint: { doc: Undeleted<Stripe.WebhookEndpoint>; extra: { secret: string } }
@@ -72,10 +80,11 @@ export interface Stored<K extends Kind> {
   extra: Kinds[K]['extra']
 }
 
-/** Fields by which lists are filtered often enough to be worth an index; other filters look at each object. */
+/** Fields of doc or extra by which lists are filtered often; other filters look at each object. */
 export const INDEXES: Partial<Record<Kind, readonly string[]>> = {
   'checkout.session': ['payment_intent'],
   charge: ['payment_intent'],
   price: ['product'],
+  promotion_code: ['coupon'],
   delivery: ['state'],
 }

@@ -125,7 +125,7 @@ export class Transaction {
 
   #index<K extends Kind>(kind: K, stored: Stored<K>, id: string | undefined): void {
     for (const field of INDEXES[kind] ?? []) {
-      const value = (stored.doc as unknown as Record<string, unknown>)[field]
+      const value = { ...stored.extra, ...stored.doc }[field as never] as unknown
       if (typeof value === 'string')
         this.#put(['index', this.account, kind, field, value, stored.sequence], id)
     }

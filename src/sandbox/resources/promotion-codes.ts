@@ -1,0 +1,171 @@
+import type { Call, Operations } from '../api/call.ts'
+import { invalidParam, noSuch, notFound, notSimulated } from '../api/errors.ts'
+import type { Params } from '../api/form.ts'
+import { listPage } from '../api/pagination.ts'
+import type { Work } from '../sandbox.ts'
+import { newId, randomText } from '../store/ids.ts'
+import type { DocOf, Stored } from '../store/records.ts'
+import { emitEvent, previousAttributes } from '../webhooks/events.ts'
+import { type Coupon, findCoupon } from './coupons.ts'
+import { mergeMetadata } from './metadata.ts'
+
+export type PromotionCode = DocOf<'promotion_code'>
+
+export const promotionCodes: Operations = {
+  'POST /v1/promotion_codes': { handle: create },
+  'GET /v1/promotion_codes': { handle: list },
+  'GET /v1/promotion_codes/{id}': { handle: (call) => findPromotionCode(call, call.path.id!).doc },
+  'POST /v1/promotion_codes/{id}': { handle: update },
+}
+
+/** @param param what named the code, where it was not the path */
+export function findPromotionCode(
+  { tx }: Pick<Work, 'tx'>,
+  id: string,
+  param?: string,
+): Stored<'promotion_code'> {
+  const stored = tx.find('promotion_code', id)
+  if (!stored) throw param ? noSuch('promotion_code', id, param) : notFound('promotion_code', id)
+  return stored
+}
+
+function create(call: Call): PromotionCode {
+  const { params, nowSeconds } = call
+  if (params.customer !== undefined) throw noSuch('customer', String(params.customer), 'customer')
+  if (params.customer_account !== undefined) throw notSimulated('customer_account')
+  const { coupon: couponId } = params.promotion as { coupon: string }
+  const coupon = findCoupon(call, couponId, 'promotion[coupon]').doc
+  if (!coupon.valid) {
+    throw invalidParam(
+      'promotion[coupon]',
+      `The coupon ${coupon.id} is not valid, so it can have no new codes.`,
+    )
+  }
+  checkLimits(params, coupon, nowSeconds)
+  const active = (params.active as boolean | undefined) ?? true
+  const code = (params.code as string | undefined) ?? randomText(8).toUpperCase()
+  // Documentation of `code`: "Valid characters are lower case letters (a-z), upper case letters (A-Z),
+  // digits (0-9), and dashes (-)."
+  if (!/^[a-z\d-]+$/i.test(code)) {
+    throw invalidParam('code', 'The code may only contain letters (a-z), digits (0-9) and dashes (-).')
+  }
+  if (active) checkIsFree(call, code)
+  const created: PromotionCode = {
+    id: newId('promo'),
+    object: 'promotion_code',
+    active,
+    code,
+    created: nowSeconds,
+    customer: null,
+    customer_account: null,
+    expires_at: (params.expires_at as number | undefined) ?? null,
+    livemode: false,
+    max_redemptions: (params.max_redemptions as number | undefined) ?? null,
+    metadata: mergeMetadata({}, params.metadata),
+    promotion: { coupon: coupon.id, type: 'coupon' },
+    restrictions: readRestrictions(params),
+    times_redeemed: 0,
+  }
+  call.tx.insert('promotion_code', created, { coupon: coupon.id })
+  if (created.expires_at !== null) call.tx.schedule('promotion_code', created.expires_at, created.id)
+  emitEvent(call, 'promotion_code.created', created)
+  return created
+}
+
+/** Documentation: a code's limits lie within those of its coupon. The wordings are unverified. */
+function checkLimits(
+  { expires_at: expiresAt, max_redemptions: redemptions }: Params,
+  coupon: Coupon,
+  nowSeconds: number,
+): void {
+  if (expiresAt !== undefined && Number(expiresAt) <= nowSeconds) {
+    throw invalidParam('expires_at', 'The expires_at timestamp must be in the future.')
+  }
+  if (coupon.redeem_by !== null && Number(expiresAt ?? 0) > coupon.redeem_by) {
+    throw invalidParam(
+      'expires_at',
+      "The expires_at of a promotion code cannot be later than its coupon's redeem_by.",
+    )
+  }
+  if (coupon.max_redemptions !== null && Number(redemptions ?? 0) > coupon.max_redemptions) {
+    throw invalidParam(
+      'max_redemptions',
+      "The max_redemptions of a promotion code cannot be greater than its coupon's max_redemptions.",
+    )
+  }
+}
+
+/**
+ * Documentation of `code`: "Regardless of case, this code must be unique across all active promotion codes for
+ * a specific customer."
+ */
+function checkIsFree({ tx }: Work, code: string, except?: string): void {
+  const [holder] = tx.list('promotion_code', {
+    limit: 1,
+    keep: ({ doc }) => doc.active && doc.id !== except && isSameCode(doc.code, code),
+  })
+  if (!holder) return
+  throw invalidParam('code', `An active promotion code with \`code: ${code}\` already exists.`)
+}
+
+function isSameCode(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase()
+}
+
+function readRestrictions({ restrictions }: Params): PromotionCode['restrictions'] {
+  const sent = (restrictions ?? {}) as Params
+  if (sent.currency_options !== undefined) throw notSimulated('restrictions[currency_options]')
+  const { minimum_amount: amount, minimum_amount_currency: currency } = sent
+  if ((amount === undefined) !== (currency === undefined)) {
+    const missing = amount === undefined ? 'minimum_amount' : 'minimum_amount_currency'
+    throw invalidParam(
+      `restrictions[${missing}]`,
+      'You must pass minimum_amount and minimum_amount_currency together.',
+    )
+  }
+  return {
+    first_time_transaction: (sent.first_time_transaction as boolean | undefined) ?? false,
+    minimum_amount: (amount as number | undefined) ?? null,
+    minimum_amount_currency: (currency as string | undefined) ?? null,
+  }
+}
+
+function list(call: Call) {
+  const { active, code, coupon } = call.params
+  if (call.params.customer !== undefined) throw noSuch('customer', String(call.params.customer), 'customer')
+  return listPage(call, call.params, {
+    kind: 'promotion_code',
+    url: '/v1/promotion_codes',
+    where: { field: 'coupon', value: coupon },
+    keep: ({ doc }) =>
+      (active === undefined || doc.active === active) &&
+      (code === undefined || isSameCode(doc.code, String(code))),
+  })
+}
+
+function update(call: Call): PromotionCode {
+  const { doc, extra } = findPromotionCode(call, call.path.id!)
+  const { active, metadata, restrictions } = call.params
+  if (restrictions !== undefined) throw notSimulated('restrictions[currency_options]')
+  if (active === true && !doc.active) checkCanBeActive(call, doc, extra.coupon)
+  const changed: PromotionCode = {
+    ...doc,
+    ...(active !== undefined && { active: active as boolean }),
+    metadata: mergeMetadata(doc.metadata ?? {}, metadata),
+  }
+  call.tx.replace('promotion_code', changed)
+  const previous = previousAttributes(doc, changed)
+  if (Object.keys(previous).length > 0) emitEvent(call, 'promotion_code.updated', changed, previous)
+  return changed
+}
+
+/** Documentation of `active`: only "if the coupon is also valid" and the code neither expired nor used up. */
+function checkCanBeActive(work: Work, { id, code, ...limits }: PromotionCode, couponId: string): void {
+  const isOver =
+    !work.tx.find('coupon', couponId)?.doc.valid ||
+    (limits.expires_at !== null && limits.expires_at <= work.nowSeconds) ||
+    (limits.max_redemptions !== null && limits.times_redeemed >= limits.max_redemptions)
+  if (isOver)
+    throw invalidParam('active', 'This promotion code cannot be activated: it can no longer be redeemed.')
+  checkIsFree(work, code, id)
+}
