@@ -69,7 +69,16 @@ const PRESET_EVENTS = [
   'refund.updated',
 ]
 
-/** Starts the stand-in for Stripe. Resolves once it listens; rejects where the port is taken. */
+/** The message says which port is taken, and what to do. */
+export class SandboxPortTakenError extends Error {
+  override readonly name = 'SandboxPortTakenError'
+}
+
+/**
+ * Starts the stand-in for Stripe. Resolves once it listens.
+ *
+ * @throws SandboxPortTakenError
+ */
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
   const log = options.log ?? (() => {})
   const database = openDatabase(options.dataDir)
@@ -88,7 +97,12 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     await presetEndpoints(sandbox, sandbox.accounts[index]!, endpoints)
   }
   const server = createServer(createSandboxApp(sandbox))
-  const port = await listen(server, options)
+  // A browser or a shop that goes away in the middle of a call ends that call, not the sandbox.
+  server.on('clientError', (_error, socket) => socket.destroy())
+  const port = await listen(server, options).catch(async (error: unknown) => {
+    await database.close()
+    throw error
+  })
   const url = `http://${options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host}:${port}`
   // With a port picked by the system, only now is it known where browsers find it.
   if (options.port === 0) sandbox.publicUrl = url
@@ -145,11 +159,17 @@ async function presetEndpoints(
   await commitWork(sandbox, work)
 }
 
-function listen(server: Server, { port, host }: SandboxOptions): Promise<number> {
+function listen(server: Server, options: SandboxOptions): Promise<number> {
+  const { port, host } = options
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return reject(error)
+      const message = `Port ${port} is in use: the stand-in for Stripe needs another one. Set SANDBOX_PORT.`
+      reject(new SandboxPortTakenError(message, { cause: error }))
+    })
     server.listen(port, host, () => {
-      server.off('error', reject)
+      server.removeAllListeners('error')
+      server.on('error', (error) => options.log?.(`sandbox: ${String(error)}`))
       resolve((server.address() as AddressInfo).port)
     })
   })

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { startSandbox } from './index.ts'
+import { SandboxPortTakenError, startSandbox } from './index.ts'
 
 const port = Number(process.env.SANDBOX_PORT ?? process.env.PORT ?? 3001)
 const host = process.env.HOST ?? '0.0.0.0'
@@ -18,6 +18,10 @@ const sandbox = await startSandbox({
     publishableKey: `pk_test_sandbox_${name}`,
   })),
   log: (line) => console.error(line),
+}).catch((error: unknown) => {
+  if (!(error instanceof SandboxPortTakenError)) throw error
+  console.error(error.message)
+  process.exit(1)
 })
 console.log(`The stand-in for Stripe answers at ${sandbox.url}; no real money moves.`)
 console.log('Keys: sk_test_sandbox_usd, sk_test_sandbox_eur')

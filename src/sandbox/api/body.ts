@@ -14,6 +14,6 @@ export function readBody(request: IncomingMessage): Promise<string> {
       else reject(new ApiError('The request is too large.', { status: 413 }))
     })
     request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
-    request.once('error', reject)
+    request.once('error', () => reject(new ApiError('The request was cut off.', {})))
   })
 }

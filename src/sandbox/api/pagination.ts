@@ -10,6 +10,9 @@ export interface ListObject<T> {
   url: string
 }
 
+/** Documentation: between 1 and 100, which the schema checks, and 10 unless given. */
+const DEFAULT_LIMIT = 10
+
 interface PageOptions<K extends Kind> {
   kind: K
   url: string
@@ -23,7 +26,7 @@ export function listPage<K extends Kind>(
   params: Params,
   { kind, url, where, keep }: PageOptions<K>,
 ): ListObject<DocOf<K>> {
-  const limit = readLimit(params)
+  const limit = (params.limit as number | undefined) ?? DEFAULT_LIMIT
   const oldestFirst = params.ending_before !== undefined
   const cursorName = oldestFirst ? 'ending_before' : 'starting_after'
   const cursor = params[cursorName] as string | undefined
@@ -49,25 +52,11 @@ export function listPage<K extends Kind>(
 
 /** The same for a list that lives inside one object, oldest first, as line items are. */
 export function slicePage<T extends { id: string }>(all: T[], params: Params, url: string): ListObject<T> {
-  const limit = readLimit(params)
+  const limit = (params.limit as number | undefined) ?? DEFAULT_LIMIT
   const after = params.starting_after as string | undefined
   const start = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1
   if (after !== undefined && start === 0) throw noSuch('item', after, 'starting_after')
   return { object: 'list', data: all.slice(start, start + limit), has_more: all.length > start + limit, url }
-}
-
-/** Documentation: "Limit can range between 1 and 100, and the default is 10". */
-function readLimit(params: Params): number {
-  const limit = (params.limit as number | undefined) ?? 10
-  if (limit < 1)
-    throw invalidParam('limit', 'This value must be greater than or equal to 1.', 'parameter_invalid_integer')
-  if (limit > 100)
-    throw invalidParam(
-      'limit',
-      `This value must be less than or equal to 100 (it currently is '${limit}').`,
-      'parameter_invalid_integer',
-    )
-  return limit
 }
 
 function readCreatedFilter(created: unknown): (seconds: number) => boolean {

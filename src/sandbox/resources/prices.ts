@@ -94,9 +94,6 @@ function readUnitAmount(params: Params, name: (param: string) => string): number
   if (amount === undefined && decimal === undefined) throw missingParam(name('unit_amount'))
   const value = Number(amount ?? decimal)
   if (!Number.isInteger(value)) throw notSimulated(name('unit_amount_decimal'))
-  if (value < 0) {
-    throw invalidParam(name('unit_amount'), 'Invalid non-negative integer', 'parameter_invalid_integer')
-  }
   if (value > MAX_AMOUNT) {
     // Documentation: "up to eight digits". The code is the one of charges: unverified.
     throw invalidParam(name('unit_amount'), `Amount must be no more than ${MAX_AMOUNT}.`, 'amount_too_large')

@@ -72,13 +72,6 @@ function checkLine(line: Params, at: string): void {
     throw notSimulated(`${at}[adjustable_quantity]`)
   }
   if (line.quantity === undefined) throw missingParam(`${at}[quantity]`)
-  if (Number(line.quantity) < 1) {
-    throw invalidParam(
-      `${at}[quantity]`,
-      'This value must be greater than or equal to 1.',
-      'parameter_invalid_integer',
-    )
-  }
 }
 
 /** Documentation of `expires_at`: "anywhere from 30 minutes to 24 hours after Checkout Session creation". */

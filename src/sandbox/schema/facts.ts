@@ -54,6 +54,9 @@ export const FACTS: readonly Fact[] = [
     source: 'unverified',
   },
 
+  // Documentation: "Limit can range between 1 and 100, and the default is 10".
+  { at: ['limit'], sets: { minimum: 1, maximum: 100 }, source: 'documentation' },
+
   // Texts of a certain form.
   {
     at: ['currency', 'minimum_amount_currency'],

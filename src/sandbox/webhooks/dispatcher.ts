@@ -212,7 +212,13 @@ export class Dispatcher {
   async #releaseHeldBack(): Promise<void> {
     const held = this.#heldBack.reverse()
     this.#heldBack = []
-    for (const queued of held) await this.#deliver(queued)
+    for (const queued of held) {
+      try {
+        await this.#deliver(queued)
+      } catch (error) {
+        this.#options.log(`sandbox: delivery ${queued.id} failed: ${String(error)}`)
+      }
+    }
   }
 }
 
