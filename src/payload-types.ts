@@ -78,6 +78,7 @@ export interface Config {
     'discount-redemptions': DiscountRedemption;
     'order-history': OrderHistory;
     'stripe-events': StripeEvent;
+    'stripe-objects': StripeObject;
     'shop-installation': ShopInstallation;
     'payload-kv': PayloadKv;
     'payload-locked-documents': PayloadLockedDocument;
@@ -102,6 +103,7 @@ export interface Config {
     'discount-redemptions': DiscountRedemptionsSelect<false> | DiscountRedemptionsSelect<true>;
     'order-history': OrderHistorySelect<false> | OrderHistorySelect<true>;
     'stripe-events': StripeEventsSelect<false> | StripeEventsSelect<true>;
+    'stripe-objects': StripeObjectsSelect<false> | StripeObjectsSelect<true>;
     'shop-installation': ShopInstallationSelect<false> | ShopInstallationSelect<true>;
     'payload-kv': PayloadKvSelect<false> | PayloadKvSelect<true>;
     'payload-locked-documents': PayloadLockedDocumentsSelect<false> | PayloadLockedDocumentsSelect<true>;
@@ -550,6 +552,18 @@ export interface StripeEvent {
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "stripe-objects".
+ */
+export interface StripeObject {
+  id: number;
+  key: string;
+  idempotencyKey: string;
+  objectId?: string | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "shop-installation".
  */
 export interface ShopInstallation {
@@ -890,6 +904,17 @@ export interface StripeEventsSelect<T extends boolean = true> {
   status?: T;
   reason?: T;
   body?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "stripe-objects_select".
+ */
+export interface StripeObjectsSelect<T extends boolean = true> {
+  key?: T;
+  idempotencyKey?: T;
+  objectId?: T;
   updatedAt?: T;
   createdAt?: T;
 }

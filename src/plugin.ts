@@ -10,6 +10,7 @@ import type { TaxRoundingOf } from './collections/orders/draft-order.ts'
 import { orders } from './collections/orders/orders.ts'
 import { payments } from './collections/payments/payments.ts'
 import { stripeEvents } from './collections/stripe-events.ts'
+import { stripeObjects } from './collections/stripe-objects.ts'
 import { taxes } from './collections/taxes/taxes.ts'
 import { isUnstorableText, prepareOrderNumbers } from './database.ts'
 import { asCustom } from './shop/shop.ts'
@@ -87,6 +88,7 @@ function collectionsOf(
     discountRedemptions,
     orderHistory,
     stripeEvents,
+    stripeObjects,
     installation,
   ]
 }

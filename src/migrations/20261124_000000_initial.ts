@@ -256,6 +256,15 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL
   );
   
+  CREATE TABLE "stripe_objects" (
+  	"id" serial PRIMARY KEY NOT NULL,
+  	"key" varchar NOT NULL,
+  	"idempotency_key" varchar NOT NULL,
+  	"object_id" varchar,
+  	"updated_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
+  	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL
+  );
+  
   CREATE TABLE "shop_installation" (
   	"id" serial PRIMARY KEY NOT NULL,
   	"key" varchar NOT NULL,
@@ -409,6 +418,10 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   CREATE INDEX "stripe_events_status_idx" ON "stripe_events" USING btree ("status");
   CREATE INDEX "stripe_events_updated_at_idx" ON "stripe_events" USING btree ("updated_at");
   CREATE INDEX "stripe_events_created_at_idx" ON "stripe_events" USING btree ("created_at");
+  CREATE UNIQUE INDEX "stripe_objects_key_idx" ON "stripe_objects" USING btree ("key");
+  CREATE INDEX "stripe_objects_object_id_idx" ON "stripe_objects" USING btree ("object_id");
+  CREATE INDEX "stripe_objects_updated_at_idx" ON "stripe_objects" USING btree ("updated_at");
+  CREATE INDEX "stripe_objects_created_at_idx" ON "stripe_objects" USING btree ("created_at");
   CREATE UNIQUE INDEX "shop_installation_key_idx" ON "shop_installation" USING btree ("key");
   CREATE INDEX "shop_installation_updated_at_idx" ON "shop_installation" USING btree ("updated_at");
   CREATE INDEX "shop_installation_created_at_idx" ON "shop_installation" USING btree ("created_at");
@@ -454,6 +467,7 @@ export async function down({ db, payload, req }: MigrateDownArgs): Promise<void>
   DROP TABLE "discount_redemptions" CASCADE;
   DROP TABLE "order_history" CASCADE;
   DROP TABLE "stripe_events" CASCADE;
+  DROP TABLE "stripe_objects" CASCADE;
   DROP TABLE "shop_installation" CASCADE;
   DROP TABLE "payload_kv" CASCADE;
   DROP TABLE "payload_locked_documents" CASCADE;

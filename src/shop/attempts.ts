@@ -7,6 +7,7 @@ import { checkoutParams, createSession, expireSession, retrieveSession } from '.
 import { factsOfSession } from '../stripe/facts.ts'
 import type { Outcome } from '../stripe/outcome.ts'
 import { orderUrl } from './order-token.ts'
+import type { StripeTerms } from './payment-terms.ts'
 import type { Id, OrderRecord, PaymentFlow, PaymentRecord, StoredRequest } from './records.ts'
 import { settleOrder } from './settle-order.ts'
 import { shopOf } from './shop.ts'
@@ -23,6 +24,7 @@ interface NewAttempt {
   order: PayableOrder
   flow: PaymentFlow
   account: Account
+  terms: StripeTerms
   /** Read before the transaction: inside, the query would wait for a second connection of the pool. */
   installation: string
 }
@@ -33,7 +35,7 @@ interface NewAttempt {
  */
 export function newAttempt(
   payload: BasePayload,
-  { order, flow, account, installation }: NewAttempt,
+  { order, flow, account, terms, installation }: NewAttempt,
 ): AttemptToSend {
   const attempt = randomUUID()
   const request: StoredRequest = {
@@ -45,6 +47,7 @@ export function newAttempt(
       unitAmount: line.unitAmount,
       quantity: line.quantity,
     })),
+    ...terms,
     cancelUrl: cancelUrlOf(shopOf(payload).publicUrl, order),
     expiresAt: new Date(Date.now() + SESSION_TTL_MS).toISOString(),
   }

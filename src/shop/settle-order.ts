@@ -5,6 +5,7 @@ import { canMove, hasBeenPaid, type OrderStatus } from '../domain/order-status.t
 import type { PaymentFacts } from '../stripe/facts.ts'
 import { lockOrder, moveOrder, withReview } from './move-order.ts'
 import type { OrderLine, OrderRecord, PaymentRecord, PaymentStatus } from './records.ts'
+import { recordRedemption } from './redemptions.ts'
 import { takeFromStock } from './stock.ts'
 
 /** What an attempt is told by. Both identify it; the attempt is ours and always known. */
@@ -50,6 +51,7 @@ async function settlePaid(req: PayloadRequest, { order, payment, facts }: Found)
     return
   }
   problems.push(...(await takeFromStock(req, order.lines as OrderLine[])))
+  problems.push(...(await recordRedemption(req, order)))
   await moveOrder(req, order, {
     to: 'paid',
     reason: 'paid in Stripe',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BasePayload, PayloadRequest } from 'payload'
 import { priceDraft } from '../collections/orders/draft-order.ts'
-import { readDraftSources } from '../collections/orders/draft-sources.ts'
+import { type Reader, readDraftSources } from '../collections/orders/draft-sources.ts'
 import { inTransaction, isUniqueViolation, type Offer, readOffer, writePurchase } from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
 import { assertChargeable } from '../domain/money.ts'
@@ -20,12 +20,14 @@ import {
   writeAttempt,
 } from './attempts.ts'
 import { findOrder, readOrder } from './find-order.ts'
-import { lockOrder, moveOrder } from './move-order.ts'
+import { lockOrder, moveOrder, withReview } from './move-order.ts'
 import { orderUrl } from './order-token.ts'
+import { ensureTerms, forgetTerms, type PricedTerms } from './payment-terms.ts'
 import type { Id, OrderLine, OrderRecord, PaymentFlow, PaymentRecord } from './records.ts'
+import { recordRedemption } from './redemptions.ts'
 import { updatePayment } from './settle-order.ts'
 import { installationIdOf, shopOf, taxRoundingOf } from './shop.ts'
-import { assertEnough, assertInStock } from './stock.ts'
+import { assertEnough, assertInStock, takeFromStock } from './stock.ts'
 
 /** A payment that a browser can go to. `sessionId` and `url` are null where nothing was left to pay. */
 export interface StartedPayment {
@@ -81,6 +83,7 @@ async function buyNew(
   const priced = priceOffer(payload, item, line)
   assertChargeable(priced.total, currency)
   const installation = await installationIdOf(payload)
+  const terms = await ensureTerms(payload, account, priced)
   const order = {
     id: item.orderId,
     number: item.orderNumber,
@@ -93,7 +96,7 @@ async function buyNew(
     taxCopies: priced.taxCopies,
     buyKey,
   }
-  const payment = newAttempt(payload, { order, flow, account, installation })
+  const payment = newAttempt(payload, { order, flow, account, terms, installation })
   await writePurchase(payload, { order, line, payment, reason: 'bought in the shop' })
   return openAttempt(payload, { payment, account, failsOrder: order.id })
 }
@@ -137,50 +140,70 @@ async function payAnew(
   { orderId, flow }: { orderId: Id; flow: PaymentFlow },
 ): Promise<StartedPayment> {
   const installation = await installationIdOf(payload)
-  const started = await inTransaction(payload, async (req) => {
+  const seen = await priceNow({ payload }, await readOrder(payload, orderId))
+  const account = shopOf(payload).accounts.forCurrency(seen.currency)
+  const terms = seen.total === 0 ? NO_TERMS : await ensureTerms(payload, account, seen)
+  const payment = await inTransaction(payload, async (req) => {
     const locked = await lockOrder(req, orderId)
     if (!locked) throw new ShopError('not_found', 'There is no such order.')
     assertPayable(locked)
-    const order = locked.status === 'draft' ? await freeze(req, locked) : locked
-    const account = shopOf(payload).accounts.forCurrency(order.currency)
-    if (order.total === 0) {
-      await moveOrder(req, order, {
-        to: 'paid',
-        reason: 'nothing to pay',
-        fields: { paidAt: new Date().toISOString() },
-      })
-      return { account, payment: null }
-    }
+    const order = await priceNow({ payload, req }, locked)
+    // Edited since it was read: what was made in Stripe is for another order than this.
+    if (!isSamePrice(order, seen)) return null
+    if (locked.status === 'draft') await freeze(req, order)
+    if (order.total === 0) return settleFree(req, order)
     assertChargeable(order.total, order.currency)
     await assertInStock(req, order.lines)
     if ((await attemptsOf(payload, orderId, req)).some(isLive)) return null
-    const payment = newAttempt(payload, { order, flow, account, installation })
-    await writeAttempt(req, payment)
+    const attempt = newAttempt(payload, { order, flow, account, terms, installation })
+    await writeAttempt(req, attempt)
     await moveOrder(req, order, { to: 'open', reason: 'a payment was started' })
-    return { account, payment }
+    return attempt
   })
-  if (!started) return payOrder(payload, { orderId, flow })
-  const { account, payment } = started
-  if (!payment) {
+  if (payment === null) return payOrder(payload, { orderId, flow })
+  if (payment === 'free') {
     const returnUrl = await orderUrl(payload, orderId)
     return { sessionId: null, url: null, publishableKey: account.publishableKey, orderId, returnUrl }
   }
   return openAttempt(payload, { payment, account, failsOrder: null })
 }
 
-/** A draft's lines become what they cost now; from here on they stay. */
-async function freeze(req: PayloadRequest, draft: OrderRecord): Promise<OrderRecord> {
-  const sources = await readDraftSources({ payload: req.payload, req }, [draft])
-  const priced = priceDraft(sources, draft, taxRoundingOf(req.payload))
-  const lines = priced.lines as OrderLine[]
-  await req.payload.db.updateOne({
-    collection: 'orders',
-    id: draft.id,
-    data: { ...priced },
-    req,
-    returning: false,
+const NO_TERMS = { couponId: null, taxRateIds: [] }
+
+/** A draft at what it costs now; anything else as it was frozen. */
+async function priceNow(reader: Reader, order: OrderRecord): Promise<OrderRecord> {
+  if (order.status !== 'draft') return order
+  const sources = await readDraftSources(reader, [order])
+  const priced = priceDraft(sources, order, taxRoundingOf(reader.payload))
+  return { ...order, ...priced, lines: priced.lines as OrderLine[] }
+}
+
+function isSamePrice(order: OrderRecord, seen: OrderRecord): boolean {
+  const terms = ({ currency, total, discountCopy, taxCopies }: PricedTerms & { total: number }) =>
+    JSON.stringify([currency, total, discountCopy, taxCopies])
+  return terms(order) === terms(seen)
+}
+
+/** Nothing to pay: settled without Stripe. */
+async function settleFree(req: PayloadRequest, order: OrderRecord): Promise<'free'> {
+  await assertInStock(req, order.lines)
+  const problems = [...(await takeFromStock(req, order.lines)), ...(await recordRedemption(req, order))]
+  await moveOrder(req, order, {
+    to: 'paid',
+    reason: 'nothing to pay',
+    fields: {
+      paidAt: new Date().toISOString(),
+      ...(problems.length > 0 && { review: withReview(order, problems.join('\n')) }),
+    },
   })
-  return { ...draft, ...priced, lines }
+  return 'free'
+}
+
+/** A draft's prices become what they are now; from here on they stay. */
+async function freeze(req: PayloadRequest, { id, ...priced }: OrderRecord): Promise<void> {
+  const { lines, currency, subtotal, discountAmount, taxAmount, total, discountCopy, taxCopies } = priced
+  const data = { lines, currency, subtotal, discountAmount, taxAmount, total, discountCopy, taxCopies }
+  await req.payload.db.updateOne({ collection: 'orders', id, data, req, returning: false })
 }
 
 function assertPayable(order: OrderRecord): void {
@@ -206,6 +229,7 @@ async function openAttempt(
   const isOver = outcome.kind !== 'unknown'
   await recordFailure(payload, { payment, reason: outcome.reason, isOver, failsOrder })
   if (outcome.kind === 'refused') {
+    await forgetTerms(payload, { ...NO_TERMS, ...payment.params })
     throw new ShopError('payment_refused', 'The payment could not be started: Stripe refused it.')
   }
   throw new ShopError(

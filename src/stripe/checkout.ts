@@ -21,6 +21,10 @@ export interface CheckoutRequest {
   marks: Marks
   currency: string
   lines: readonly CheckoutLine[]
+  /** The order's discount in the account; Checkout takes one. */
+  couponId?: string | null
+  /** Its taxes in the account, on every line; at most five. */
+  taxRateIds?: readonly string[]
   successUrl: string
   cancelUrl: string
   expiresAt: Date
@@ -29,6 +33,7 @@ export interface CheckoutRequest {
 /** Checkout's parameters for an order: a function of the frozen order alone, so that a repeat is identical. */
 export function checkoutParams(request: CheckoutRequest): Stripe.Checkout.SessionCreateParams {
   const metadata = { ...request.marks }
+  const { couponId, taxRateIds = [] } = request
   return {
     mode: 'payment',
     ui_mode: 'hosted_page',
@@ -42,7 +47,9 @@ export function checkoutParams(request: CheckoutRequest): Stripe.Checkout.Sessio
         unit_amount: line.unitAmount,
         product_data: { name: line.name, metadata: { itemId: line.itemId } },
       },
+      ...(taxRateIds.length > 0 && { tax_rates: [...taxRateIds] }),
     })),
+    ...(couponId && { discounts: [{ coupon: couponId }] }),
     success_url: request.successUrl,
     cancel_url: request.cancelUrl,
     expires_at: Math.floor(request.expiresAt.getTime() / 1000),

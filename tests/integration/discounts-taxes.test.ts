@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { payByCard } from '../support/payment-page.ts'
 import { type SignedIn, startTestShop, type TestShop } from '../support/test-shop.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 let shop: TestShop
 let admin: SignedIn
@@ -233,6 +235,103 @@ describe('an order', () => {
       .json
     expect(taxes).toEqual([tax.id])
     await shop.send('DELETE', `/api/taxes/${tax.id}`, {}, admin.headers)
+  })
+})
+
+describe('a payment', () => {
+  const exclusive = { displayName: 'GST', percentage: 5, inclusive: false }
+  const orders: [string, Record<string, unknown> | null, Record<string, unknown>[], number][] = [
+    ['a percentage', percent, [], 1800],
+    ['an amount', { name: 'Three', amountOff: 333, currency: 'eur', duration: 'once' }, [], 1667],
+    ['an inclusive tax', null, [vat], 2000],
+    ['an exclusive tax', null, [exclusive], 2100],
+    ['all of it', percent, [vat, exclusive], 1876],
+  ]
+  for (const [what, discountData, taxData, total] of orders) {
+    it(`of an order with ${what} is asked for by Stripe to the cent, with its own discount and tax rates`, async () => {
+      const discount = discountData && (await createOk('/discounts', discountData)).id
+      const taxes = []
+      for (const data of taxData) taxes.push((await createOk('/taxes', data)).id)
+      const draft = await createOk('/orders', { lines: [{ item: mug, quantity: 2 }], discount, taxes })
+      expect(draft.total).toBe(total)
+      const { json } = await shop.request(`/order/${draft.id}/buy`, { headers: admin.headers })
+      const session = await shop.stripe().checkout.sessions.retrieve(json.sessionId, {
+        expand: ['total_details.breakdown'],
+      })
+      expect(session).toMatchObject({
+        amount_subtotal: draft.subtotal,
+        amount_total: total,
+        total_details: { amount_discount: draft.discountAmount },
+      })
+      expect(session.total_details?.breakdown?.taxes ?? []).toHaveLength(taxData.length)
+      await payByCard(json.url)
+      await waitFor(async () => (await shop.order(draft.id)).status === 'paid', { what: 'The payment' })
+      const order = await shop.order(draft.id)
+      expect([order.total, order.review ?? null]).toEqual([total, null])
+    })
+  }
+
+  it('uses the same coupon and tax rates as the one before', async () => {
+    const discount = await createOk('/discounts', { ...percent, name: 'Again' })
+    const tax = await createOk('/taxes', { ...exclusive, displayName: 'Again' })
+    const data = { lines: [{ item: mug, quantity: 1 }], discount: discount.id, taxes: [tax.id] }
+    for (let round = 0; round < 2; round += 1) {
+      const draft = await createOk('/orders', data)
+      expect((await shop.request(`/order/${draft.id}/buy`, { headers: admin.headers })).status).toBe(200)
+    }
+    const coupons = (await shop.stripe().coupons.list({ limit: 100 })).data
+    const rates = (await shop.stripe().taxRates.list({ limit: 100 })).data
+    expect(coupons.filter(({ name }) => name === 'Again')).toHaveLength(1)
+    expect(rates.filter(({ display_name }) => display_name === 'Again')).toHaveLength(1)
+  })
+
+  it('mends itself when somebody archived the tax rate or deleted the coupon in Stripe', async () => {
+    const discount = await createOk('/discounts', { ...percent, name: 'Mended' })
+    const tax = await createOk('/taxes', { ...exclusive, displayName: 'Mended' })
+    const data = { lines: [{ item: mug, quantity: 1 }], discount: discount.id, taxes: [tax.id] }
+    const buy = async () => {
+      const draft = await createOk('/orders', data)
+      return async () => (await shop.request(`/order/${draft.id}/buy`, { headers: admin.headers })).status
+    }
+    expect(await (await buy())()).toBe(200)
+    const stripe = shop.stripe()
+    const rate = (await stripe.taxRates.list({ limit: 100 })).data.find(
+      (each) => each.display_name === 'Mended',
+    )
+    const coupon = (await stripe.coupons.list({ limit: 100 })).data.find(({ name }) => name === 'Mended')
+    await stripe.taxRates.update(rate!.id, { active: false })
+    await stripe.coupons.del(coupon!.id)
+    const again = await buy()
+    expect([await again(), await again()]).toEqual([502, 200])
+  })
+
+  it('of nothing is none: the order is settled at once, without Stripe, and counts as a redemption', async () => {
+    const all = await createOk('/discounts', { ...percent, name: 'Free', percentOff: 100, maxRedemptions: 1 })
+    const lines = [{ item: mug, quantity: 1 }]
+    const draft = await createOk('/orders', { lines, discount: all.id })
+    const { status, json } = await shop.request(`/order/${draft.id}/buy`, { headers: admin.headers })
+    expect([status, json.sessionId, json.url]).toEqual([200, null, null])
+    expect((await shop.order(draft.id)).status).toBe('paid')
+    const next = await post('/orders', { lines, discount: all.id })
+    expect(next.status).toBe(400)
+    expect(next.json.errors[0].message).toContain('used up')
+  })
+
+  it('beyond maxRedemptions is taken and shown to staff', async () => {
+    const once = await createOk('/discounts', { ...percent, name: 'Once', maxRedemptions: 1 })
+    const data = { lines: [{ item: mug, quantity: 1 }], discount: once.id }
+    const ids = [(await createOk('/orders', data)).id, (await createOk('/orders', data)).id]
+    const urls = []
+    for (const id of ids) {
+      urls.push((await shop.request(`/order/${id}/buy`, { headers: admin.headers })).json.url)
+    }
+    await Promise.all(urls.map((url) => payByCard(url)))
+    const paid = async () => Promise.all(ids.map((id) => shop.order(id)))
+    await waitFor(async () => (await paid()).every(({ status }) => status === 'paid'), {
+      what: 'Both payments',
+    })
+    const reviews = (await paid()).map(({ review }) => review ?? '').filter(Boolean)
+    expect(reviews).toEqual([expect.stringContaining('was used by 2 orders, of at most 1')])
   })
 })
 

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import type { BasePayload } from 'payload'
+import type { DiscountCopy, TaxCopy } from '../collections/orders/draft-order.ts'
+import { isUniqueViolation } from '../database.ts'
+import { ShopError } from '../domain/errors.ts'
+import type { Account } from '../stripe/accounts.ts'
+import type { Outcome } from '../stripe/outcome.ts'
+import { createCoupon, createTaxRate, identifyAccount, isLiveKey } from '../stripe/payment-terms.ts'
+import type { Id } from './records.ts'
+import { installationIdOf } from './shop.ts'
+
+/** An order's discount and taxes as it is charged with them. */
+export interface PricedTerms {
+  currency: string
+  discountCopy?: DiscountCopy | null
+  taxCopies?: readonly TaxCopy[] | null
+}
+
+/** What stands for them in Stripe. */
+export interface StripeTerms {
+  couponId: string | null
+  taxRateIds: readonly string[]
+}
+
+type ObjectRow = { id: Id; idempotencyKey: string; objectId?: string | null }
+
+interface Wanted {
+  /** All that Stripe does not let change: another value is another object. */
+  terms: Record<string, unknown>
+  create: (options: {
+    idempotencyKey: string
+    metadata: Record<string, string>
+  }) => Promise<Outcome<{ id: string }>>
+  metadata: Record<string, string>
+}
+
+/**
+ * The coupon and the tax rates of an order in the account, made where they are not there yet. Outside any
+ * transaction, since Stripe is asked. Throws `payment_refused` or `payment_unavailable`.
+ */
+export async function ensureTerms(
+  payload: BasePayload,
+  account: Account,
+  { currency, discountCopy, taxCopies }: PricedTerms,
+): Promise<StripeTerms> {
+  const coupon = discountCopy && wantedCoupon(account, discountCopy, currency)
+  const couponId = coupon ? await ensureObject(payload, account, coupon) : null
+  const taxRateIds: string[] = []
+  for (const tax of taxCopies ?? []) {
+    taxRateIds.push(await ensureObject(payload, account, wantedTaxRate(account, tax)))
+  }
+  return { couponId, taxRateIds }
+}
+
+function wantedCoupon(
+  account: Account,
+  { id, name, percentOff, amountOff }: DiscountCopy,
+  currency: string,
+): Wanted {
+  const value = percentOff === undefined ? { amountOff, currency } : { percentOff }
+  return {
+    terms: { discount: id, name, ...value },
+    metadata: { discountId: String(id) },
+    create: (options) =>
+      createCoupon(
+        account,
+        { name, currency, ...(percentOff === undefined ? { amountOff: amountOff ?? 0 } : { percentOff }) },
+        options,
+      ),
+  }
+}
+
+function wantedTaxRate(account: Account, { id, displayName, percentage, inclusive }: TaxCopy): Wanted {
+  const terms = { displayName, percentage, inclusive }
+  return {
+    terms: { tax: id, ...terms },
+    metadata: { taxId: String(id) },
+    create: (options) => createTaxRate(account, terms, options),
+  }
+}
+
+async function ensureObject(payload: BasePayload, account: Account, wanted: Wanted): Promise<string> {
+  const installation = await installationIdOf(payload)
+  const accountId = resultOf(payload, await identifyAccount(account))
+  const mode = isLiveKey(account.secretKey) ? 'live' : 'test'
+  const key = [accountId, mode, JSON.stringify(wanted.terms)].join(' ')
+  const row = (await findRow(payload, key)) ?? (await writeRow(payload, { key, installation }))
+  if (row.objectId) return row.objectId
+  const metadata = { ...wanted.metadata, installation }
+  const { id } = resultOf(payload, await wanted.create({ idempotencyKey: row.idempotencyKey, metadata }))
+  const data = { objectId: id }
+  await payload.db.updateOne({ collection: 'stripe-objects', id: row.id, data, req: {}, returning: false })
+  return id
+}
+
+function resultOf<T>(payload: BasePayload, outcome: Outcome<T>): T {
+  if (outcome.kind === 'done') return outcome.value
+  payload.logger.warn({ msg: `Stripe: ${outcome.reason}` })
+  if (outcome.kind === 'refused') {
+    throw new ShopError('payment_refused', 'The payment could not be started: Stripe refused it.')
+  }
+  throw new ShopError(
+    'payment_unavailable',
+    'The payment service cannot be reached. Please try again in a moment.',
+  )
+}
+
+function findRow(payload: BasePayload, key: string): Promise<ObjectRow | null> {
+  return payload.db.findOne<ObjectRow>({ collection: 'stripe-objects', where: { key: { equals: key } } })
+}
+
+async function writeRow(
+  payload: BasePayload,
+  { key, installation }: { key: string; installation: string },
+): Promise<ObjectRow> {
+  const data = { key, idempotencyKey: `${installation}:terms:${randomUUID()}` }
+  try {
+    return (await payload.db.create({ collection: 'stripe-objects', data, req: {} })) as ObjectRow
+  } catch (error) {
+    // Another payment needs the same at this moment; both use its key and get one object.
+    const other = isUniqueViolation(error) ? await findRow(payload, key) : null
+    if (!other) throw error
+    return other
+  }
+}
+
+/**
+ * Forgets what was remembered of a payment's coupon and tax rates, so that the next one makes them anew: somebody
+ * may have deleted or archived them in Stripe's Dashboard.
+ */
+export async function forgetTerms(
+  payload: BasePayload,
+  { couponId, taxRateIds }: StripeTerms,
+): Promise<void> {
+  const ids = [...(couponId ? [couponId] : []), ...taxRateIds]
+  if (ids.length === 0) return
+  await payload.db.deleteMany({ collection: 'stripe-objects', where: { objectId: { in: ids } } })
+}
