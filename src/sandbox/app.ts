@@ -18,6 +18,9 @@ export function createSandboxApp(sandbox: Sandbox): Express {
   app.set('etag', false)
 
   app.use('/v1', createApiRouter(sandbox, operations, faults))
+  app.get(['/endive/stripe.js', '/v3'], (_request, response) => {
+    response.set('Cross-Origin-Resource-Policy', 'cross-origin').sendFile('stripe.js', { root: ASSETS })
+  })
   app.use('/_assets', express.static(ASSETS, { maxAge: '1h' }))
   app.use(createPageRouter(sandbox))
   app.use('/_sandbox', createControlRouter(sandbox, faults))

@@ -44,6 +44,8 @@ export function createApiRouter(sandbox: Sandbox, operations: Operations, faults
     response.setHeader('Request-Id', requestId)
     response.setHeader('Stripe-Version', request.get('stripe-version') ?? API_VERSION)
     response.setHeader('Cache-Control', 'no-cache, no-store')
+    // Stripe.js calls from the shop's pages.
+    response.setHeader('Access-Control-Allow-Origin', '*')
     try {
       const body = await readBody(request)
       const fault = faults.take(request.method, request.originalUrl)

@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import { authenticateSession, completeFreeSession, findIntent, paySession } from '../payments/session.ts'
 import { commitWork, type Sandbox, type Work } from '../sandbox.ts'
 import { type Entries, EntryError, readBilling, readEntries } from './entries.ts'
-import { type OpenedSession, paymentView } from './payment-view.ts'
+import { type OpenedSession, paymentView, type ShopFrame } from './payment-view.ts'
 import type { ViewName } from './views.ts'
 
 type Session = Stripe.Checkout.Session
@@ -10,7 +10,14 @@ type Session = Stripe.Checkout.Session
 /** What the browser gets: another address, or a page. */
 export type Outcome =
   | { redirect: string }
-  | { status: number; view: ViewName; values: object /** Where its form may end up. */; leadsTo?: string }
+  | {
+      status: number
+      view: ViewName
+      values: object
+      /** Where its form may end up. */
+      leadsTo?: string
+      frame?: ShopFrame | null
+    }
 
 /** Documentation: Checkout waits "up to 10 seconds" for the answer to `checkout.session.completed`. */
 const COMPLETED_TIMEOUT_MS = 10_000
@@ -29,12 +36,13 @@ const NOT_AUTHENTICATED =
 export function showSession(opened: OpenedSession): Outcome {
   const { session, work } = opened
   if (session.status === 'complete') {
+    if (opened.frame) return leave(opened, session)
     return showMessage({ ...ALREADY_PAID, backUrl: returnUrlOf(session) })
   }
-  if (isClosed(session, work)) return showMessage({ ...EXPIRED, backUrl: session.cancel_url })
+  if (isClosed(session, work)) return showMessage({ ...EXPIRED, backUrl: session.cancel_url }, opened.frame)
   if (findIntent(work, session)?.status === 'requires_action') {
-    const values = { ...paymentView(opened), action: `${pathOf(session)}/authentication` }
-    return { status: 200, view: 'authenticate', values, leadsTo: returnUrlOf(session) }
+    const values = { ...paymentView(opened), action: pathOf(opened, '/authentication') }
+    return { status: 200, view: 'authenticate', values, leadsTo: returnUrlOf(session), frame: opened.frame }
   }
   return showPayment(opened, { status: 200, message: null, entries: {} })
 }
@@ -47,7 +55,7 @@ export async function answerPayment(
 ): Promise<Outcome> {
   const { work, session } = opened
   // A second press of the button: the first one has paid.
-  if (session.status === 'complete') return { redirect: returnUrlOf(session) }
+  if (session.status === 'complete') return leave(opened, session)
   if (isClosed(session, work)) return showSession(opened)
   try {
     const context = {
@@ -57,12 +65,12 @@ export async function answerPayment(
     }
     if (session.payment_status === 'no_payment_required') {
       const completed = completeFreeSession(work, session, readBilling(entries, context))
-      return await finish(sandbox, work, completed)
+      return await finish(sandbox, opened, completed)
     }
     const { intent, session: after } = paySession(work, session, readEntries(entries, context))
-    if (after.status === 'complete') return await finish(sandbox, work, after)
+    if (after.status === 'complete') return await finish(sandbox, opened, after)
     await commitWork(sandbox, work)
-    if (intent.status === 'requires_action') return { redirect: pathOf(session) }
+    if (intent.status === 'requires_action') return { redirect: pathOf(opened) }
     const message = intent.last_payment_error?.message ?? 'Your card was declined.'
     return showPayment(opened, { status: 402, message, entries })
   } catch (error) {
@@ -78,18 +86,19 @@ export async function answerAuthentication(
   entries: Entries,
 ): Promise<Outcome> {
   const { work, session } = opened
-  if (session.status === 'complete') return { redirect: returnUrlOf(session) }
+  if (session.status === 'complete') return leave(opened, session)
   if (isClosed(session, work) || findIntent(work, session)?.status !== 'requires_action') {
     return showSession(opened)
   }
   const { session: after } = authenticateSession(work, session, !('fail' in entries))
-  if (after.status === 'complete') return finish(sandbox, work, after)
+  if (after.status === 'complete') return finish(sandbox, opened, after)
   await commitWork(sandbox, work)
   return showPayment(opened, { status: 402, message: NOT_AUTHENTICATED, entries: {} })
 }
 
 /** Sends the shopper back, once the shop has had its chance to hear of it. */
-async function finish(sandbox: Sandbox, work: Work, session: Session): Promise<Outcome> {
+async function finish(sandbox: Sandbox, opened: OpenedSession, session: Session): Promise<Outcome> {
+  const { work } = opened
   const completed = work.deliveries.filter(({ type }) => type === 'checkout.session.completed')
   const tried = sandbox.dispatcher.whenTried(
     completed.map(({ id }) => id),
@@ -97,7 +106,19 @@ async function finish(sandbox: Sandbox, work: Work, session: Session): Promise<O
   )
   await commitWork(sandbox, work)
   await tried
-  return { redirect: returnUrlOf(session) }
+  return leave(opened, session)
+}
+
+/**
+ * Back to the shop. Inside a frame the page around it is told: it goes to the return URL, or stays where it is.
+ * Documentation of `redirect_on_completion`: `if_required` redirects only for methods that need it, which none
+ * of the sandbox's does.
+ */
+function leave({ frame }: OpenedSession, session: Session): Outcome {
+  if (!frame) return { redirect: returnUrlOf(session) }
+  const returnUrl = session.redirect_on_completion === 'always' ? returnUrlOf(session) : null
+  const values = { title: 'Thank you for your payment', event: 'complete', returnUrl }
+  return { status: 200, view: 'finished', values, frame }
 }
 
 interface Shown {
@@ -108,12 +129,12 @@ interface Shown {
 
 function showPayment(opened: OpenedSession, { status, message, entries }: Shown): Outcome {
   const { session } = opened
-  const values = { ...paymentView(opened), action: pathOf(session), message, kept: keptEntries(entries) }
-  return { status, view: 'pay', values, leadsTo: returnUrlOf(session) }
+  const values = { ...paymentView(opened), action: pathOf(opened), message, kept: keptEntries(entries) }
+  return { status, view: 'pay', values, leadsTo: returnUrlOf(session), frame: opened.frame }
 }
 
-function showMessage(values: object): Outcome {
-  return { status: 200, view: 'message', values }
+function showMessage(values: object, frame: ShopFrame | null = null): Outcome {
+  return { status: 200, view: 'message', values, frame }
 }
 
 /** Expired by the clock counts, even where the sweep has not come by yet. */
@@ -121,8 +142,8 @@ function isClosed(session: Session, work: Work): boolean {
   return session.status !== 'open' || session.expires_at <= work.nowSeconds
 }
 
-function pathOf(session: Session): string {
-  return `/c/pay/${session.id}`
+function pathOf({ session, frame }: OpenedSession, step = ''): string {
+  return `/c/pay/${session.id}${step}${frame ? `?${frame.query}` : ''}`
 }
 
 function returnUrlOf(session: Session): string {

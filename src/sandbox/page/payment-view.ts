@@ -5,7 +5,16 @@ import { taxesOf } from '../resources/line-items.ts'
 import type { SessionDetails } from '../resources/session-details.ts'
 import type { Work } from '../sandbox.ts'
 
+/** A page inside a frame of the shop's; `parent` is the origin of the page around it, empty if unknown. */
+export interface ShopFrame {
+  parent: string
+  /** Of the frame's own address, kept from form to form. */
+  query: string
+}
+
 export interface OpenedSession {
+  /** Null for the hosted page. */
+  frame: ShopFrame | null
   work: Work
   session: Stripe.Checkout.Session
   details: SessionDetails

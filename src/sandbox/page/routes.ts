@@ -1,8 +1,16 @@
 import { type Request, type Response, Router } from 'express'
+import type Stripe from 'stripe'
 import { readBody } from '../api/body.ts'
 import { parseForm } from '../api/form.ts'
 import { beginWork, type Sandbox } from '../sandbox.ts'
 import { answerAuthentication, answerPayment, type Outcome, showSession } from './checkout.ts'
+import {
+  answerElement,
+  answerIntentAuthentication,
+  readFrame,
+  showElement,
+  showIntentAuthentication,
+} from './elements.ts'
 import type { Entries } from './entries.ts'
 import type { OpenedSession } from './payment-view.ts'
 import { renderView } from './views.ts'
@@ -27,6 +35,18 @@ export function createPageRouter(sandbox: Sandbox): Router {
   router.post('/c/pay/:session/authentication', (request, response) =>
     submit(request, response, answerAuthentication),
   )
+  router.get('/elements/payment', (request, response) => send(response, showElement(sandbox, request)))
+  router.post('/elements/payment', async (request, response) => {
+    const entries = parseForm(await readBody(request))
+    response.json(await answerElement(sandbox, request, entries))
+  })
+  router.get('/authenticate/:intent', (request, response) => {
+    send(response, showIntentAuthentication(sandbox, request) ?? NOT_FOUND)
+  })
+  router.post('/authenticate/:intent', async (request, response) => {
+    const entries = parseForm(await readBody(request))
+    send(response, (await answerIntentAuthentication(sandbox, request, entries)) ?? NOT_FOUND)
+  })
   return router
 
   async function submit(
@@ -43,11 +63,22 @@ export function createPageRouter(sandbox: Sandbox): Router {
     for (const account of sandbox.accounts) {
       const work = beginWork(sandbox, account)
       const stored = work.tx.find('checkout.session', String(request.params.session))
-      if (stored) return { work, session: stored.doc, details: stored.extra }
+      if (!stored) continue
+      const opened = { work, session: stored.doc, details: stored.extra }
+      if (stored.doc.ui_mode === 'hosted_page') return { ...opened, frame: null }
+      const frame = readFrame(request, account)
+      return frame && isOpenTo(request, stored.doc) ? { ...opened, frame } : undefined
     }
     return undefined
   }
 }
+
+/** An embedded page opens to the client secret, which ends with the session. */
+function isOpenTo(request: Request, { client_secret: secret }: Stripe.Checkout.Session): boolean {
+  return secret === null || request.query.client_secret === secret
+}
+
+type Page = Exclude<Outcome, { redirect: string }>
 
 function send(response: Response, outcome: Outcome): void {
   if ('redirect' in outcome) {
@@ -56,15 +87,15 @@ function send(response: Response, outcome: Outcome): void {
   }
   response.status(outcome.status).set({
     'Cache-Control': 'no-store',
-    'Content-Security-Policy': policyFor(outcome.leadsTo),
+    'Content-Security-Policy': policyFor(outcome),
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
   })
-  response.type('html').send(renderView(outcome.view, outcome.values))
+  response.type('html').send(renderView(outcome.view, { ...outcome.values, frame: outcome.frame }))
 }
 
 /** Browsers apply `form-action` to where the answer of a form redirects, too: to the shop. */
-function policyFor(leadsTo: string | undefined): string {
+function policyFor({ leadsTo, frame }: Pick<Page, 'leadsTo' | 'frame'>): string {
   const shop = leadsTo && URL.canParse(leadsTo) ? ` ${new URL(leadsTo).origin}` : ''
   return [
     "default-src 'none'",
@@ -73,6 +104,8 @@ function policyFor(leadsTo: string | undefined): string {
     "img-src 'self' data: http: https:",
     `form-action 'self'${shop}`,
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    "connect-src 'self'",
+    // Stripe's frames, too, may stand in any page.
+    frame ? 'frame-ancestors http: https:' : "frame-ancestors 'none'",
   ].join('; ')
 }

@@ -9,7 +9,7 @@ const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(FOLDE
   throwOnUndefined: false,
 })
 
-export type ViewName = 'pay' | 'authenticate' | 'message'
+export type ViewName = 'pay' | 'authenticate' | 'element' | 'finished' | 'message'
 
 export function renderView(name: ViewName, values: object): string {
   return environment.render(`${name}.njk`, values)

@@ -3,7 +3,7 @@ import { type Call, type Operations, Refusal } from '../api/call.ts'
 import { ApiError, invalidParam, noSuch, notFound, notSimulated } from '../api/errors.ts'
 import type { Params } from '../api/form.ts'
 import { listPage } from '../api/pagination.ts'
-import { findTestMethod } from '../payments/instruments.ts'
+import { debitTypeOf, findTestMethod } from '../payments/instruments.ts'
 import { changeIntent, confirmIntent, createIntent } from '../payments/intent.ts'
 import { createPaymentMethod } from '../payments/payment-method.ts'
 import type { DocOf, Stored } from '../store/records.ts'
@@ -73,7 +73,7 @@ function create(call: Call): object | Refusal {
       ...readDetails(params),
       automatic_payment_methods: methods,
       metadata: mergeMetadata({}, params.metadata),
-      payment_method_types: currency === 'usd' ? ['card', 'us_bank_account'] : ['card'],
+      payment_method_types: methodTypesOf(currency),
     },
   })
   if (params.confirm === true) return confirmWith(call, intent)
@@ -107,6 +107,12 @@ function checkAmount(amount: number, currency: string): void {
     )
   }
   checkThreeDecimals(amount, currency, 'amount')
+}
+
+/** What a test account has turned on: cards, and the bank debit of the currency. */
+function methodTypesOf(currency: string): string[] {
+  const debit = debitTypeOf(currency)
+  return debit ? ['card', debit] : ['card']
 }
 
 /** Documentation: these "can only be used with confirm=true". */
@@ -170,6 +176,7 @@ function update(call: Call): object {
     {
       amount,
       currency,
+      ...(currency !== doc.currency && { payment_method_types: methodTypesOf(currency) }),
       ...plainFields(params),
       ...readDetails(params),
       ...(method && { payment_method: method.doc.id, status: 'requires_confirmation' as const }),
@@ -303,7 +310,7 @@ function shown(call: Call, intent: Intent): object {
 }
 
 /** Documentation: "a subset of fields" is answered to a publishable key. */
-function publicPart(intent: Intent): object {
+export function publicPart(intent: Intent): object {
   const fields = [
     'id',
     'object',

@@ -1,0 +1,48 @@
+// A page of the sandbox inside a frame of the shop's: tells the page around it how high it is, and what happened.
+;(() => {
+  const { parent: shop, event: happened, returnUrl } = document.body.dataset
+
+  function tell(message) {
+    if (shop && window.parent !== window)
+      window.parent.postMessage({ mark: 'stripe-sandbox', ...message }, shop)
+  }
+
+  const main = document.querySelector('main')
+  new ResizeObserver(() => tell({ type: 'height', height: Math.ceil(document.body.scrollHeight) })).observe(
+    main,
+  )
+  if (happened) tell({ type: happened, returnUrl })
+
+  // The Payment Element: what the shopper typed is sent from here, so that the shop never sees it.
+  const form = document.querySelector('form[data-element]')
+  if (form) {
+    const alert = form.querySelector('[role="alert"]')
+    const fields = () => new URLSearchParams(new FormData(form))
+
+    const send = async (step, params) => {
+      const body = fields()
+      body.set('params', JSON.stringify(params ?? {}))
+      const answer = await (await fetch(`${form.action}&step=${step}`, { method: 'POST', body })).json()
+      const isTyping = answer.error?.type === 'validation_error'
+      alert.textContent = isTyping ? answer.error.message : ''
+      alert.hidden = !isTyping
+      return answer
+    }
+
+    form.addEventListener('submit', (submitted) => submitted.preventDefault())
+    form.addEventListener('input', () => {
+      const typed = ['cardNumber', 'cardExpiry', 'cardCvc'].map((name) => fields().get(name))
+      const isDebit = fields().get('paymentMethod') === 'bank_debit'
+      const change = { complete: isDebit || typed.every(Boolean), empty: !isDebit && !typed.some(Boolean) }
+      tell({
+        type: 'change',
+        event: { ...change, collapsed: false, value: { type: isDebit ? 'debit' : 'card' } },
+      })
+    })
+    window.addEventListener('message', async ({ source, origin, data }) => {
+      if (source !== window.parent || origin !== shop || data?.mark !== 'stripe-sandbox') return
+      tell({ type: 'answer', question: data.question, answer: await send(data.type, data.params) })
+    })
+    tell({ type: 'ready' })
+  }
+})()
