@@ -1,8 +1,12 @@
+import { finishRefund } from './payments/refund.ts'
 import { expireSession, finishDebit } from './payments/session.ts'
 import { endCoupon, endPromotionCode } from './resources/session-discount.ts'
 import { beginWork, commitWork, type Sandbox } from './sandbox.ts'
 
-/** Does what time alone brings about: sessions, coupons and codes expire, bank debits settle or fail. */
+/**
+ * Does what time alone brings about: sessions, coupons and codes expire, bank debits
+ * and refunds settle or fail.
+ */
 export async function runDueSteps(sandbox: Sandbox): Promise<void> {
   for (const account of sandbox.accounts) {
     const work = beginWork(sandbox, account)
@@ -13,6 +17,7 @@ export async function runDueSteps(sandbox: Sandbox): Promise<void> {
     for (const id of work.tx.takeDue('debit', work.nowSeconds)) {
       finishDebit(work, id, isGoodDebit(work, id))
     }
+    for (const id of work.tx.takeDue('refund', work.nowSeconds)) finishRefund(work, id)
     for (const id of work.tx.takeDue('coupon', work.nowSeconds)) endCoupon(work, id)
     for (const id of work.tx.takeDue('promotion_code', work.nowSeconds)) endPromotionCode(work, id)
     await commitWork(sandbox, work)

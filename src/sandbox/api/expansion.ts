@@ -10,6 +10,13 @@ const REFERENCES: Record<string, Record<string, Kind>> = {
   'checkout.session': { payment_intent: 'payment_intent' },
   payment_intent: { latest_charge: 'charge', payment_method: 'payment_method' },
   charge: { balance_transaction: 'balance_transaction', payment_intent: 'payment_intent' },
+  refund: {
+    balance_transaction: 'balance_transaction',
+    charge: 'charge',
+    failure_balance_transaction: 'balance_transaction',
+    payment_intent: 'payment_intent',
+  },
+  dispute: { charge: 'charge', payment_intent: 'payment_intent' },
   balance_transaction: { source: 'charge' },
   product: { default_price: 'price' },
   promotion: { coupon: 'coupon' },
@@ -23,6 +30,9 @@ const REFERENCES: Record<string, Record<string, Kind>> = {
 const INCLUDED: Record<string, Record<string, (work: Work, chain: Chain) => unknown>> = {
   'checkout.session': {
     line_items: (work, [session]) => lineItemsOf(work, idOf(session), { limit: 10 }),
+  },
+  charge: {
+    refunds: (work, [charge]) => refundsOf(work, idOf(charge)),
   },
   total_details: {
     breakdown: (work, [, session]) => sessionBreakdownOf(work, idOf(session)),
@@ -117,6 +127,13 @@ function idOf(object: Fields | undefined): string {
 function breakdownOfLine(work: Work, [line, list]: Chain) {
   const session = String(list?.url).split('/').at(-2)!
   return lineBreakdownOf(work, session, idOf(line))
+}
+
+/** Documentation: the ten newest. */
+function refundsOf(work: Work, charge: string): object {
+  const found = work.tx.list('refund', { where: { field: 'charge', value: charge }, limit: 11 })
+  const data = found.slice(0, 10).map(({ doc }) => doc)
+  return { object: 'list', data, has_more: found.length > 10, url: `/v1/charges/${charge}/refunds` }
 }
 
 function currencyOptionsOf(work: Work, id: string): object {

@@ -1,4 +1,6 @@
 import { json, type Request, type Response, Router } from 'express'
+import { closeDispute } from '../payments/dispute.ts'
+import { failRefund, settleRefund } from '../payments/refund.ts'
 import { expireSession, finishDebit } from '../payments/session.ts'
 import { beginWork, commitWork, type Sandbox, type SandboxAccount, type Work } from '../sandbox.ts'
 import { runDueSteps } from '../schedule.ts'
@@ -73,6 +75,19 @@ export function createControlRouter(sandbox: Sandbox, faults: FaultBoard): Route
     await commitWork(sandbox, work)
     response.json({ name: account.name, taxRounding: rounding })
   })
+
+  router.post('/refunds/:id/settle', (request, response) =>
+    change(request, response, (work) => settleRefund(work, request.params.id)),
+  )
+  router.post('/refunds/:id/fail', (request, response) =>
+    change(request, response, (work) => failRefund(work, request.params.id, request.body?.reason)),
+  )
+
+  for (const outcome of ['won', 'lost'] as const) {
+    router.post(`/disputes/:id/${outcome}`, (request, response) =>
+      change(request, response, (work) => closeDispute(work, request.params.id, outcome)),
+    )
+  }
 
   router.get('/deliveries', (_request, response) => {
     const all = sandbox.accounts.flatMap((account) =>

@@ -2,6 +2,7 @@ import type Stripe from 'stripe'
 import type { Work } from '../sandbox.ts'
 import { newId } from '../store/ids.ts'
 import { emitEvent, previousAttributes } from '../webhooks/events.ts'
+import { bookMovement } from './balance.ts'
 import type { TestInstrument } from './instruments.ts'
 import { methodDetailsOf } from './payment-method.ts'
 
@@ -36,7 +37,6 @@ export function createCharge(
     customer: null,
     description: intent.description,
     destination: null,
-    dispute: null,
     disputed: false,
     failure_balance_transaction: null,
     failure_code: decline?.code ?? null,
@@ -72,24 +72,8 @@ export function createCharge(
 
 /** Writes the money into the balance, a moment after the charge has succeeded as with Stripe. */
 export function bookCharge(work: Work, charge: Stripe.Charge): Stripe.Charge {
-  const transaction = {
-    id: newId('txn'),
-    object: 'balance_transaction' as const,
-    amount: charge.amount,
-    available_on: work.nowSeconds + 2 * 24 * 60 * 60,
-    created: work.nowSeconds,
-    currency: charge.currency,
-    description: charge.description,
-    exchange_rate: null,
-    fee: 0,
-    fee_details: [],
-    net: charge.amount,
-    reporting_category: 'charge',
-    source: charge.id,
-    status: 'pending' as const,
-    type: 'charge',
-  }
-  work.tx.insert('balance_transaction', transaction, null)
+  const { amount, currency, description, id: source } = charge
+  const transaction = bookMovement(work, { amount, currency, description, source, type: 'charge' })
   const booked: Stripe.Charge = {
     ...charge,
     balance_transaction: transaction.id,

@@ -1,6 +1,13 @@
 /** What Stripe publishes as test cards and test bank accounts, and how each behaves. */
 
-export type CardBehaviour = 'pays' | 'asks_for_authentication' | 'is_disputed' | 'is_declined'
+export type CardBehaviour =
+  | 'pays'
+  | 'asks_for_authentication'
+  | 'is_disputed'
+  | 'is_inquired'
+  | 'refunds_slowly'
+  | 'fails_refunds'
+  | 'is_declined'
 
 interface Decline {
   code: string
@@ -73,6 +80,9 @@ const CARDS: Record<string, CardTraits> = {
   '4000002760003184': { brand: 'visa', behaviour: 'asks_for_authentication', decline: null },
   '4000000000003220': { brand: 'visa', behaviour: 'asks_for_authentication', decline: null },
   '4000000000000259': { brand: 'visa', behaviour: 'is_disputed', decline: null },
+  '4000000000001976': { brand: 'visa', behaviour: 'is_inquired', decline: null },
+  '4000000000007726': { brand: 'visa', behaviour: 'refunds_slowly', decline: null },
+  '4000000000005126': { brand: 'visa', behaviour: 'fails_refunds', decline: null },
   '4000000000000002': declines(GENERIC),
   '4000000000009995': declines(NO_FUNDS),
   '4000000000009987': declines(LOST),
@@ -96,6 +106,9 @@ const PAYMENT_METHODS: Record<string, string> = {
   pm_card_authenticationRequiredOnSetup: '4000002500003155',
   pm_card_threeDSecure2Required: '4000000000003220',
   pm_card_createDispute: '4000000000000259',
+  pm_card_createDisputeInquiry: '4000000000001976',
+  pm_card_pendingRefund: '4000000000007726',
+  pm_card_refundFail: '4000000000005126',
   pm_card_visa_chargeDeclined: '4000000000000002',
   pm_card_chargeDeclined: '4000000000000002',
   pm_card_visa_chargeDeclinedInsufficientFunds: '4000000000009995',

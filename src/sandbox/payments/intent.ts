@@ -4,6 +4,7 @@ import { newId, randomText } from '../store/ids.ts'
 import type { Stored } from '../store/records.ts'
 import { emitEvent } from '../webhooks/events.ts'
 import { bookCharge, createCharge, DEBIT_FAILURE, settleCharge } from './charge.ts'
+import { openDispute } from './dispute.ts'
 import type { TestInstrument } from './instruments.ts'
 import { type BillingDetails, createPaymentMethod } from './payment-method.ts'
 
@@ -167,7 +168,10 @@ function captureIntent(work: Work, intent: Stripe.PaymentIntent, method: Stored<
     { status: 'succeeded', amount_received: intent.amount, latest_charge: charge.id, next_action: null },
     'succeeded',
   )
-  bookCharge(work, charge)
+  const booked = bookCharge(work, charge)
+  if (instrument.kind === 'card' && /^is_(disputed|inquired)$/.test(instrument.behaviour)) {
+    openDispute(work, booked, instrument.behaviour === 'is_inquired')
+  }
   return paid
 }
 

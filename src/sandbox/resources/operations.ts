@@ -3,11 +3,13 @@ import { account } from './account.ts'
 import { charges } from './charges.ts'
 import { checkoutSessions } from './checkout-sessions.ts'
 import { coupons } from './coupons.ts'
+import { disputes } from './disputes.ts'
 import { events } from './events.ts'
 import { paymentIntents } from './payment-intents.ts'
 import { prices } from './prices.ts'
 import { products } from './products.ts'
 import { promotionCodes } from './promotion-codes.ts'
+import { refunds } from './refunds.ts'
 import { taxRates } from './tax-rates.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
 
@@ -21,6 +23,8 @@ export const operations: Operations = {
   ...promotionCodes,
   ...taxRates,
   ...charges,
+  ...refunds,
+  ...disputes,
   ...events,
   ...webhookEndpoints,
   ...account,

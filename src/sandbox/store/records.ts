@@ -52,6 +52,8 @@ export interface Kinds {
   payment_intent: { doc: Stripe.PaymentIntent; extra: { session: string | null } }
   payment_method: { doc: Stripe.PaymentMethod; extra: { instrument: TestInstrument } }
   charge: { doc: Stripe.Charge; extra: null }
+  refund: { doc: Stripe.Refund; extra: null }
+  dispute: { doc: Stripe.Dispute; extra: null }
   balance_transaction: { doc: StoredBalanceTransaction; extra: null }
   product: { doc: Undeleted<Stripe.Product>; extra: null }
   /** A price made inside a session is left out of lists. */
@@ -84,6 +86,8 @@ export interface Stored<K extends Kind> {
 export const INDEXES: Partial<Record<Kind, readonly string[]>> = {
   'checkout.session': ['payment_intent'],
   charge: ['payment_intent'],
+  refund: ['charge', 'payment_intent'],
+  dispute: ['charge'],
   price: ['product'],
   promotion_code: ['coupon'],
   delivery: ['state'],
