@@ -39,6 +39,8 @@ export function createPayloadConfig(config: SettledConfig): Promise<SanitizedCon
     telemetry: false,
     admin: {
       user: 'users',
+      // The panel asks no other site for pictures of its users.
+      avatar: 'default',
       meta: { titleSuffix: ' · Shop' },
       importMap: { baseDir: root, importMapFile: path.join(root, 'src/app/(payload)/admin/importMap.js') },
     },

@@ -390,7 +390,7 @@ export interface Discount {
   redeemBy?: string | null;
   active?: boolean | null;
   /**
-   * Texts under keys of your own, kept at the coupon in Stripe.
+   * Texts under keys of your own, kept at the coupon in Stripe. One a line.
    */
   metadata?:
     | {
@@ -436,7 +436,7 @@ export interface Tax {
   appliesByDefault?: boolean | null;
   active?: boolean | null;
   /**
-   * Texts under keys of your own, kept at the tax rate in Stripe.
+   * Texts under keys of your own, kept at the tax rate in Stripe. One a line.
    */
   metadata?:
     | {

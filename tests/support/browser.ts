@@ -6,6 +6,8 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 /** As root, without a GPU. Nothing here relaxes what a page may do: that is what the tests look at. */
 const SWITCHES = ['--no-sandbox', '--no-zygote', '--use-gl=angle', '--use-angle=swiftshader']
 const STEP_TIMEOUT_MS = 15_000
+/** A whole page is painted by software, which takes its time on a busy machine. */
+const PICTURE_TIMEOUT_MS = 60_000
 export const ARTIFACTS = 'artifacts/e2e'
 
 /**
@@ -147,5 +149,10 @@ async function watch(page: Page, problems: string[]): Promise<void> {
 
 /** Keeps the whole page as a picture, for people to look at. */
 export async function photograph(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`), fullPage: true, animations: 'disabled' })
+  await page.screenshot({
+    path: path.join(ARTIFACTS, `${name}.png`),
+    fullPage: true,
+    animations: 'disabled',
+    timeout: PICTURE_TIMEOUT_MS,
+  })
 }

@@ -1,10 +1,9 @@
 'use client'
 
-import { SelectInput, useField } from '@payloadcms/ui'
+import { SelectInput, useField, withCondition } from '@payloadcms/ui'
 import type { TextFieldClientComponent } from 'payload'
 
-/** A drop-down of the currencies that the shop sells in; what is stored is the code itself. */
-export const CurrencyField: TextFieldClientComponent = (props) => {
+const CurrencyFieldAlways: TextFieldClientComponent = (props) => {
   const { field, path, readOnly } = props
   const { currencies = [] } = props as { currencies?: string[] }
   const { value, setValue, showError, errorMessage } = useField<string>({ path })
@@ -24,3 +23,6 @@ export const CurrencyField: TextFieldClientComponent = (props) => {
     />
   )
 }
+
+/** A drop-down of the currencies that the shop sells in; what is stored is the code itself. */
+export const CurrencyField = withCondition(CurrencyFieldAlways)

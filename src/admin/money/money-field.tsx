@@ -6,16 +6,13 @@ import {
   FieldLabel,
   fieldBaseClass,
   RenderCustomComponent,
+  withCondition,
 } from '@payloadcms/ui'
 import { mergeFieldStyles } from '@payloadcms/ui/shared'
 import type { NumberFieldClientComponent } from 'payload'
 import { useMoney } from './use-money.ts'
 
-/**
- * A number field that shows and takes `19.99` and stores 1999, by the digits of the `currency` beside
- * it. What cannot be read is stored as nothing, with a message, never as some other amount.
- */
-export const MoneyField: NumberFieldClientComponent = ({ field: config, path: pathFromProps, readOnly }) => {
+const MoneyFieldAlways: NumberFieldClientComponent = ({ field: config, path: pathFromProps, readOnly }) => {
   const { admin, label, localized, required = false } = config
   const isLocked = Boolean(readOnly || admin?.readOnly)
   const money = useMoney({ path: pathFromProps, isLocked, isRequired: required })
@@ -60,3 +57,9 @@ export const MoneyField: NumberFieldClientComponent = ({ field: config, path: pa
     </div>
   )
 }
+
+/**
+ * A number field that shows and takes `19.99` and stores 1999, by the digits of the `currency` beside
+ * it. What cannot be read is stored as nothing, with a message, never as some other amount.
+ */
+export const MoneyField = withCondition(MoneyFieldAlways)

@@ -55,7 +55,10 @@ export function discounts({ currencies }: { currencies: readonly string[] }): Co
       {
         name: 'metadata',
         type: 'json',
-        admin: { description: 'Texts under keys of your own, kept at the coupon in Stripe.' },
+        admin: {
+          description: 'Texts under keys of your own, kept at the coupon in Stripe. One a line.',
+          components: { Field: '/src/admin/fields/metadata-field.tsx#MetadataField' },
+        },
       },
       { name: 'codeKey', type: 'text', unique: true, index: true, admin: { hidden: true } },
     ],

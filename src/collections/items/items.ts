@@ -59,6 +59,10 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
         admin: {
           position: 'sidebar',
           description: 'What is left. Empty: unlimited. Shared by draft and published version.',
+          components: {
+            Field: '/src/admin/items/stock-field.tsx#StockField',
+            Cell: '/src/admin/items/stock-cell.tsx#StockCell',
+          },
         },
       },
       {

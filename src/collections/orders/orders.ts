@@ -187,8 +187,16 @@ const customerFields: Field[] = [
   { name: 'customerName', type: 'text', admin: readOnly },
   { name: 'customerEmail', type: 'text', index: true, admin: readOnly },
   { name: 'customerPhone', type: 'text', admin: readOnly },
-  { name: 'billingAddress', type: 'json', admin: readOnly },
-  { name: 'shippingAddress', type: 'json', admin: readOnly },
+  {
+    name: 'billingAddress',
+    type: 'json',
+    admin: { ...readOnly, components: { Field: '/src/admin/fields/address-field.tsx#AddressField' } },
+  },
+  {
+    name: 'shippingAddress',
+    type: 'json',
+    admin: { ...readOnly, components: { Field: '/src/admin/fields/address-field.tsx#AddressField' } },
+  },
 ]
 
 const historyFields: Field[] = [

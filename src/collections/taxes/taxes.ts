@@ -65,7 +65,10 @@ export const taxes: CollectionConfig = {
     {
       name: 'metadata',
       type: 'json',
-      admin: { description: 'Texts under keys of your own, kept at the tax rate in Stripe.' },
+      admin: {
+        description: 'Texts under keys of your own, kept at the tax rate in Stripe. One a line.',
+        components: { Field: '/src/admin/fields/metadata-field.tsx#MetadataField' },
+      },
     },
   ],
 }

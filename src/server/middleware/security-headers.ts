@@ -53,7 +53,7 @@ export function adminSecurity({
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'", "'unsafe-inline'", ...(isDevelopment ? ["'unsafe-eval'"] : [])],
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:', 'https://www.gravatar.com'],
+        imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'", 'data:'],
         connectSrc: ["'self'", ...(isDevelopment ? ['ws:'] : [])],
         workerSrc: ["'self'", 'blob:'],

@@ -24,9 +24,13 @@ import { StrikethroughFeatureClient as StrikethroughFeatureClient_e70f5e05f09f93
 import { UnderlineFeatureClient as UnderlineFeatureClient_e70f5e05f09f93e00b997edb1ef0c864 } from '@payloadcms/richtext-lexical/client'
 import { BoldFeatureClient as BoldFeatureClient_e70f5e05f09f93e00b997edb1ef0c864 } from '@payloadcms/richtext-lexical/client'
 import { ItalicFeatureClient as ItalicFeatureClient_e70f5e05f09f93e00b997edb1ef0c864 } from '@payloadcms/richtext-lexical/client'
+import { StockCell as StockCell_ede8658f47bc3fb568f527516a2da3cb } from '../../../../src/admin/items/stock-cell.tsx'
+import { StockField as StockField_f5883f7b7a14e9b48e5e03097f19fd28 } from '../../../../src/admin/items/stock-field.tsx'
+import { AddressField as AddressField_4012473d38652b47605695c64dfef50f } from '../../../../src/admin/fields/address-field.tsx'
 import { StripeLinks as StripeLinks_3b5736a7c0f3105b894163efe0f2148f } from '../../../../src/admin/orders/stripe-links.tsx'
 import { PaymentLink as PaymentLink_28f31098122cc3d7d6af0155f7e61562 } from '../../../../src/admin/orders/payment-link.tsx'
 import { ClearMonths as ClearMonths_cbfb0aa9442004217c370ded66979ac2 } from '../../../../src/admin/discounts/clear-months.tsx'
+import { MetadataField as MetadataField_9fe901792637d6c2412c0b3b613cbd3a } from '../../../../src/admin/fields/metadata-field.tsx'
 import { InclusiveField as InclusiveField_72fb849a8b75265e09a2cd38c048ab60 } from '../../../../src/admin/taxes/inclusive-field.tsx'
 import { CollectionCards as CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1 } from '@payloadcms/next/rsc'
 
@@ -58,9 +62,13 @@ export const importMap = {
   "@payloadcms/richtext-lexical/client#UnderlineFeatureClient": UnderlineFeatureClient_e70f5e05f09f93e00b997edb1ef0c864,
   "@payloadcms/richtext-lexical/client#BoldFeatureClient": BoldFeatureClient_e70f5e05f09f93e00b997edb1ef0c864,
   "@payloadcms/richtext-lexical/client#ItalicFeatureClient": ItalicFeatureClient_e70f5e05f09f93e00b997edb1ef0c864,
+  "/src/admin/items/stock-cell.tsx#StockCell": StockCell_ede8658f47bc3fb568f527516a2da3cb,
+  "/src/admin/items/stock-field.tsx#StockField": StockField_f5883f7b7a14e9b48e5e03097f19fd28,
+  "/src/admin/fields/address-field.tsx#AddressField": AddressField_4012473d38652b47605695c64dfef50f,
   "/src/admin/orders/stripe-links.tsx#StripeLinks": StripeLinks_3b5736a7c0f3105b894163efe0f2148f,
   "/src/admin/orders/payment-link.tsx#PaymentLink": PaymentLink_28f31098122cc3d7d6af0155f7e61562,
   "/src/admin/discounts/clear-months.tsx#ClearMonths": ClearMonths_cbfb0aa9442004217c370ded66979ac2,
+  "/src/admin/fields/metadata-field.tsx#MetadataField": MetadataField_9fe901792637d6c2412c0b3b613cbd3a,
   "/src/admin/taxes/inclusive-field.tsx#InclusiveField": InclusiveField_72fb849a8b75265e09a2cd38c048ab60,
   "@payloadcms/next/rsc#CollectionCards": CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1
 }

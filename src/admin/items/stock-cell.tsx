@@ -1,0 +1,7 @@
+import type { DefaultServerCellComponentProps } from 'payload'
+
+/** What is left in the list of items; nothing entered means no limit. */
+export function StockCell({ cellData }: DefaultServerCellComponentProps) {
+  if (cellData === null || cellData === undefined) return <span>Unlimited</span>
+  return <span>{cellData === 0 ? 'Sold out' : String(cellData)}</span>
+}

@@ -1,0 +1,34 @@
+'use client'
+
+import { FieldDescription, FieldError, FieldLabel, fieldBaseClass, useField } from '@payloadcms/ui'
+import type { NumberFieldClientComponent } from 'payload'
+import type { ChangeEvent } from 'react'
+
+/** The stock is kept outside the document, and the panel's own input shows such fields without letting them be edited. */
+export const StockField: NumberFieldClientComponent = ({ field, path: pathFromProps, readOnly }) => {
+  const { path, value, setValue, showError, errorMessage, disabled } = useField<number | null>({
+    potentiallyStalePath: pathFromProps,
+  })
+  const change = ({ target }: ChangeEvent<HTMLInputElement>) =>
+    setValue(target.value === '' ? null : Number(target.value))
+  return (
+    <div className={`${fieldBaseClass} number${showError ? ' error' : ''}`}>
+      <FieldLabel label={field.label} path={path} />
+      <div className={`${fieldBaseClass}__wrap`}>
+        <FieldError message={errorMessage} path={path} showError={showError} />
+        <input
+          disabled={Boolean(readOnly) || disabled}
+          id={`field-${path}`}
+          min={0}
+          name={path}
+          onChange={change}
+          placeholder="Unlimited"
+          step={1}
+          type="number"
+          value={value ?? ''}
+        />
+      </div>
+      <FieldDescription description={field.admin?.description} path={path} />
+    </div>
+  )
+}

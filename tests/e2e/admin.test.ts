@@ -1,0 +1,200 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { Browser, Page } from 'playwright-core'
+import sharp from 'sharp'
+import { ARTIFACTS, photograph, startBrowser, visit } from '../support/browser.ts'
+import { CARD } from '../support/payment-page.ts'
+import { type RunningShop, startRunningShop } from '../support/running-shop.ts'
+import { shopperOf } from '../support/shopper.ts'
+
+let shop: RunningShop
+let browser: Browser
+
+beforeAll(async () => {
+  ;[shop, browser] = await Promise.all([startRunningShop(), startBrowser()])
+}, 180_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await shop?.stop()
+})
+
+const asStaff = (login: { email: string; password: string }, steps: (page: Page) => Promise<void>) =>
+  visit(browser, {}, async (page) => {
+    await page.goto(`${shop.url}/admin`)
+    await page.getByLabel('Email').fill(login.email)
+    await page.getByLabel('Password').fill(login.password)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Catalogue' }).waitFor()
+    await steps(page)
+  })
+
+const asAdmin = (steps: (page: Page) => Promise<void>) => asStaff(shop.login, steps)
+
+async function choose(page: Page, label: string, option: string): Promise<void> {
+  await page
+    .locator('.field-type', { has: page.getByText(new RegExp(`^${label}`)) })
+    .locator('.rs__control')
+    .first()
+    .click()
+  await page.getByRole('option', { name: option }).click()
+}
+
+async function save(page: Page, button: RegExp): Promise<void> {
+  await page.getByRole('button', { name: button }).click()
+  await page
+    .getByText(/successfully/i)
+    .first()
+    .waitFor()
+}
+
+describe('an editor in the admin panel', () => {
+  it('creates an item with an image and a formatted description, publishes it and changes its price', async () => {
+    const file = path.resolve(ARTIFACTS, 'kettle.png')
+    await mkdir(ARTIFACTS, { recursive: true })
+    await writeFile(
+      file,
+      await sharp({ create: { width: 900, height: 600, channels: 3, background: '#b5651d' } })
+        .png()
+        .toBuffer(),
+    )
+    await asAdmin(async (page) => {
+      await page.goto(`${shop.url}/admin/collections/items/create`)
+      await page.locator('input[name="name"]').fill('Copper Kettle <script>alert(1)</script>')
+      await page.locator('input[name="price"]').fill('19.99')
+      await choose(page, 'Currency', 'EUR')
+      await page.locator('input[name="stock"]').fill('7')
+      await page.locator('[contenteditable="true"]').first().click()
+      await page.keyboard.press('Control+b')
+      await page.keyboard.type('Boils a litre.')
+      await page.getByRole('button', { name: 'Create New' }).first().click()
+      await page.locator('.drawer input[type="file"]').setInputFiles(file)
+      await page.locator('.drawer input[name="alt"]').fill('A copper kettle')
+      await page.locator('.drawer').getByRole('button', { name: 'Save' }).click()
+      await page.getByText('kettle.png').first().waitFor()
+      await save(page, /^Publish/)
+      await page.waitForURL(/items\/\d+/)
+      await photograph(page, 'admin-item')
+      const id = /items\/(\d+)/.exec(page.url())![1]
+      const item = await shop.api('GET', `/items/${id}?depth=0`)
+      expect(item).toMatchObject({ price: 1999, currency: 'eur', stock: 7, _status: 'published' })
+
+      await page.goto(`${shop.url}/item/${id}`)
+      await page.getByRole('heading', { name: 'Copper Kettle <script>alert(1)</script>' }).waitFor()
+      expect(await page.locator('strong', { hasText: 'Boils a litre.' }).count()).toBe(1)
+      expect(await page.getByAltText('A copper kettle').first().isVisible()).toBe(true)
+      await page.getByText('€19.99').first().waitFor()
+
+      await page.goto(`${shop.url}/admin/collections/items/${id}`)
+      await page.locator('input[name="price"]').fill('24.5')
+      await page.locator('input[name="stock"]').fill('5')
+      await save(page, /^Publish/)
+      expect(await shop.api('GET', `/items/${id}?depth=0`)).toMatchObject({ price: 2450, stock: 5 })
+      await page.goto(`${shop.url}/admin/collections/items`)
+      await page
+        .getByRole('row', { name: /Copper Kettle/ })
+        .getByText('€24.50')
+        .waitFor()
+      await photograph(page, 'admin-items')
+    })
+  })
+
+  it.each([
+    ['JPY', '500', 500],
+    ['KWD', '24.75', 24_750],
+  ])('types a price in %s as people write it', async (currency, typed, stored) => {
+    await asAdmin(async (page) => {
+      await page.goto(`${shop.url}/admin/collections/items/create`)
+      await page.locator('input[name="name"]').fill(`Priced in ${currency}`)
+      await choose(page, 'Currency', currency)
+      await page.locator('input[name="price"]').fill(typed)
+      await save(page, /^Publish/)
+      await page.waitForURL(/items\/\d+/)
+      const id = /items\/(\d+)/.exec(page.url())![1]
+      expect((await shop.api('GET', `/items/${id}?depth=0`)).price).toBe(stored)
+    })
+  })
+
+  it('creates a discount and a tax in forms that show only what fits together', async () => {
+    await asAdmin(async (page) => {
+      await page.goto(`${shop.url}/admin/collections/discounts/create`)
+      await page.locator('input[name="name"]').fill('Spring sale')
+      await page.locator('input[name="percentOff"]').fill('12.5')
+      await page.locator('input[name="amountOff"]').waitFor({ state: 'hidden' })
+      await choose(page, 'Duration', 'repeating')
+      await page.locator('input[name="durationInMonths"]').fill('3')
+      await choose(page, 'Duration', 'once')
+      await page.locator('textarea[name="metadata"]').fill('campaign: spring')
+      await save(page, /^Save/)
+      await photograph(page, 'admin-discount')
+      await page.goto(`${shop.url}/admin/collections/taxes/create`)
+      await page.locator('input[name="displayName"]').fill('VAT')
+      await page.locator('input[name="percentage"]').fill('8.875')
+      await choose(page, 'Kind', 'Exclusive: it is added to prices')
+      await save(page, /^Save/)
+      await photograph(page, 'admin-tax')
+    })
+    const [discount] = (await shop.api('GET', '/discounts?sort=-id')).docs
+    expect(discount).toMatchObject({
+      percentOff: 12.5,
+      duration: 'once',
+      durationInMonths: null,
+      metadata: { campaign: 'spring' },
+    })
+    const [tax] = (await shop.api('GET', '/taxes?sort=-id')).docs
+    expect(tax).toMatchObject({ displayName: 'VAT', percentage: 8.875, inclusive: false })
+  })
+})
+
+describe('staff in the admin panel', () => {
+  it('see a paid order with its lines, its links into Stripe, its payments and its history', async () => {
+    const { id, path: item } = await shop.createItem({ name: 'Sold Mug', price: 1999 })
+    await visit(browser, {}, async (page) => {
+      const shopper = shopperOf(page, shop)
+      await shopper.buy(item)
+      await shopper.payByCard(CARD.pays)
+      await shopper.atOrder()
+      await shopper.seesOrder('Paid')
+    })
+    const [order] = await shop.orders()
+    await asAdmin(async (page) => {
+      await page.goto(`${shop.url}/admin/collections/orders`)
+      const row = page.getByRole('row', { name: new RegExp(order.number) })
+      await row.getByText('€19.99').waitFor()
+      await photograph(page, 'admin-orders')
+      await row.getByRole('link', { name: order.number }).click()
+      await page.locator('input[name="lines.0.name"]').waitFor()
+      expect(await page.locator('input[name="lines.0.name"]').inputValue()).toBe('Sold Mug')
+      expect(await page.locator('input[name="total"]').inputValue()).toBe('19.99')
+      expect(await page.locator('input[name="total"]').isDisabled()).toBe(true)
+      await photograph(page, 'admin-order')
+      await page.getByRole('button', { name: 'Payments and history' }).click()
+      await page.getByRole('link', { name: /^pi_/ }).waitFor()
+      expect(await page.getByRole('link', { name: /^pi_/ }).getAttribute('href')).toMatch(
+        /^https:\/\/dashboard\.stripe\.com\/test\/payments\/pi_/,
+      )
+      await page.getByText('paid in Stripe').waitFor()
+      await photograph(page, 'admin-order-history')
+    })
+    expect(id).toBeGreaterThan(0)
+  })
+
+  it('see what their role allows: support sells, editors keep the catalogue', async () => {
+    for (const [role, seen] of [
+      ['support', 'Orders'],
+      ['editor', 'Items'],
+    ] as const) {
+      const login = { email: `${role}@shop.example`, password: 'a long password 1' }
+      await shop.api('POST', '/users', { ...login, role })
+      await asStaff(login, async (page) => {
+        await page.goto(`${shop.url}/admin/collections/${seen.toLowerCase()}`)
+        await page.getByRole('link', { name: 'Create New' }).first().waitFor()
+        const other = seen === 'Orders' ? 'items' : 'orders'
+        await page.goto(`${shop.url}/admin/collections/${other}`)
+        await page.getByRole('heading', { name: other, exact: false }).first().waitFor()
+        expect(await page.getByRole('link', { name: 'Create New' }).count()).toBe(0)
+      })
+    }
+  })
+})
