@@ -6,10 +6,14 @@ import { fileURLToPath } from 'node:url'
 // the admin panel is reloaded in the browser by Next.
 const root = path.resolve(fileURLToPath(import.meta.url), '../..')
 const tsx = path.join(root, 'node_modules/tsx/dist/cli.mjs')
-const child = spawn(process.execPath, [tsx, 'watch', '--clear-screen=false', 'scripts/dev-server.ts'], {
-  cwd: root,
-  env: { ...process.env, NODE_ENV: 'development' },
-  stdio: 'inherit',
-})
+const child = spawn(
+  process.execPath,
+  [tsx, 'watch', '--conditions=production', '--clear-screen=false', 'scripts/dev-server.ts'],
+  {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'development' },
+    stdio: 'inherit',
+  },
+)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.once('exit', (code) => process.exit(code ?? 1))

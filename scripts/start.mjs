@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+// Run as `node --conditions=production scripts/start.mjs`. Otherwise the packages of the admin panel's text editor load
+// themselves by a top-level await each, and Node 20 sometimes never comes to the end of so many: the start hangs.
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`The shop needs Node 20.19 or newer; this is ${process.versions.node}.`)

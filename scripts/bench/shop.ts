@@ -51,7 +51,7 @@ export function startStandIn(dataDir: string): Promise<Started> {
 
 /** The shop as it runs in production, on the embedded database, with keys as of a real account. */
 export function startShop(dataDir: string): Promise<Started> {
-  return start(['scripts/start.mjs'], {
+  return start(['--conditions=production', 'scripts/start.mjs'], {
     env: {
       PORT: new URL(SHOP_URL).port,
       HOST: '127.0.0.1',

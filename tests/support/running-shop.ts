@@ -49,7 +49,7 @@ export async function startRunningShop(): Promise<RunningShop> {
   const database = new pg.Pool({ connectionString: databaseUrl, max: 1 })
   const url = `http://localhost:${port}`
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`
-  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+  const child = spawn(process.execPath, ['--conditions=production', 'scripts/start.mjs'], {
     env: {
       NODE_ENV: 'production',
       PATH: process.env.PATH,
