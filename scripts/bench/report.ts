@@ -45,7 +45,7 @@ export function printGrowth(growths: readonly Growth[], mostTimes: number): bool
   return verdicts.every(Boolean)
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2

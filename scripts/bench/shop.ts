@@ -16,7 +16,7 @@ const WEBHOOK = '/stripe/webhook/default'
 const WEBHOOK_SECRET = 'whsec_benchmark'
 const SECRET_KEY = 'sk_test_sandbox_usd'
 /** As many as one page of the catalogue shows. */
-export const ITEMS = 12
+const ITEMS = 12
 export const ITEM_PRICE_MINOR = 1000
 
 export interface Folder {
