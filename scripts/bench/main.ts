@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { CONNECTIONS, type Load, loadFor, sendOnce } from './load.ts'
 import { addDrafts, connect, FEW_ORDERS, fillOrders, MANY_ORDERS } from './orders.ts'
-import type { Started } from './processes.ts'
+import { run, type Started } from './processes.ts'
 import { type Growth, type Measured, printGrowth, printShares } from './report.ts'
 import {
   BARE_URL,
@@ -48,6 +48,8 @@ try {
 }
 
 async function measure(folder: Folder): Promise<boolean> {
+  // What is measured as a start has nothing left to build.
+  await run('scripts/build.mjs')
   console.log('Starting the shop, the stand-in for Stripe and a bare Express app')
   started.push(await startBareApp(), await startStandIn(folder.path))
   const first = await startShop(folder.path)

@@ -35,6 +35,13 @@ export async function start(
   return { startSeconds: (performance.now() - startedAt) / 1000, stop: () => stop(child) }
 }
 
+/** Runs a Node program to its end. */
+export async function run(...args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, args, { stdio: 'inherit' })
+  const [code] = (await once(child, 'close')) as [number | null]
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with exit code ${code}.`)
+}
+
 async function answers(url: string, child: ChildProcess): Promise<void> {
   const until = performance.now() + START_TIMEOUT_MS
   while (performance.now() < until) {
