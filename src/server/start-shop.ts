@@ -12,7 +12,7 @@ import { createApp } from './app.ts'
 import { startBackground } from './background.ts'
 import { type SettledConfig, type ShopConfig, setCurrentConfig, settleConfig } from './config.ts'
 import { closePool } from './database-pool.ts'
-import { seedDemo } from './demo/seed.ts'
+import { seedDemoApart } from './demo/seed-process.ts'
 import { watchRequests } from './drain.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { ensureFirstAdmin } from './first-admin.ts'
@@ -68,7 +68,9 @@ async function startParts(
   const payload = await startPayload(settled, closers)
   signal.throwIfAborted()
   const newLogin = await ensureFirstAdmin(payload, settled)
-  if (settled.sandbox !== null) await seedDemo({ payload, artDir: path.resolve('src/server/demo/art') })
+  if (settled.sandbox !== null) {
+    await seedDemoApart(payload, settled, () => options.log('Making the demo: items and their pictures'))
+  }
   signal.throwIfAborted()
 
   const state = { isStopping: false }

@@ -19,12 +19,13 @@ export interface SeedOptions {
 
 /** Fills an empty shop with the demo's items, once. */
 export async function seedDemo({ payload, artDir }: SeedOptions): Promise<void> {
-  if (!(await isEmpty(payload))) return
+  if (!(await needsDemo(payload))) return
   await createItems(payload, await createPictures({ payload, artDir }))
   await payload.kv.set(SEEDED_KEY, true)
 }
 
-async function isEmpty(payload: BasePayload): Promise<boolean> {
+/** Whether this shop is empty, and not because somebody has emptied it. */
+export async function needsDemo(payload: BasePayload): Promise<boolean> {
   if (await payload.kv.has(SEEDED_KEY)) return false
   const { totalDocs } = await payload.count({ collection: 'items' })
   return totalDocs === 0

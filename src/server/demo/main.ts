@@ -1,0 +1,3 @@
+import { seedForParent } from './seed-process.ts'
+
+await seedForParent()
