@@ -67,6 +67,7 @@ export function createApiRouter(sandbox: Sandbox, operations: Operations, faults
     const raw = readRawParams(request, asked.body)
     const { key: keyParam, client_secret: clientSecret, ...withoutKeys } = raw
     const caller = authenticate(request, sandbox.accounts, keyParam)
+    faults.pace.take(caller.account.id)
     checkVersion(request.get('stripe-version'))
     if (caller.isPublishable && !asked.operation.isPublic) throw SECRET_KEY_REQUIRED
     const key = request.method === 'POST' ? readIdempotencyKey(request.get('idempotency-key')) : null

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Dispatcher } from '../webhooks/dispatcher.ts'
+import { Pace } from './pace.ts'
 
 /** What goes wrong with the next calls of a path. */
 export interface CallFault {
@@ -24,6 +25,7 @@ const BEFORE_ANSWER_TIMEOUT_MS = 10_000
 /** The faults of API calls that tests have switched on. Kept in memory only. */
 export class FaultBoard {
   deliversBeforeAnswer = false
+  readonly pace = new Pace()
   #faults: CallFault[] = []
   readonly #dispatcher: Dispatcher
 

@@ -2,6 +2,7 @@ import { json, type Request, type Response, Router } from 'express'
 import { closeDispute } from '../payments/dispute.ts'
 import { failRefund, settleRefund } from '../payments/refund.ts'
 import { expireSession, finishDebit } from '../payments/session.ts'
+import type { TaxRounding } from '../resources/session-arithmetic.ts'
 import { beginWork, commitWork, type Sandbox, type SandboxAccount, type Work } from '../sandbox.ts'
 import { runDueSteps } from '../schedule.ts'
 import { writeTaxRounding } from '../store/settings.ts'
@@ -64,16 +65,9 @@ export function createControlRouter(sandbox: Sandbox, faults: FaultBoard): Route
 
   router.post('/accounts/:name', async (request, response) => {
     const account = sandbox.accounts.find(({ name }) => name === request.params.name)
-    const rounding = request.body?.taxRounding
-    if (!account || (rounding !== 'line' && rounding !== 'total')) {
-      return void response
-        .status(account ? 400 : 404)
-        .json({ error: { message: account ? 'taxRounding is line or total.' : 'There is no such account.' } })
-    }
-    const work = beginWork(sandbox, account)
-    writeTaxRounding(work, rounding)
-    await commitWork(sandbox, work)
-    response.json({ name: account.name, taxRounding: rounding })
+    const problem = account ? await changeAccount(account, request.body) : 'There is no such account.'
+    if (problem) response.status(account ? 400 : 404).json({ error: { message: problem } })
+    else response.json({ name: account!.name, ...request.body })
   })
 
   router.post('/refunds/:id/settle', (request, response) =>
@@ -104,6 +98,24 @@ export function createControlRouter(sandbox: Sandbox, faults: FaultBoard): Route
   })
 
   return router
+
+  /** The rounding is kept, the pace lasts until the sandbox stops. Answers what is wrong with the change. */
+  async function changeAccount(account: SandboxAccount, change: unknown): Promise<string | null> {
+    const { taxRounding: rounding, requestsPerSecond: pace } = (change ?? {}) as Record<string, unknown>
+    if (rounding === undefined && pace === undefined) return 'Say taxRounding or requestsPerSecond.'
+    if (![undefined, 'line', 'total'].includes(rounding as string | undefined)) {
+      return 'taxRounding is line or total.'
+    }
+    if (pace !== undefined && pace !== null && !(Number.isInteger(pace) && Number(pace) > 0)) {
+      return 'requestsPerSecond is a whole number, 1 or more, or null for no limit.'
+    }
+    if (pace !== undefined) faults.pace.limit(account.id, pace as number | null)
+    if (rounding === undefined) return null
+    const work = beginWork(sandbox, account)
+    writeTaxRounding(work, rounding as TaxRounding)
+    await commitWork(sandbox, work)
+    return null
+  }
 
   function addFault(body: unknown): string | null {
     const fault = (body ?? {}) as Record<string, unknown>

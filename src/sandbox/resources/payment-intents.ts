@@ -7,6 +7,7 @@ import { debitTypeOf, findTestMethod } from '../payments/instruments.ts'
 import { changeIntent, confirmIntent, createIntent } from '../payments/intent.ts'
 import { createPaymentMethod } from '../payments/payment-method.ts'
 import type { DocOf, Stored } from '../store/records.ts'
+import { checkAmountDetails } from './amount-details.ts'
 import { checkThreeDecimals, formatAmount, MAX_AMOUNT, minimumCharge } from './currencies.ts'
 import { checkConfirmable, checkUpdatable, unexpectedState } from './intent-states.ts'
 import { mergeMetadata } from './metadata.ts'
@@ -62,6 +63,7 @@ function create(call: Call): object | Refusal {
   const currency = String(params.currency).toLowerCase()
   const amount = Number(params.amount)
   checkAmount(amount, currency)
+  checkAmountDetails(params.amount_details, amount)
   checkConfirmationParams(params)
   const methods = readAutomaticMethods(params)
   const intent = createIntent(call, {
@@ -168,6 +170,7 @@ function update(call: Call): object {
   const currency = params.currency === undefined ? doc.currency : String(params.currency).toLowerCase()
   const amount = params.amount === undefined ? doc.amount : Number(params.amount)
   if (params.amount !== undefined || params.currency !== undefined) checkAmount(amount, currency)
+  checkAmountDetails(params.amount_details, amount)
   const method =
     params.payment_method === undefined ? null : findMethod(call, String(params.payment_method), doc)
   return changeIntent(

@@ -169,6 +169,19 @@ const GRANTED: Scenario[] = [
     params: { amount: 1999, currency: 'usd', metadata: MARKS, automatic_payment_methods: { enabled: true } },
   },
   {
+    what: 'an intent that describes its amount',
+    request: 'POST /v1/payment_intents',
+    params: {
+      amount: 2142,
+      currency: 'usd',
+      amount_details: {
+        discount_amount: 200,
+        tax: { total_tax_amount: 342 },
+        line_items: [{ product_name: 'Mug', quantity: 2, unit_cost: 1000 }],
+      },
+    },
+  },
+  {
     what: 'an intent of another amount',
     request: 'POST /v1/payment_intents/<intent>',
     params: { amount: 2500 },

@@ -32,6 +32,16 @@ describe('A fault that is switched on', () => {
     expect(answer.headers.get('retry-after')).toBe('7')
   })
 
+  it('lets an account call no faster than it may', async () => {
+    await control(sandbox, 'POST', '/accounts/usd', { requestsPerSecond: 5 })
+    const calls = Array.from({ length: 9 }, () => request(sandbox, 'GET', '/v1/products'))
+    const statuses = (await Promise.all(calls)).map(({ status }) => status)
+    await control(sandbox, 'POST', '/accounts/usd', { requestsPerSecond: null })
+    expect(statuses.filter((status) => status === 200)).toHaveLength(5)
+    expect(statuses.filter((status) => status === 429)).toHaveLength(4)
+    expect((await request(sandbox, 'GET', '/v1/products')).status).toBe(200)
+  })
+
   it('resets the connection before the work, or after it', async () => {
     await fault({ kind: 'reset' })
     await expect(request(sandbox, 'POST', '/v1/products', { form: 'name=Never' })).rejects.toThrow()
