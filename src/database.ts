@@ -292,16 +292,27 @@ function newRowId(): string {
 }
 
 /** Stores what Stripe answered to an attempt; opens it unless an event of it came first. */
-export async function writeSession(
+export async function writeOpened(
   payload: BasePayload,
-  session: { attempt: string; id: string; url: string | null; isLiveMode: boolean },
+  opened: {
+    attempt: string
+    sessionId: string | null
+    intentId: string | null
+    url: string | null
+    clientSecret: string | null
+    isLiveMode: boolean
+  },
 ): Promise<void> {
   await postgresOf(payload).pool.query({
-    name: 'shop-session',
-    text: `update payments set session_id = $2, url = $3, is_live_mode = $4, updated_at = now(),
+    name: 'shop-opened',
+    text: `update payments set session_id = $2, intent_id = coalesce($3, intent_id), url = $4, client_secret = $5,
+        is_live_mode = $6, updated_at = now(),
         status = case when status = 'starting' then 'open'::enum_payments_status else status end
       where attempt = $1`,
-    values: [session.attempt, session.id, session.url, session.isLiveMode],
+    values: [
+      ...[opened.attempt, opened.sessionId, opened.intentId],
+      ...[opened.url, opened.clientSecret, opened.isLiveMode],
+    ],
   })
 }
 

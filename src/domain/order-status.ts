@@ -20,7 +20,7 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number]
  */
 const NEXT: Record<OrderStatus, readonly OrderStatus[]> = {
   draft: ['open', 'paid', 'canceled'], // straight to paid: an order with nothing to pay
-  open: ['processing', 'paid', 'failed', 'expired', 'canceled'],
+  open: ['draft', 'processing', 'paid', 'failed', 'expired', 'canceled'], // back to draft: Stripe refused to begin
   processing: ['open', 'paid', 'failed', 'expired', 'canceled'],
   paid: ['partially_refunded', 'refunded'],
   partially_refunded: ['paid', 'refunded'],

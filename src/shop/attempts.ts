@@ -1,21 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import type { BasePayload, PayloadRequest } from 'payload'
-import type Stripe from 'stripe'
-import { writeSession } from '../database.ts'
+import { inTransaction, writeOpened } from '../database.ts'
+import { formatMoney } from '../domain/money.ts'
 import type { Account } from '../stripe/accounts.ts'
-import { checkoutParams, createSession, expireSession, retrieveSession } from '../stripe/checkout.ts'
-import { factsOfSession } from '../stripe/facts.ts'
+import type { PaymentFacts } from '../stripe/facts.ts'
+import { FLOWS } from '../stripe/flows/flows.ts'
+import type { OpenedPayment } from '../stripe/flows/payment-flow.ts'
 import type { Outcome } from '../stripe/outcome.ts'
+import { lockOrder, moveOrder, reviewOrder } from './move-order.ts'
 import { orderUrl } from './order-token.ts'
 import type { StripeTerms } from './payment-terms.ts'
 import type { Id, OrderRecord, PaymentFlow, PaymentRecord, StoredRequest } from './records.ts'
-import { settleOrder } from './settle-order.ts'
+import { settleOrder, updatePayment } from './settle-order.ts'
 import { shopOf } from './shop.ts'
 
-/** How long a shopper may take to pay. Stripe takes 30 minutes to 24 hours. */
-const SESSION_TTL_MS = 60 * 60 * 1000
+/** How long a shopper may take to pay. Stripe takes 30 minutes to 24 hours for a session. */
+const ATTEMPT_TTL_MS = 60 * 60 * 1000
+/** Stripe forgets an idempotency key after a day; with a margin, nothing is sent again after this. */
+const RESEND_WITHIN_MS = 23 * 60 * 60 * 1000
 
-/** A stored attempt as it goes to Stripe, before anything is known of its session. */
+/** A stored attempt as it goes to Stripe, before anything is known of its session or intent. */
 export type AttemptToSend = Omit<PaymentRecord, 'id'> & { id?: Id }
 
 export type PayableOrder = Pick<OrderRecord, 'id' | 'currency' | 'lines' | 'total'>
@@ -49,7 +53,7 @@ export function newAttempt(
     })),
     ...terms,
     cancelUrl: cancelUrlOf(shopOf(payload).publicUrl, order),
-    expiresAt: new Date(Date.now() + SESSION_TTL_MS).toISOString(),
+    expiresAt: new Date(Date.now() + ATTEMPT_TTL_MS).toISOString(),
   }
   return {
     order: order.id,
@@ -75,17 +79,18 @@ function cancelUrlOf(publicUrl: string, order: PayableOrder): string {
   return line && order.lines.length === 1 ? `${publicUrl}/item/${line.soldItem}` : `${publicUrl}/`
 }
 
-/** Asks Stripe for the attempt's session. The same request and key each time, so that a repeat makes nothing new. */
-export async function requestSession(
+/** Asks Stripe for the attempt. The same request and key each time, so that a repeat makes nothing new. */
+export async function requestPayment(
   payload: BasePayload,
   payment: AttemptToSend,
-): Promise<Outcome<Stripe.Checkout.Session>> {
-  const params = checkoutParams({
+): Promise<Outcome<OpenedPayment>> {
+  const request = {
     ...payment.params,
-    successUrl: await orderUrl(payload, payment.order),
+    amount: payment.amount,
+    returnUrl: await orderUrl(payload, payment.order),
     expiresAt: new Date(payment.params.expiresAt),
-  })
-  return createSession(accountOf(payload, payment), params, payment.idempotencyKey)
+  }
+  return FLOWS[payment.flow].open(accountOf(payload, payment), request, payment.idempotencyKey)
 }
 
 /** The account that an attempt was made with. Throws when it is not configured any more. */
@@ -98,37 +103,83 @@ export function accountOf(payload: BasePayload, payment: AttemptToSend): Account
   return account
 }
 
-/** Stores the session that Stripe answered. An event of it may have come first: then only its ids are new. */
-export async function recordSession(
+/**
+ * Stores what Stripe answered. An event of it may have come first: then only its ids are new. An amount other
+ * than ours is noted on the order before anybody is sent there.
+ */
+export async function recordOpened(
   payload: BasePayload,
-  { attempt }: Pick<PaymentRecord, 'attempt'>,
-  { id, url, livemode }: Stripe.Checkout.Session,
+  payment: AttemptToSend,
+  opened: OpenedPayment,
 ): Promise<void> {
-  await writeSession(payload, { attempt, id, url, isLiveMode: livemode })
+  await writeOpened(payload, { ...opened, attempt: payment.attempt })
+  if (opened.amount === payment.amount) return
+  const [asked, charged] = [payment.amount, opened.amount].map((minor) =>
+    formatMoney(minor, payment.currency),
+  )
+  await inTransaction(payload, async (req) => {
+    const order = await lockOrder(req, payment.order)
+    if (order) await reviewOrder(req, order, [`Stripe asks for ${charged} where the order says ${asked}.`])
+  })
 }
 
 /**
- * Ends an attempt in Stripe so that it cannot be paid any more, and applies how it really ended: a session
- * that had completed in the meantime is settled. Answers whether the attempt is over; false when Stripe
- * could not be asked.
+ * Ends an attempt in Stripe so that it cannot be paid any more, and applies how it really ended: one that was
+ * paid in the meantime is settled. Answers whether the attempt is over; false when Stripe could not be asked.
  */
 export async function endAttempt(payload: BasePayload, payment: PaymentRecord): Promise<boolean> {
-  if (!payment.sessionId) return false
+  const flow = FLOWS[payment.flow]
+  const id = flow.idOf(payment)
+  if (!id) return false
   const account = accountOf(payload, payment)
-  const expired = await expireSession(account, payment.sessionId)
-  if (expired.kind === 'done') {
-    await settleOrder(payload, { attempt: payment.attempt, facts: factsOfSession(expired.value) })
-    return true
-  }
-  return expired.kind === 'refused' ? refreshAttempt(payload, payment) : false
+  const ended = await flow.end(account, id)
+  const facts = ended.kind === 'refused' ? await flow.read(account, id) : ended
+  return (await settleWith(payload, payment, facts)) && !isOpen(facts)
 }
 
 /** Asks Stripe how the attempt stands and applies it. Answers false when Stripe could not be asked. */
 export async function refreshAttempt(payload: BasePayload, payment: PaymentRecord): Promise<boolean> {
-  if (!payment.sessionId) return false
-  const session = await retrieveSession(accountOf(payload, payment), payment.sessionId)
-  if (session.kind !== 'done') return false
-  await settleOrder(payload, { attempt: payment.attempt, facts: factsOfSession(session.value) })
+  const flow = FLOWS[payment.flow]
+  const id = flow.idOf(payment)
+  return id ? settleWith(payload, payment, await flow.read(accountOf(payload, payment), id)) : false
+}
+
+async function settleWith(
+  payload: BasePayload,
+  { attempt }: PaymentRecord,
+  facts: Outcome<PaymentFacts>,
+): Promise<boolean> {
+  if (facts.kind !== 'done') return false
+  await settleOrder(payload, { attempt, facts: facts.value })
+  return true
+}
+
+function isOpen(facts: Outcome<PaymentFacts>): boolean {
+  return facts.kind === 'done' && facts.value.state === 'open'
+}
+
+/**
+ * Learns what became of an attempt whose answer was lost, and ends it: the same key and parameters again, and
+ * Stripe answers what it made, or makes what nobody knows of. Answers whether the attempt is over.
+ */
+export async function resolveLost(payload: BasePayload, payment: PaymentRecord): Promise<boolean> {
+  const isTooOld = Date.now() - Date.parse(payment.createdAt) > RESEND_WITHIN_MS
+  if (isTooOld) return failAttempt(payload, payment, 'Nothing was heard of it within a day.')
+  const outcome = await requestPayment(payload, payment)
+  if (outcome.kind === 'refused') return failAttempt(payload, payment, outcome.reason)
+  if (outcome.kind !== 'done') return false
+  await recordOpened(payload, payment, outcome.value)
+  const { sessionId, intentId } = outcome.value
+  return endAttempt(payload, { ...payment, sessionId, intentId })
+}
+
+async function failAttempt(payload: BasePayload, payment: PaymentRecord, reason: string): Promise<true> {
+  await inTransaction(payload, async (req) => {
+    const order = await lockOrder(req, payment.order)
+    await updatePayment(req, payment, { status: 'failed', reason })
+    if (order?.status === 'open')
+      await moveOrder(req, order, { to: 'failed', reason, fields: { buyKey: null } })
+  })
   return true
 }
 

@@ -35,3 +35,19 @@ async function writeHistory(
 export function withReview(order: OrderRecord, reason: string): string {
   return order.review ? `${order.review}\n${reason}` : reason
 }
+
+/** Notes on a locked order why staff must look at it, and tells the log. */
+export async function reviewOrder(
+  req: PayloadRequest,
+  order: OrderRecord,
+  problems: readonly string[],
+): Promise<void> {
+  const review = withReview(order, problems.join('\n'))
+  await moveOrder(req, order, { to: order.status, reason: '', fields: { review } })
+  warnOf(req, order, problems)
+}
+
+export function warnOf(req: PayloadRequest, order: OrderRecord, problems: readonly string[]): void {
+  for (const problem of problems)
+    req.payload.logger.warn({ order: order.id, msg: `Order ${order.number}: ${problem}` })
+}

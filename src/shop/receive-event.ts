@@ -2,10 +2,11 @@ import type { BasePayload } from 'payload'
 import type Stripe from 'stripe'
 import { inTransaction, isUniqueViolation } from '../database.ts'
 import type { Account } from '../stripe/accounts.ts'
-import { retrieveIntent, retrieveSession } from '../stripe/checkout.ts'
+import { retrieveSession } from '../stripe/checkout.ts'
 import { factsOfIntent, factsOfSession, marksOf, type PaymentFacts } from '../stripe/facts.ts'
+import { retrieveIntent } from '../stripe/intents.ts'
 import type { Outcome } from '../stripe/outcome.ts'
-import type { Id } from './records.ts'
+import type { Id, PaymentRecord } from './records.ts'
 import { settleWithin } from './settle-order.ts'
 import { installationIdOf } from './shop.ts'
 
@@ -23,7 +24,7 @@ export async function receiveEvent(
   const row = await storeEvent(payload, { account, event, status: isOurs ? 'received' : 'ignored' })
   if (row.status === 'applied' || row.status === 'ignored') return
   try {
-    const facts = await factsOf(account, event)
+    const facts = await factsOf(payload, account, event)
     await inTransaction(payload, async (req) => {
       if (facts?.marks) await settleWithin(req, { attempt: facts.marks.attempt, facts })
       const data = { status: facts ? 'applied' : 'ignored', reason: null }
@@ -113,7 +114,11 @@ function projectionOf(event: Stripe.Event): Record<string, unknown> {
  * What an event of ours says, or null where it asks for nothing. A payment cannot be taken back and is read
  * from the event; what can change since it was sent is read from Stripe anew.
  */
-async function factsOf(account: Account, event: Stripe.Event): Promise<PaymentFacts | null> {
+async function factsOf(
+  payload: BasePayload,
+  account: Account,
+  event: Stripe.Event,
+): Promise<PaymentFacts | null> {
   switch (event.type) {
     case 'checkout.session.completed': {
       const facts = factsOfSession(event.data.object)
@@ -125,21 +130,41 @@ async function factsOf(account: Account, event: Stripe.Event): Promise<PaymentFa
     case 'checkout.session.async_payment_failed':
       return { ...factsOfSession(event.data.object), state: 'failed' }
     case 'payment_intent.succeeded':
-      return factsOfIntent(event.data.object)
     case 'payment_intent.processing':
+    case 'payment_intent.payment_failed':
     case 'payment_intent.canceled':
-      return intentAnew(account, event.data.object.id)
+      return factsOfIntentEvent(payload, account, event.data.object)
     default:
       return null
   }
 }
 
-async function sessionAnew(account: Account, id: string): Promise<PaymentFacts> {
-  return factsOfSession(answerTo(await retrieveSession(account, id)))
+/**
+ * The intent of a session says when the money is in; everything else the session says better. An intent by
+ * itself is read anew, and with it who paid; where Stripe cannot be asked, money that is in is in all the same.
+ */
+async function factsOfIntentEvent(
+  payload: BasePayload,
+  account: Account,
+  intent: Stripe.PaymentIntent,
+): Promise<PaymentFacts | null> {
+  const told = factsOfIntent(intent)
+  const isPaid = told.state === 'paid'
+  if (!(await isPaidByIntent(payload, told))) return isPaid ? told : null
+  const anew = await retrieveIntent(account, intent.id)
+  return isPaid && anew.kind !== 'done' ? told : factsOfIntent(answerTo(anew))
 }
 
-async function intentAnew(account: Account, id: string): Promise<PaymentFacts> {
-  return factsOfIntent(answerTo(await retrieveIntent(account, id)))
+async function isPaidByIntent(payload: BasePayload, { marks }: PaymentFacts): Promise<boolean> {
+  const payment = await payload.db.findOne<PaymentRecord>({
+    collection: 'payments',
+    where: { attempt: { equals: marks?.attempt } },
+  })
+  return payment?.flow === 'intent'
+}
+
+async function sessionAnew(account: Account, id: string): Promise<PaymentFacts> {
+  return factsOfSession(answerTo(await retrieveSession(account, id)))
 }
 
 function answerTo<T>(outcome: Outcome<T>): T {

@@ -1,7 +1,7 @@
 import type { DiscountCopy, TaxCopy } from '../collections/orders/draft-order.ts'
 import type { PAYMENT_FLOWS, PAYMENT_STATUSES } from '../collections/payments/payments.ts'
 import type { OrderStatus } from '../domain/order-status.ts'
-import type { CheckoutRequest } from '../stripe/checkout.ts'
+import type { PaymentRequest } from '../stripe/flows/payment-flow.ts'
 
 /** An id of Payload: serial on PostgreSQL, a string elsewhere. */
 export type Id = number | string
@@ -45,8 +45,11 @@ export interface OrderRecord {
   createdAt: string
 }
 
-/** A stored request to Checkout: without the order's token, which is made again when it is sent. */
-export type StoredRequest = Omit<CheckoutRequest, 'successUrl' | 'expiresAt'> & { expiresAt: string }
+/**
+ * What Stripe is sent, as it is stored: without the order's token, which is made again when it is sent, and
+ * without the amount, which is the payment's.
+ */
+export type StoredRequest = Omit<PaymentRequest, 'amount' | 'returnUrl' | 'expiresAt'> & { expiresAt: string }
 
 export interface PaymentRecord {
   id: Id

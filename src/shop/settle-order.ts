@@ -3,7 +3,7 @@ import { inTransaction } from '../database.ts'
 import { formatMoney } from '../domain/money.ts'
 import { canMove, hasBeenPaid, type OrderStatus } from '../domain/order-status.ts'
 import type { PaymentFacts } from '../stripe/facts.ts'
-import { lockOrder, moveOrder, withReview } from './move-order.ts'
+import { lockOrder, moveOrder, reviewOrder, warnOf, withReview } from './move-order.ts'
 import type { OrderLine, OrderRecord, PaymentRecord, PaymentStatus } from './records.ts'
 import { recordRedemption } from './redemptions.ts'
 import { takeFromStock } from './stock.ts'
@@ -27,8 +27,23 @@ export async function settleWithin(req: PayloadRequest, { attempt, facts }: Told
   const order = await lockOrder(req, known.order)
   const payment = await findPayment(req, attempt)
   if (!order || !payment) return
-  if (facts.state === 'paid') await settlePaid(req, { order, payment, facts })
-  else if (facts.state !== 'open') await followState(req, { order, payment, facts, state: facts.state })
+  if (facts.state === 'paid') return settlePaid(req, { order, payment, facts })
+  if (facts.state !== 'processing' && isToldBySession(payment, facts)) return
+  if (facts.state === 'open') await reopen(req, { order, payment, facts })
+  else await followState(req, { order, payment, facts, state: facts.state })
+}
+
+/** How an attempt with a session ends is for the session to say; its intent knows of one try only. */
+function isToldBySession(payment: PaymentRecord, facts: PaymentFacts): boolean {
+  return payment.flow !== 'intent' && facts.sessionId === null
+}
+
+/** A bank debit of an intent came to nothing: the intent waits for another way to be paid. */
+async function reopen(req: PayloadRequest, { order, payment, facts }: Found): Promise<void> {
+  if (payment.flow !== 'intent' || payment.status !== 'processing') return
+  await updatePayment(req, payment, { status: 'open', ...idsOf(payment, facts) })
+  if (order.status === 'processing')
+    await moveOrder(req, order, { to: 'open', reason: 'the payment failed and can be tried again' })
 }
 
 async function findPayment(req: PayloadRequest, attempt: string): Promise<PaymentRecord | null> {
@@ -47,7 +62,7 @@ async function settlePaid(req: PayloadRequest, { order, payment, facts }: Found)
   const problems = differences(payment, facts)
   if (hasBeenPaid(order.status)) {
     problems.push(`Paid twice: attempt ${payment.attempt} was paid as well. Refund one of the two.`)
-    await review(req, order, problems)
+    await reviewOrder(req, order, problems)
     return
   }
   problems.push(...(await takeFromStock(req, order.lines as OrderLine[])))
@@ -75,20 +90,6 @@ function differences(payment: PaymentRecord, facts: PaymentFacts): string[] {
   if (facts.currency === payment.currency && facts.amount === payment.amount) return []
   const asked = formatMoney(payment.amount, payment.currency)
   return [`Stripe took ${formatMoney(facts.amount, facts.currency)} where ${asked} was asked for.`]
-}
-
-async function review(req: PayloadRequest, order: OrderRecord, problems: string[]): Promise<void> {
-  await moveOrder(req, order, {
-    to: order.status,
-    reason: '',
-    fields: { review: withReview(order, problems.join('\n')) },
-  })
-  warnOf(req, order, problems)
-}
-
-function warnOf(req: PayloadRequest, order: OrderRecord, problems: string[]): void {
-  for (const problem of problems)
-    req.payload.logger.warn({ order: order.id, msg: `Order ${order.number}: ${problem}` })
 }
 
 type EndedState = Exclude<PaymentFacts['state'], 'open' | 'paid'>

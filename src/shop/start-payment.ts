@@ -6,17 +6,19 @@ import { type Reader, readDraftSources } from '../collections/orders/draft-sourc
 import { inTransaction, isUniqueViolation, type Offer, readOffer, writePurchase } from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
 import { assertChargeable } from '../domain/money.ts'
-import { canBePaid, hasBeenPaid } from '../domain/order-status.ts'
+import { canBePaid, hasBeenPaid, type OrderStatus } from '../domain/order-status.ts'
 import type { Account } from '../stripe/accounts.ts'
+import { FLOWS } from '../stripe/flows/flows.ts'
 import {
   type AttemptToSend,
   accountOf,
   attemptsOf,
   endAttempt,
   newAttempt,
-  recordSession,
+  recordOpened,
   refreshAttempt,
-  requestSession,
+  requestPayment,
+  resolveLost,
   writeAttempt,
 } from './attempts.ts'
 import { findOrder, readOrder } from './find-order.ts'
@@ -29,13 +31,29 @@ import { updatePayment } from './settle-order.ts'
 import { installationIdOf, shopOf, taxRoundingOf } from './shop.ts'
 import { assertEnough, assertInStock, takeFromStock } from './stock.ts'
 
-/** A payment that a browser can go to. `sessionId` and `url` are null where nothing was left to pay. */
-export interface StartedPayment {
-  sessionId: string | null
-  url: string | null
+/** A payment that a browser can go on with, as its flow needs it. */
+export type StartedPayment = StartedSession | StartedIntent
+
+interface Started {
   publishableKey: string
   orderId: Id
   returnUrl: string
+}
+
+/** A Checkout Session: `url` is Stripe's page, null where Stripe.js shows it with the `clientSecret` instead. */
+export interface StartedSession extends Started {
+  /** Null where nothing was left to pay. */
+  sessionId: string | null
+  url: string | null
+  clientSecret?: string | null
+}
+
+/** A Payment Intent for the Payment Element. */
+export interface StartedIntent extends Started {
+  paymentIntentId: string | null
+  clientSecret: string | null
+  /** There is no page to go to. */
+  url?: null
 }
 
 /** A session about to expire is not answered again: the shopper would arrive too late. */
@@ -53,7 +71,6 @@ export async function buyItem(
   payload: BasePayload,
   wanted: { itemId: Id; quantity: number; flow: PaymentFlow; buyerKey: string | null },
 ): Promise<StartedPayment> {
-  assertOffered(wanted.flow)
   const item = await readOffer(payload, wanted.itemId)
   if (!item) throw new ShopError('not_found', 'There is no such item.')
   const buyKey = wanted.buyerKey === null ? null : hashBuyKey(wanted.buyerKey, wanted)
@@ -83,7 +100,7 @@ async function buyNew(
   const priced = priceOffer(payload, item, line)
   assertChargeable(priced.total, currency)
   const installation = await installationIdOf(payload)
-  const terms = await ensureTerms(payload, account, priced)
+  const terms = FLOWS[flow].hasLines ? await ensureTerms(payload, account, priced) : NO_TERMS
   const order = {
     id: item.orderId,
     number: item.orderNumber,
@@ -98,7 +115,7 @@ async function buyNew(
   }
   const payment = newAttempt(payload, { order, flow, account, terms, installation })
   await writePurchase(payload, { order, line, payment, reason: 'bought in the shop' })
-  return openAttempt(payload, { payment, account, failsOrder: order.id })
+  return openAttempt(payload, { payment, account, before: 'failed' })
 }
 
 /** One line, with the taxes that go on whatever shoppers buy. */
@@ -120,19 +137,14 @@ export async function payOrder(
   payload: BasePayload,
   { orderId, flow }: { orderId: Id; flow: PaymentFlow },
 ): Promise<StartedPayment> {
-  assertOffered(flow)
   assertPayable(await readOrder(payload, orderId))
   const live = (await attemptsOf(payload, orderId)).find(isLive)
   if (live) {
-    const first = live.status === 'starting' ? await waitForFirst(payload, live) : live
+    const first = await settledFirst(payload, live)
     if (first && first.flow === flow && isReusable(first)) return answerOf(payload, first)
     if (first) await supersede(payload, first)
   }
   return payAnew(payload, { orderId, flow })
-}
-
-function assertOffered(flow: PaymentFlow): void {
-  if (flow !== 'hosted') throw new ShopError('invalid_input', `flow=${flow} is not offered by this shop yet.`)
 }
 
 async function payAnew(
@@ -142,8 +154,9 @@ async function payAnew(
   const installation = await installationIdOf(payload)
   const seen = await priceNow({ payload }, await readOrder(payload, orderId))
   const account = shopOf(payload).accounts.forCurrency(seen.currency)
-  const terms = seen.total === 0 ? NO_TERMS : await ensureTerms(payload, account, seen)
-  const payment = await inTransaction(payload, async (req) => {
+  const hasTerms = seen.total > 0 && FLOWS[flow].hasLines
+  const terms = hasTerms ? await ensureTerms(payload, account, seen) : NO_TERMS
+  const started = await inTransaction(payload, async (req) => {
     const locked = await lockOrder(req, orderId)
     if (!locked) throw new ShopError('not_found', 'There is no such order.')
     assertPayable(locked)
@@ -158,14 +171,11 @@ async function payAnew(
     const attempt = newAttempt(payload, { order, flow, account, terms, installation })
     await writeAttempt(req, attempt)
     await moveOrder(req, order, { to: 'open', reason: 'a payment was started' })
-    return attempt
+    return { payment: attempt, before: locked.status }
   })
-  if (payment === null) return payOrder(payload, { orderId, flow })
-  if (payment === 'free') {
-    const returnUrl = await orderUrl(payload, orderId)
-    return { sessionId: null, url: null, publishableKey: account.publishableKey, orderId, returnUrl }
-  }
-  return openAttempt(payload, { payment, account, failsOrder: null })
+  if (started === null) return payOrder(payload, { orderId, flow })
+  if (started === 'free') return freeAnswer(payload, { flow, account, orderId })
+  return openAttempt(payload, { ...started, account })
 }
 
 const NO_TERMS = { couponId: null, taxRateIds: [] }
@@ -213,26 +223,29 @@ function assertPayable(order: OrderRecord): void {
   }
 }
 
-/** Asks Stripe, once, and stores its answer. */
+/** Asks Stripe, once, and stores its answer. Where there is none, the order is what it was `before`. */
 async function openAttempt(
   payload: BasePayload,
-  { payment, account, failsOrder }: { payment: AttemptToSend; account: Account; failsOrder: Id | null },
+  { payment, account, before }: { payment: AttemptToSend; account: Account; before: OrderStatus },
 ): Promise<StartedPayment> {
-  const outcome = await requestSession(payload, payment)
+  const outcome = await requestPayment(payload, payment)
   if (outcome.kind === 'done') {
-    await recordSession(payload, payment, outcome.value)
-    const { id, url } = outcome.value
-    return answerOf(payload, { ...payment, sessionId: id, url })
+    await recordOpened(payload, payment, outcome.value)
+    return answerOf(payload, { ...payment, ...outcome.value })
   }
   payload.logger.warn({ order: payment.order, account: account.name, msg: `Stripe: ${outcome.reason}` })
   // Without an answer the attempt stays `starting`: the sweep learns what became of it.
   const isOver = outcome.kind !== 'unknown'
-  await recordFailure(payload, { payment, reason: outcome.reason, isOver, failsOrder })
+  await recordFailure(payload, { payment, reason: outcome.reason, isOver, before })
   if (outcome.kind === 'refused') {
     await forgetTerms(payload, { ...NO_TERMS, ...payment.params })
     throw new ShopError('payment_refused', 'The payment could not be started: Stripe refused it.')
   }
-  throw new ShopError(
+  throw unavailable()
+}
+
+function unavailable(): ShopError {
+  return new ShopError(
     'payment_unavailable',
     'The payment service cannot be reached. Please try again in a moment.',
   )
@@ -240,14 +253,18 @@ async function openAttempt(
 
 async function recordFailure(
   payload: BasePayload,
-  failure: { payment: AttemptToSend; reason: string; isOver: boolean; failsOrder: Id | null },
+  failure: { payment: AttemptToSend; reason: string; isOver: boolean; before: OrderStatus },
 ): Promise<void> {
-  const { payment, reason, isOver } = failure
+  const { payment, reason, isOver, before } = failure
   await inTransaction(payload, async (req) => {
     const order = await lockOrder(req, payment.order)
     await updatePayment(req, payment, { reason, ...(isOver && { status: 'failed' }) })
-    if (order && failure.failsOrder !== null && order.status === 'open') {
-      await moveOrder(req, order, { to: 'failed', reason, fields: { buyKey: null } })
+    if (order?.status === 'open') {
+      await moveOrder(req, order, {
+        to: before,
+        reason,
+        ...(before === 'failed' && { fields: { buyKey: null } }),
+      })
     }
   })
 }
@@ -260,7 +277,7 @@ async function reuseOpenOrder(
   const order = await findOrder(payload, { buyKey: { equals: buyKey } })
   if (!order) return null
   const live = (await attemptsOf(payload, order.id)).find(isLive)
-  const first = live?.status === 'starting' ? await waitForFirst(payload, live) : live
+  const first = live && (await settledFirst(payload, live))
   if (first && isReusable(first) && isSameLine(order, line, currency)) return answerOf(payload, first)
   if (first) await supersede(payload, first)
   await releaseKey(payload, order.id)
@@ -277,6 +294,17 @@ async function releaseKey(payload: BasePayload, orderId: Id): Promise<void> {
   })
 }
 
+/**
+ * A live attempt once Stripe has answered; null when it came to nothing. One whose answer was lost, which has a
+ * reason already, is ended first.
+ */
+async function settledFirst(payload: BasePayload, live: PaymentRecord): Promise<PaymentRecord | null> {
+  if (live.status !== 'starting') return live
+  if (!live.reason) return waitForFirst(payload, live)
+  if (!(await resolveLost(payload, live))) throw unavailable()
+  return null
+}
+
 /** Waits for another request that is asking Stripe right now; null when its attempt failed. */
 async function waitForFirst(payload: BasePayload, payment: PaymentRecord): Promise<PaymentRecord | null> {
   const until = Date.now() + WAIT_FOR_FIRST_MS
@@ -289,19 +317,13 @@ async function waitForFirst(payload: BasePayload, payment: PaymentRecord): Promi
     if (!now || now.status === 'failed') return null
     if (now.status !== 'starting') return now
   }
-  throw new ShopError(
-    'payment_unavailable',
-    'The payment service cannot be reached. Please try again in a moment.',
-  )
+  throw unavailable()
 }
 
 /** Makes sure that an attempt cannot be paid beside the next one. Throws when Stripe cannot be asked. */
 async function supersede(payload: BasePayload, payment: PaymentRecord): Promise<void> {
   if (await endAttempt(payload, payment)) return
-  throw new ShopError(
-    'payment_unavailable',
-    'The payment service cannot be reached. Please try again in a moment.',
-  )
+  throw unavailable()
 }
 
 /**
@@ -311,7 +333,7 @@ async function supersede(payload: BasePayload, payment: PaymentRecord): Promise<
 export async function refreshOrder(payload: BasePayload, order: OrderRecord): Promise<boolean> {
   if (hasBeenPaid(order.status) || order.status === 'draft') return true
   const [newest] = await attemptsOf(payload, order.id)
-  if (!newest?.sessionId || !accountIsKnown(payload, newest)) return true
+  if (!newest || !FLOWS[newest.flow].idOf(newest) || !accountIsKnown(payload, newest)) return true
   return refreshAttempt(payload, newest)
 }
 
@@ -319,14 +341,39 @@ function accountIsKnown(payload: BasePayload, payment: PaymentRecord): boolean {
   return shopOf(payload).accounts.named(payment.account) !== undefined
 }
 
+/** What Stripe knows a payment by, all null where nothing is left to pay. */
+type Opened = Pick<PaymentRecord, 'sessionId' | 'intentId' | 'url' | 'clientSecret'>
+
+/** What a browser needs to go on, in each flow. */
+const ANSWERS: Record<PaymentFlow, (opened: Opened, started: Started) => StartedPayment> = {
+  hosted: ({ sessionId = null, url = null }, started) => ({ sessionId, url, ...started }),
+  embedded: ({ sessionId = null, clientSecret = null }, started) => ({
+    sessionId,
+    url: null,
+    clientSecret,
+    ...started,
+  }),
+  intent: ({ intentId = null, clientSecret = null }, started) => ({
+    paymentIntentId: intentId,
+    clientSecret,
+    ...started,
+  }),
+}
+
 async function answerOf(payload: BasePayload, payment: AttemptToSend): Promise<StartedPayment> {
-  return {
-    sessionId: payment.sessionId ?? null,
-    url: payment.url ?? null,
-    publishableKey: accountOf(payload, payment).publishableKey,
-    orderId: payment.order,
-    returnUrl: await orderUrl(payload, payment.order),
-  }
+  const { publishableKey } = accountOf(payload, payment)
+  const returnUrl = await orderUrl(payload, payment.order)
+  return ANSWERS[payment.flow](payment, { publishableKey, orderId: payment.order, returnUrl })
+}
+
+/** Nothing was left to pay: every id is null, a session's whatever the flow. */
+async function freeAnswer(
+  payload: BasePayload,
+  { flow, account, orderId }: { flow: PaymentFlow; account: Account; orderId: Id },
+): Promise<StartedPayment> {
+  const returnUrl = await orderUrl(payload, orderId)
+  const started = { publishableKey: account.publishableKey, orderId, returnUrl }
+  return { sessionId: null, url: null, ...ANSWERS[flow]({}, started) }
 }
 
 function isLive(payment: PaymentRecord): boolean {
@@ -335,7 +382,11 @@ function isLive(payment: PaymentRecord): boolean {
 
 function isReusable(payment: PaymentRecord): boolean {
   const expiresAt = payment.expiresAt ? Date.parse(payment.expiresAt) : 0
-  return payment.status === 'open' && payment.url !== null && expiresAt - Date.now() > REUSE_MARGIN_MS
+  return (
+    payment.status === 'open' &&
+    FLOWS[payment.flow].idOf(payment) !== null &&
+    expiresAt - Date.now() > REUSE_MARGIN_MS
+  )
 }
 
 function isSameLine(order: OrderRecord, line: OrderLine, currency: string): boolean {

@@ -1,15 +1,11 @@
 import type { BasePayload } from 'payload'
-import { inTransaction, withLockIfFree } from '../database.ts'
-import { endAttempt, recordSession, refreshAttempt, requestSession } from './attempts.ts'
-import { lockOrder, moveOrder } from './move-order.ts'
+import { withLockIfFree } from '../database.ts'
+import { endAttempt, refreshAttempt, resolveLost } from './attempts.ts'
 import type { PaymentRecord } from './records.ts'
-import { updatePayment } from './settle-order.ts'
 import { shopOf } from './shop.ts'
 
 /** An attempt whose answer is this late was left by a crash or a time-out: no call takes as long. */
 const LOST_AFTER_MS = 30_000
-/** Stripe forgets an idempotency key after a day; with a margin, nothing is sent again after this. */
-const RESEND_WITHIN_MS = 23 * 60 * 60 * 1000
 /** How often an open attempt is looked at without an event of it. */
 const CHECK_EVERY_MS = 10 * 60 * 1000
 const BATCH = 50
@@ -21,6 +17,7 @@ const BATCH = 50
 export async function sweepPayments(payload: BasePayload): Promise<void> {
   await withLockIfFree(payload, 'stripe-shop:sweep', async () => {
     for (const payment of await lostAttempts(payload)) await guarded(payload, payment, resolveLost)
+    for (const payment of await leftIntents(payload)) await guarded(payload, payment, endAttempt)
     for (const payment of await silentAttempts(payload)) await guarded(payload, payment, check)
   })
 }
@@ -28,7 +25,7 @@ export async function sweepPayments(payload: BasePayload): Promise<void> {
 async function guarded(
   payload: BasePayload,
   payment: PaymentRecord,
-  work: (payload: BasePayload, payment: PaymentRecord) => Promise<void>,
+  work: (payload: BasePayload, payment: PaymentRecord) => Promise<unknown>,
 ): Promise<void> {
   if (!shopOf(payload).accounts.named(payment.account)) return
   try {
@@ -42,6 +39,14 @@ async function guarded(
 async function lostAttempts(payload: BasePayload): Promise<PaymentRecord[]> {
   const before = new Date(Date.now() - LOST_AFTER_MS).toISOString()
   return find(payload, { and: [{ status: { equals: 'starting' } }, { createdAt: { less_than: before } }] })
+}
+
+/** Sessions expire at Stripe; an intent that nobody pays would stay open for ever. */
+async function leftIntents(payload: BasePayload): Promise<PaymentRecord[]> {
+  const now = new Date().toISOString()
+  return find(payload, {
+    and: [{ status: { equals: 'open' } }, { flow: { equals: 'intent' } }, { expiresAt: { less_than: now } }],
+  })
 }
 
 async function silentAttempts(payload: BasePayload): Promise<PaymentRecord[]> {
@@ -60,27 +65,6 @@ async function find(payload: BasePayload, where: Parameters<BasePayload['db']['f
     pagination: false,
   })
   return docs
-}
-
-/** The same key and parameters again: Stripe answers what it made, or makes what nobody knows of. Then it is ended. */
-async function resolveLost(payload: BasePayload, payment: PaymentRecord): Promise<void> {
-  const isTooOld = Date.now() - Date.parse(payment.createdAt) > RESEND_WITHIN_MS
-  const outcome = isTooOld
-    ? { kind: 'refused' as const, reason: 'Nothing was heard of it within a day.' }
-    : await requestSession(payload, payment)
-  if (outcome.kind === 'unknown' || outcome.kind === 'unavailable') return
-  if (outcome.kind === 'refused') return fail(payload, payment, outcome.reason)
-  await recordSession(payload, payment, outcome.value)
-  await endAttempt(payload, { ...payment, sessionId: outcome.value.id })
-}
-
-async function fail(payload: BasePayload, payment: PaymentRecord, reason: string): Promise<void> {
-  await inTransaction(payload, async (req) => {
-    const order = await lockOrder(req, payment.order)
-    await updatePayment(req, payment, { status: 'failed', reason })
-    if (order?.status === 'open')
-      await moveOrder(req, order, { to: 'failed', reason, fields: { buyKey: null } })
-  })
 }
 
 async function check(payload: BasePayload, payment: PaymentRecord): Promise<void> {

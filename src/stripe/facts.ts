@@ -1,5 +1,12 @@
 import type Stripe from 'stripe'
-import type { Marks } from './checkout.ts'
+
+/** What marks a payment as ours, in a session's and an intent's metadata. */
+export interface Marks {
+  /** This database; another installation may use the same Stripe account. */
+  installation: string
+  order: string
+  attempt: string
+}
 
 /** A payment as Stripe tells it, whether a session or an intent told it. Amounts in minor units. */
 export interface PaymentFacts {
@@ -27,6 +34,14 @@ export function marksOf(metadata: Stripe.Metadata | null | undefined): Marks | n
   return installation && order && attempt ? { installation, order, attempt } : null
 }
 
+/**
+ * Always in this order: Stripe takes a request for a repeat only if it is the same to the letter, and the
+ * database gives the fields back in an order of its own.
+ */
+export function metadataOf({ installation, order, attempt }: Marks): Stripe.MetadataParam {
+  return { installation, order, attempt }
+}
+
 export function factsOfSession(session: Stripe.Checkout.Session): PaymentFacts {
   return {
     marks: marksOf(session.metadata),
@@ -40,11 +55,18 @@ export function factsOfSession(session: Stripe.Checkout.Session): PaymentFacts {
   }
 }
 
-/** `complete` and `unpaid` is money on its way: an asynchronous method was used. */
+/**
+ * `complete` and `unpaid` is money on its way: an asynchronous method was used. Whether it failed since is told
+ * by the intent, where the session was read with it.
+ */
 function stateOfSession(session: Stripe.Checkout.Session): PaymentFacts['state'] {
   if (session.status === 'expired') return 'expired'
   if (session.status !== 'complete') return 'open'
-  return session.payment_status === 'unpaid' ? 'processing' : 'paid'
+  if (session.payment_status !== 'unpaid') return 'paid'
+  const intent = session.payment_intent
+  const hasFailed =
+    typeof intent === 'object' && ['requires_payment_method', 'canceled'].includes(intent?.status ?? '')
+  return hasFailed ? 'failed' : 'processing'
 }
 
 function customerOf(session: Stripe.Checkout.Session): CustomerFacts | null {
@@ -60,7 +82,7 @@ function customerOf(session: Stripe.Checkout.Session): CustomerFacts | null {
 }
 
 export function factsOfIntent(intent: Stripe.PaymentIntent): PaymentFacts {
-  const state = stateOfIntent(intent.status)
+  const state = stateOfIntent(intent)
   return {
     marks: marksOf(intent.metadata),
     state,
@@ -69,15 +91,30 @@ export function factsOfIntent(intent: Stripe.PaymentIntent): PaymentFacts {
     sessionId: null,
     intentId: intent.id,
     isLiveMode: intent.livemode,
-    customer: null,
+    customer: customerOfIntent(intent),
   }
 }
 
-function stateOfIntent(status: Stripe.PaymentIntent.Status): PaymentFacts['state'] {
+/** An intent never expires at Stripe; the one that the shop gave up waiting for is `abandoned`. */
+function stateOfIntent({ status, cancellation_reason: reason }: Stripe.PaymentIntent): PaymentFacts['state'] {
   if (status === 'succeeded') return 'paid'
   if (status === 'processing') return 'processing'
-  if (status === 'canceled') return 'canceled'
+  if (status === 'canceled') return reason === 'abandoned' ? 'expired' : 'canceled'
   return 'open'
+}
+
+/** Who paid is on the charge, where the intent was read with it. */
+function customerOfIntent(intent: Stripe.PaymentIntent): CustomerFacts | null {
+  const charge = intent.latest_charge
+  if (charge === null || typeof charge === 'string') return null
+  const { name, email, phone, address } = charge.billing_details
+  return {
+    customerName: name ?? intent.shipping?.name ?? null,
+    customerEmail: email ?? intent.receipt_email,
+    customerPhone: phone ?? intent.shipping?.phone ?? null,
+    billingAddress: address,
+    shippingAddress: (intent.shipping?.address as Stripe.Address | undefined) ?? null,
+  }
 }
 
 function idOf(value: string | { id: string } | null): string | null {

@@ -12,6 +12,10 @@ export type Outcome<T> =
   | { kind: 'unavailable'; reason: string }
   | { kind: 'unknown'; reason: string }
 
+export function mapOutcome<T, U>(outcome: Outcome<T>, map: (value: T) => U): Outcome<U> {
+  return outcome.kind === 'done' ? { kind: 'done', value: map(outcome.value) } : outcome
+}
+
 /** Awaits a call to Stripe, no longer than the deadline. Only bugs are thrown. */
 export async function outcomeOf<T>(call: () => Promise<T>): Promise<Outcome<T>> {
   let timer: NodeJS.Timeout | undefined

@@ -4,7 +4,7 @@ import type { ShopErrorCode } from '../../domain/errors.ts'
 import { MAX_AMOUNT_MINOR } from '../../domain/money.ts'
 import { ORDER_STATUSES } from '../../domain/order-status.ts'
 import type { OrderJson } from '../../shop/look-up.ts'
-import type { StartedPayment } from '../../shop/start-payment.ts'
+import type { StartedIntent, StartedSession } from '../../shop/start-payment.ts'
 
 type Schema = Record<string, unknown>
 /** One schema for each field of `T`: the compiler says when a field is missing here or was renamed there. */
@@ -90,16 +90,7 @@ const order: FieldsOf<OrderJson> = {
   paidAt: { ...instant, type: ['string', 'null'] },
 }
 
-const startedPayment: FieldsOf<StartedPayment> = {
-  sessionId: {
-    type: ['string', 'null'],
-    description: 'Stripe’s Checkout Session; null when there was nothing to pay.',
-  },
-  url: {
-    type: ['string', 'null'],
-    format: 'uri',
-    description: 'Where the browser goes to pay; null when there was nothing to pay.',
-  },
+const started = {
   publishableKey: { type: 'string', description: 'Of the Stripe account that takes the money.' },
   orderId: id,
   returnUrl: {
@@ -109,13 +100,46 @@ const startedPayment: FieldsOf<StartedPayment> = {
   },
 }
 
+const clientSecret = {
+  type: ['string', 'null'],
+  description: 'What Stripe.js shows the payment with; null when there was nothing to pay.',
+}
+
+const startedSession: FieldsOf<StartedSession> = {
+  sessionId: {
+    type: ['string', 'null'],
+    description: 'Stripe’s Checkout Session; null when there was nothing to pay.',
+  },
+  url: {
+    type: ['string', 'null'],
+    format: 'uri',
+    description:
+      'Where the browser goes to pay; null in the flow `embedded` and when there was nothing to pay.',
+  },
+  clientSecret: {
+    ...clientSecret,
+    description: `Only in the flow \`embedded\`: ${clientSecret.description}`,
+  },
+  ...started,
+}
+
+const startedIntent: FieldsOf<Omit<StartedIntent, 'url'>> = {
+  paymentIntentId: {
+    type: ['string', 'null'],
+    description: 'Stripe’s Payment Intent; null when there was nothing to pay.',
+  },
+  clientSecret,
+  ...started,
+}
+
 export const schemas = {
   Id: id,
   Flow: {
     type: 'string',
     enum: PAYMENT_FLOWS,
     default: 'hosted',
-    description: 'How it is paid. This version offers `hosted`; the others are answered with 400.',
+    description:
+      '`hosted`: on Stripe’s page. `embedded`: Stripe’s page inside the shop’s. `intent`: the Payment Element.',
   },
   OrderLine: whole(orderLine),
   AppliedDiscount: whole(appliedDiscount, ['id', 'name', 'amount']),
@@ -130,7 +154,12 @@ export const schemas = {
     hasMore: { type: 'boolean' },
     next: { type: ['string', 'null'], description: 'For `after`, to read on; null at the end.' },
   }),
-  StartedPayment: whole(startedPayment),
+  StartedPayment: {
+    anyOf: [{ $ref: '#/components/schemas/StartedSession' }, { $ref: '#/components/schemas/StartedIntent' }],
+    description: 'A session in the flows `hosted` and `embedded`, an intent in the flow `intent`.',
+  },
+  StartedSession: whole(startedSession, ['sessionId', 'url', 'publishableKey', 'orderId', 'returnUrl']),
+  StartedIntent: whole(startedIntent),
   Error: whole({
     error: whole({
       code: { type: 'string', enum: Object.keys(ERROR_CODES), description: listOf(ERROR_CODES) },

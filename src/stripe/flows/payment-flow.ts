@@ -1,0 +1,58 @@
+import type { Account } from '../accounts.ts'
+import type { Marks, PaymentFacts } from '../facts.ts'
+import type { Outcome } from '../outcome.ts'
+
+/** A frozen order as it is sent to Stripe. Amounts in the minor unit of `currency`. */
+export interface PaymentRequest {
+  marks: Marks
+  currency: string
+  /** What the lines come to with discount and taxes. */
+  amount: number
+  lines: readonly RequestedLine[]
+  /** The order's discount in the account; Checkout takes one. */
+  couponId?: string | null
+  /** Its taxes in the account, on every line; at most five. */
+  taxRateIds?: readonly string[]
+  /** Where the shopper comes back to when all is done. */
+  returnUrl: string
+  /** Where the shopper goes who turns back on Stripe's page. */
+  cancelUrl: string
+  expiresAt: Date
+}
+
+export interface RequestedLine {
+  itemId: string
+  name: string
+  unitAmount: number
+  quantity: number
+  /** The item's product in the account; without one Stripe makes a product for this session alone. */
+  productId?: string | null
+}
+
+/** A payment that Stripe has made, ready to be paid. */
+export interface OpenedPayment {
+  sessionId: string | null
+  intentId: string | null
+  /** Stripe's page. */
+  url: string | null
+  /** What Stripe.js shows the payment with; nobody but the shopper may know it. */
+  clientSecret: string | null
+  /** What Stripe will charge, as Stripe worked it out. */
+  amount: number
+  isLiveMode: boolean
+}
+
+/** What Stripe knows an opened payment by. */
+export type PaymentIds = { sessionId?: string | null; intentId?: string | null }
+
+/** One way to let a shopper pay. Everything that differs between the ways is in here. */
+export interface PaymentFlow {
+  /** Whether Stripe is told the lines with discount and taxes, and adds them up itself. */
+  readonly hasLines: boolean
+  open(account: Account, request: PaymentRequest, idempotencyKey: string): Promise<Outcome<OpenedPayment>>
+  /** The id that the payment is asked after by; null while Stripe has not answered any. */
+  idOf(payment: PaymentIds): string | null
+  read(account: Account, id: string): Promise<Outcome<PaymentFacts>>
+  /** Makes sure that nobody can pay it any more. Refused where it is over already, or the money on its way. */
+  end(account: Account, id: string): Promise<Outcome<PaymentFacts>>
+}

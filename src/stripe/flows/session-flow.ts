@@ -1,0 +1,32 @@
+import type Stripe from 'stripe'
+import { checkoutParams, createSession, expireSession, retrieveSession } from '../checkout.ts'
+import { factsOfSession } from '../facts.ts'
+import { mapOutcome } from '../outcome.ts'
+import type { OpenedPayment, PaymentFlow, PaymentRequest } from './payment-flow.ts'
+
+/** A Checkout Session, shown as `uiParams` say. */
+export function sessionFlow(
+  uiParams: (request: PaymentRequest) => Stripe.Checkout.SessionCreateParams,
+): PaymentFlow {
+  return {
+    hasLines: true,
+    open: async (account, request, idempotencyKey) => {
+      const params = { ...checkoutParams(request), ...uiParams(request) }
+      return mapOutcome(await createSession(account, params, idempotencyKey), openedSession)
+    },
+    idOf: ({ sessionId }) => sessionId ?? null,
+    read: async (account, id) => mapOutcome(await retrieveSession(account, id), factsOfSession),
+    end: async (account, id) => mapOutcome(await expireSession(account, id), factsOfSession),
+  }
+}
+
+function openedSession(session: Stripe.Checkout.Session): OpenedPayment {
+  return {
+    sessionId: session.id,
+    intentId: null,
+    url: session.url,
+    clientSecret: session.client_secret,
+    amount: session.amount_total ?? 0,
+    isLiveMode: session.livemode,
+  }
+}

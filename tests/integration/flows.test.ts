@@ -1,0 +1,292 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { sweepPayments } from '../../src/shop/sweep.ts'
+import { controlsOf, payByCard } from '../support/payment-page.ts'
+import { type StripeRelay, startRelay } from '../support/stripe-relay.ts'
+import { startTestSandbox, startTestShop, type TestSandbox, type TestShop } from '../support/test-shop.ts'
+import { waitFor } from '../support/wait-for.ts'
+
+let sandbox: TestSandbox
+let relay: StripeRelay
+let shop: TestShop
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox()
+  relay = await startRelay(sandbox.url)
+  shop = await startTestShop({ stripe: { sandbox, apiBase: relay.url } })
+})
+
+afterEach(async () => {
+  relay.watch = null
+  relay.calls.length = 0
+  await controlsOf(sandbox).clearFaults()
+})
+
+afterAll(async () => {
+  await shop.close()
+  await relay.close()
+  await sandbox.close()
+})
+
+const becomes = (orderId: number, status: string) =>
+  waitFor(async () => (await shop.order(orderId)).status === status, { what: `order ${status}` })
+
+const confirm = (intentId: string, method = 'pm_card_visa') =>
+  shop.stripe().paymentIntents.confirm(intentId, { payment_method: method, return_url: shop.url })
+
+const buy = async (flow: string, price = 1000) => {
+  const item = await shop.createItem({ price })
+  return (await shop.request(`/buy/${item.id}?flow=${flow}`)).json
+}
+
+/** A draft with a payment link, and what its token opens. */
+async function draftOrder(price = 1000) {
+  const item = await shop.createItem({ price })
+  const { id } = await shop.createOrder([{ item: item.id, quantity: 2 }])
+  const { headers } = await shop.signIn('support')
+  const pay = (flow: string) => shop.request(`/order/${id}/buy?flow=${flow}`, { headers })
+  return { id, pay }
+}
+
+describe('flow=embedded', () => {
+  it('answers the client secret of a session that is shown in the page, to the letter', async () => {
+    const json = await buy('embedded')
+    const keys = ['sessionId', 'url', 'clientSecret', 'publishableKey', 'orderId', 'returnUrl']
+    expect(Object.keys(json)).toEqual(keys)
+    expect(json).toMatchObject({ url: null, publishableKey: 'pk_test_sandbox_eur' })
+    expect(json.clientSecret).toMatch(new RegExp(`^${json.sessionId}_secret_`))
+    const session = await shop.stripe().checkout.sessions.retrieve(json.sessionId)
+    expect(session).toMatchObject({
+      ui_mode: 'embedded_page',
+      return_url: json.returnUrl,
+      success_url: null,
+      amount_total: 1000,
+    })
+  })
+
+  it('keeps the client secret to whoever pays', async () => {
+    const { orderId } = await buy('embedded')
+    const { headers } = await shop.signIn('admin')
+    const { json } = await shop.request(`/api/payments?where[order][equals]=${orderId}`, { headers })
+    expect(json.docs[0]).not.toHaveProperty('clientSecret')
+  })
+
+  it('answers the same session again when the order is paid once more', async () => {
+    const { pay } = await draftOrder()
+    const first = (await pay('embedded')).json
+    expect((await pay('embedded')).json).toEqual(first)
+  })
+})
+
+describe('flow=intent', () => {
+  it('answers a Payment Intent over the order’s total, to the letter', async () => {
+    const json = await buy('intent', 1234)
+    const keys = ['paymentIntentId', 'clientSecret', 'publishableKey', 'orderId', 'returnUrl']
+    expect(Object.keys(json)).toEqual(keys)
+    const intent = await shop.stripe().paymentIntents.retrieve(json.paymentIntentId)
+    expect(intent).toMatchObject({
+      amount: 1234,
+      currency: 'eur',
+      client_secret: json.clientSecret,
+      metadata: { order: String(json.orderId) },
+      automatic_payment_methods: { enabled: true },
+    })
+    expect(await shop.attempts(json.orderId)).toMatchObject([
+      { flow: 'intent', status: 'open', intentId: json.paymentIntentId },
+    ])
+  })
+
+  it('is paid by its intent, once, with who paid', async () => {
+    const { paymentIntentId, orderId } = await buy('intent')
+    const method = await shop
+      .stripe()
+      .paymentMethods.create({
+        type: 'card',
+        card: { token: 'tok_visa' },
+        billing_details: { name: 'Ada Buyer', email: 'ada@example.com' },
+      })
+      .catch(() => null)
+    await confirm(paymentIntentId, method?.id)
+    await becomes(orderId, 'paid')
+    expect(await shop.moves(orderId)).toEqual(['open', 'open → paid'])
+    expect((await shop.attempts(orderId))[0]).toMatchObject({ status: 'paid', intentId: paymentIntentId })
+    if (method) {
+      expect(await shop.order(orderId)).toMatchObject({
+        customerName: 'Ada Buyer',
+        customerEmail: 'ada@example.com',
+      })
+    }
+  })
+
+  it('stays payable after a declined card', async () => {
+    const { paymentIntentId, orderId } = await buy('intent')
+    await expect(confirm(paymentIntentId, 'pm_card_chargeDeclined')).rejects.toThrow(/declined/)
+    await waitFor(async () => {
+      const { docs } = await shop.payload.find({
+        collection: 'stripe-events',
+        where: { type: { equals: 'payment_intent.payment_failed' } },
+        sort: '-id',
+      })
+      return docs[0]?.status === 'applied'
+    })
+    expect((await shop.order(orderId)).status).toBe('open')
+    await confirm(paymentIntentId)
+    await becomes(orderId, 'paid')
+  })
+
+  it('is settled by the return page when no event comes', async () => {
+    const { paymentIntentId, orderId, returnUrl } = await buy('intent')
+    await controlsOf(sandbox).failDeliveries({ kind: 'status', status: 500, times: 20 })
+    await confirm(paymentIntentId)
+    const { pathname, search } = new URL(returnUrl)
+    await shop.request(pathname + search, { headers: { accept: 'text/html' } })
+    expect((await shop.order(orderId)).status).toBe('paid')
+  })
+
+  it('is settled once when all its events come twice and at once', async () => {
+    const item = await shop.createItem({ stock: 3 })
+    const { paymentIntentId, orderId } = (await shop.request(`/buy/${item.id}?flow=intent`)).json
+    await confirm(paymentIntentId)
+    await becomes(orderId, 'paid')
+    const { data } = await shop.stripe().events.list({ limit: 10 })
+    expect(data.length).toBeGreaterThan(0)
+    await controlsOf(sandbox).retryDeliveries()
+    expect(await shop.stock(item.id)).toBe(2)
+    expect(await shop.moves(orderId)).toEqual(['open', 'open → paid'])
+  })
+
+  it('is canceled by the sweep once it is left, and the order can be paid anew', async () => {
+    const { id, pay } = await draftOrder()
+    const { paymentIntentId } = (await pay('intent')).json
+    await shop.sql(`update payments set expires_at = now() - interval '1 minute' where order_id = $1`, [id])
+    await sweepPayments(shop.payload)
+    const intent = await shop.stripe().paymentIntents.retrieve(paymentIntentId)
+    expect(intent).toMatchObject({ status: 'canceled', cancellation_reason: 'abandoned' })
+    expect((await shop.order(id)).status).toBe('expired')
+    const again = await pay('intent')
+    expect(again.status).toBe(200)
+    expect(again.json.paymentIntentId).not.toBe(paymentIntentId)
+    expect((await shop.order(id)).status).toBe('open')
+  })
+
+  it('is found again when its answer was lost, by the next try', async () => {
+    const { id, pay } = await draftOrder()
+    relay.watch = async ({ path }) => (path === '/v1/payment_intents' ? 'drop' : undefined)
+    expect((await pay('intent')).status).toBe(503)
+    expect((await shop.order(id)).status).toBe('draft')
+    relay.watch = null
+    const { status, json } = await pay('intent')
+    expect(status).toBe(200)
+    const { data } = await shop.stripe().paymentIntents.list({ limit: 100 })
+    const made = data.filter(({ metadata }) => metadata.order === String(id))
+    expect(made.map((intent) => [intent.id === json.paymentIntentId, intent.status])).toEqual([
+      [true, 'requires_payment_method'],
+      [false, 'canceled'],
+    ])
+  })
+
+  it('is found again by the sweep, in any flow, and nobody can pay it any more', async () => {
+    for (const flow of ['hosted', 'embedded', 'intent']) {
+      const { id, pay } = await draftOrder()
+      relay.watch = async ({ method }) => (method === 'POST' ? 'drop' : undefined)
+      expect((await pay(flow)).status).toBe(503)
+      relay.watch = null
+      await shop.sql(`update payments set created_at = now() - interval '1 minute' where order_id = $1`, [id])
+      await sweepPayments(shop.payload)
+      const [attempt] = await shop.attempts(id)
+      expect([flow, attempt?.status]).toEqual([flow, 'expired'])
+      expect((await pay(flow)).status).toBe(200)
+    }
+  })
+
+  it('keeps the order as it was when Stripe fails', async () => {
+    const { id, pay } = await draftOrder()
+    await controlsOf(sandbox).failCalls({
+      path: '/v1/payment_intents',
+      kind: 'status',
+      status: 500,
+      times: 2,
+    })
+    expect((await pay('intent')).status).toBe(503)
+    expect((await shop.order(id)).status).toBe('draft')
+    expect((await pay('intent')).status).toBe(200)
+  })
+})
+
+describe('another flow for an open order', () => {
+  const flows = ['hosted', 'embedded', 'intent']
+  for (const from of flows) {
+    for (const to of flows.filter((flow) => flow !== from)) {
+      it(`ends ${from} and starts ${to}`, async () => {
+        const { id, pay } = await draftOrder()
+        const first = (await pay(from)).json
+        const second = await pay(to)
+        expect(second.status).toBe(200)
+        expect((await shop.attempts(id)).map(({ flow, status }) => [flow, status])).toEqual([
+          [from, 'expired'],
+          [to, 'open'],
+        ])
+        const isOver = first.paymentIntentId
+          ? (await shop.stripe().paymentIntents.retrieve(first.paymentIntentId)).status === 'canceled'
+          : (await shop.stripe().checkout.sessions.retrieve(first.sessionId)).status === 'expired'
+        expect(isOver).toBe(true)
+        expect((await shop.order(id)).status).toBe('open')
+      })
+    }
+  }
+
+  it('answers 409 when the old attempt was paid meanwhile, and settles it', async () => {
+    const { id, pay } = await draftOrder()
+    const { paymentIntentId } = (await pay('intent')).json
+    await controlsOf(sandbox).failDeliveries({ kind: 'status', status: 500, times: 20 })
+    await confirm(paymentIntentId)
+    expect((await pay('hosted')).status).toBe(409)
+    expect((await shop.order(id)).status).toBe('paid')
+  })
+})
+
+describe('the intent of a session', () => {
+  it('does not settle the order a second time', async () => {
+    const item = await shop.createItem({ stock: 3 })
+    const { url, orderId } = (await shop.request(`/buy/${item.id}`)).json
+    await payByCard(url)
+    await becomes(orderId, 'paid')
+    const { docs } = await shop.payload.find({
+      collection: 'stripe-events',
+      where: { type: { in: ['payment_intent.succeeded', 'checkout.session.completed'] } },
+    })
+    expect(docs.length).toBeGreaterThanOrEqual(2)
+    expect(await shop.stock(item.id)).toBe(2)
+    expect(await shop.moves(orderId)).toEqual(['open', 'open → paid'])
+  })
+
+  it('ends no attempt when it is canceled together with its session', async () => {
+    const { id, pay } = await draftOrder()
+    const { url, sessionId } = (await pay('hosted')).json
+    await payByCard(url, '4000000000000002')
+    await controlsOf(sandbox).expire(sessionId)
+    await becomes(id, 'expired')
+    expect((await pay('hosted')).status).toBe(200)
+  })
+})
+
+describe('an order over nothing', () => {
+  it.each(['hosted', 'embedded', 'intent'])('is settled without Stripe in the flow %s', async (flow) => {
+    const discount = await shop.payload.create({
+      collection: 'discounts',
+      data: { name: `All off ${flow}`, percentOff: 100, duration: 'once', active: true },
+    })
+    const item = await shop.createItem()
+    const order = await shop.payload.create({
+      collection: 'orders',
+      data: { lines: [{ item: item.id, quantity: 1 }], discount: discount.id } as never,
+    })
+    const { headers } = await shop.signIn('support')
+    const { status, json } = await shop.request(`/order/${order.id}/buy?flow=${flow}`, { headers })
+    expect(status).toBe(200)
+    expect(json).toMatchObject({ sessionId: null, url: null, orderId: order.id })
+    expect(
+      relay.calls.filter(({ method, path }) => method === 'POST' && /sessions|intents/.test(path)),
+    ).toEqual([])
+    expect((await shop.order(order.id)).status).toBe('paid')
+  })
+})
