@@ -13,6 +13,8 @@ const swc = [
 
 const shared = {
   testEnvironment: 'node',
+  // As in scripts/start.mjs: without `production`, loading the text editor's packages sometimes never ends.
+  testEnvironmentOptions: { customExportConditions: ['node', 'node-addons', 'production'] },
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^@payload-config$': '<rootDir>/payload.config.ts' },
   transform: { '^.+\\.tsx?$': swc },

@@ -84,8 +84,6 @@ export interface TestShopOptions {
 const SECRET = 'a secret of the tests, long enough for any rule'
 const ACCOUNTS = ['usd', 'eur'] as const
 
-let shops = 0
-
 /** A whole shop: real PostgreSQL, real Payload, the real Express app, the sandbox over HTTP. */
 export async function startTestShop(options: TestShopOptions = {}): Promise<TestShop> {
   const databaseUrl = options.databaseUrl ?? (await createTestDatabase())
@@ -93,8 +91,8 @@ export async function startTestShop(options: TestShopOptions = {}): Promise<Test
   const { config, sandbox, isOwnSandbox } = options.stripe
     ? await configureWithKeys(options, options.stripe, { databaseUrl, port })
     : await configureDemo(options, { databaseUrl, port })
-  shops += 1
-  const payloadKey = `shop-${shops}`
+  // Payload keeps its instances by key for as long as the process lives, which may run several test files.
+  const payloadKey = randomUUID()
   const log: string[] = []
   const payload = await getPayload({
     config: { ...(await createPayloadConfig(config)), logger: collect(log) as never },
