@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { authenticateSession, completeFreeSession, findIntent, paySession } from '../payments/session.ts'
 import { commitWork, type Sandbox, type Work } from '../sandbox.ts'
-import { type Entries, EntryError, readBilling, readEntries } from './entries.ts'
+import { type Entries, EntryError, readEntries, readShopper } from './entries.ts'
 import { type OpenedSession, paymentView, type ShopFrame } from './payment-view.ts'
 import type { ViewName } from './views.ts'
 
@@ -58,16 +58,15 @@ export async function answerPayment(
   if (session.status === 'complete') return leave(opened, session)
   if (isClosed(session, work)) return showSession(opened)
   try {
-    const context = {
-      currency: session.currency!,
-      customerEmail: session.customer_email,
-      now: new Date(work.nowSeconds * 1000),
-    }
     if (session.payment_status === 'no_payment_required') {
-      const completed = completeFreeSession(work, session, readBilling(entries, context))
+      const completed = completeFreeSession(work, session, readShopper(entries, session))
       return await finish(sandbox, opened, completed)
     }
-    const { intent, session: after } = paySession(work, session, readEntries(entries, context))
+    const { intent, session: after } = paySession(
+      work,
+      session,
+      readEntries(entries, session, new Date(work.nowSeconds * 1000)),
+    )
     if (after.status === 'complete') return await finish(sandbox, opened, after)
     await commitWork(sandbox, work)
     if (intent.status === 'requires_action') return { redirect: pathOf(opened) }
@@ -153,8 +152,10 @@ function returnUrlOf(session: Session): string {
 
 /** What a refused page shows again. Nothing of the card. */
 function keptEntries(entries: Entries): Record<string, string> {
-  const kept = ['email', 'billingName', 'paymentMethod', 'bankOutcome']
+  const isKept = (name: string) => !name.startsWith('card') && typeof entries[name] === 'string'
   return Object.fromEntries(
-    kept.filter((name) => typeof entries[name] === 'string').map((name) => [name, entries[name] as string]),
+    Object.keys(entries)
+      .filter(isKept)
+      .map((name) => [name, entries[name] as string]),
   )
 }

@@ -1,11 +1,12 @@
+import type Stripe from 'stripe'
 import { debitTypeOf, findTestCard, type TestInstrument, testDebit } from '../payments/instruments.ts'
 import type { BillingDetails } from '../payments/payment-method.ts'
+import type { Shopper } from '../payments/session.ts'
 
 /** What a shopper typed. The card's number, expiry and code are looked at once and kept nowhere. */
 export type Entries = Record<string, unknown>
 
-export interface ReadEntries {
-  billing: BillingDetails
+export interface ReadEntries extends Shopper {
   instrument: TestInstrument
 }
 
@@ -21,36 +22,70 @@ export class EntryError extends Error {
   }
 }
 
-interface Context {
-  currency: string
-  customerEmail: string | null
-  now: Date
-}
+type Session = Stripe.Checkout.Session
 
-export function readBilling(
-  entries: Entries,
-  { customerEmail }: Pick<Context, 'customerEmail'>,
-): BillingDetails {
-  const email = customerEmail ?? text(entries, 'email')
+/** Who pays, and what else the session asks for. @throws EntryError for the first entry that is wrong */
+export function readShopper(entries: Entries, session: Session): Shopper {
+  const email = session.customer_email ?? text(entries, 'email')
   if (email === '') throw new EntryError('Your email is incomplete.')
   if (!isEmail(email)) throw new EntryError('Your email is invalid.')
-  return { email, name: text(entries, 'billingName') || null }
+  const { shipping_address_collection: collects } = session
+  const shipping = collects ? readShipping(entries, collects.allowed_countries) : null
+  const asksForAddress = session.billing_address_collection === 'required'
+  const billing = {
+    email,
+    name: text(entries, 'billingName') || null,
+    phone: session.phone_number_collection?.enabled ? readPhone(entries) : null,
+    address: asksForAddress ? readAddress(entries, 'billing') : null,
+  }
+  return { billing, shipping }
 }
 
 /** @throws EntryError for the first entry that is wrong */
-export function readEntries(entries: Entries, context: Context): ReadEntries {
-  const billing = readBilling(entries, context)
-  const instrument = readInstrument(entries, context)
-  if (instrument.kind === 'card' && billing.name === null) {
+export function readEntries(entries: Entries, session: Session, now: Date): ReadEntries {
+  const shopper = readShopper(entries, session)
+  const instrument = readInstrument(entries, { currency: session.currency!, now })
+  if (instrument.kind === 'card' && shopper.billing.name === null) {
     throw new EntryError('The name on the card is missing.')
   }
-  return { billing, instrument }
+  return { ...shopper, instrument }
+}
+
+function readShipping(entries: Entries, countries: readonly string[]) {
+  const name = text(entries, 'shippingName')
+  if (name === '') throw new EntryError('The name of who receives it is missing.')
+  const address = readAddress(entries, 'shipping')
+  if (!countries.includes(address.country!)) throw new EntryError('Nothing is sent to that country.')
+  return { name, address }
+}
+
+/** The page of Stripe's own asks for more or less, by country; here a street, a town and a country will do. */
+function readAddress(entries: Entries, kind: 'billing' | 'shipping'): Stripe.Address {
+  const entry = (name: string) => text(entries, `${kind}${name}`) || null
+  const address = {
+    line1: entry('AddressLine1'),
+    line2: entry('AddressLine2'),
+    city: entry('Locality'),
+    postal_code: entry('PostalCode'),
+    state: entry('AdministrativeArea'),
+    country: entry('Country')?.toUpperCase() ?? null,
+  }
+  if (!address.line1 || !address.city || !/^[A-Z]{2}$/.test(address.country ?? '')) {
+    throw new EntryError(`Your ${kind} address is incomplete.`)
+  }
+  return address
+}
+
+function readPhone(entries: Entries): string {
+  const phone = text(entries, 'phoneNumber').replaceAll(/[\s()./-]/g, '')
+  if (!/^\+?\d{6,15}$/.test(phone)) throw new EntryError('Your phone number is incomplete.')
+  return phone
 }
 
 /** What the shopper pays with. @throws EntryError */
 export function readInstrument(
   entries: Entries,
-  { currency, now }: Pick<Context, 'currency' | 'now'>,
+  { currency, now }: { currency: string; now: Date },
 ): TestInstrument {
   if (text(entries, 'paymentMethod') !== 'bank_debit') return readCard(entries, now)
   const type = debitTypeOf(currency)

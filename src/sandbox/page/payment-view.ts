@@ -36,6 +36,11 @@ export function paymentView({ work, session, details }: OpenedSession) {
     account: `Sandbox ${work.account.name}`,
     cancelUrl: session.cancel_url,
     customerEmail: session.customer_email,
+    asks: {
+      phone: session.phone_number_collection?.enabled === true,
+      billing: session.billing_address_collection === 'required',
+      shipping: session.shipping_address_collection?.allowed_countries ?? null,
+    },
     lines,
     subtotal: money(session.amount_subtotal ?? 0),
     adjustments: adjustmentsOf({ session, details }),

@@ -4,7 +4,13 @@ import { newId } from '../store/ids.ts'
 import type { Stored } from '../store/records.ts'
 import type { TestCard, TestDebit, TestInstrument } from './instruments.ts'
 
-export type BillingDetails = Pick<Stripe.Charge.BillingDetails, 'email' | 'name'>
+export interface BillingDetails {
+  email: string | null
+  name: string | null
+  /** Where they were asked for. */
+  phone?: string | null
+  address?: Stripe.Address | null
+}
 
 const NO_ADDRESS: Stripe.Address = {
   city: null,
@@ -15,8 +21,13 @@ const NO_ADDRESS: Stripe.Address = {
   state: null,
 }
 
-function billingDetailsOf({ email, name }: BillingDetails): Stripe.Charge.BillingDetails {
-  return { address: NO_ADDRESS, email, name, phone: null, tax_id: null }
+function billingDetailsOf({
+  email,
+  name,
+  phone = null,
+  address,
+}: BillingDetails): Stripe.Charge.BillingDetails {
+  return { address: address ?? NO_ADDRESS, email, name, phone, tax_id: null }
 }
 
 /** Makes the method that a shopper's entries, or a test method such as `pm_card_visa`, stand for. */

@@ -7,15 +7,24 @@ import { changeIntent, createIntent, finishAuthentication, payIntent, settleDebi
 import type { BillingDetails } from './payment-method.ts'
 
 type Session = Stripe.Checkout.Session
+type Shipping = Stripe.Checkout.Session.CollectedInformation.ShippingDetails
+
+/** What the payment page has asked the shopper for. */
+export interface Shopper {
+  billing: BillingDetails
+  /** Null unless the session collects it. */
+  shipping: Shipping | null
+}
 
 /** Pays an open session; the answered session is complete if it worked. A decline leaves it open. */
 export function paySession(
   work: Work,
   session: Session,
-  { instrument, billing }: { instrument: TestInstrument; billing: BillingDetails },
+  { instrument, billing, shipping }: Shopper & { instrument: TestInstrument },
 ): { session: Session; intent: Stripe.PaymentIntent } {
   const before = findIntent(work, session) ?? createSessionIntent(work, session)
-  const intent = payIntent(work, before, { instrument, billing })
+  const sent = shipping && ({ ...shipping, phone: billing.phone ?? null } as Stripe.PaymentIntent.Shipping)
+  const intent = payIntent(work, { ...before, ...(sent && { shipping: sent }) }, { instrument, billing })
   return { intent, session: followIntent(work, session, intent) }
 }
 
@@ -26,9 +35,10 @@ export function authenticateSession(work: Work, session: Session, isAuthenticate
 }
 
 /** Completes a session in which nothing has to be paid. */
-export function completeFreeSession(work: Work, session: Session, billing: BillingDetails): Session {
+export function completeFreeSession(work: Work, session: Session, { billing, shipping }: Shopper): Session {
   const change = {
     customer_details: customerOf(session, billing),
+    collected_information: collected(shipping),
     payment_status: 'no_payment_required' as const,
   }
   return completeSession(work, session, change)
@@ -93,6 +103,7 @@ function followIntent(work: Work, session: Session, intent: Stripe.PaymentIntent
     payment_intent: intent.id,
     payment_status: intent.status === 'succeeded' ? 'paid' : 'unpaid',
     customer_details: customerOf(session, method.billing_details),
+    collected_information: collected(session.shipping_address_collection ? shippingOf(intent) : null),
   })
 }
 
@@ -102,7 +113,6 @@ function completeSession(work: Work, session: Session, change: Partial<Session>)
     status: 'complete',
     url: null,
     client_secret: null,
-    collected_information: { business_name: null, individual_name: null, shipping_details: null },
   })
   emitEvent(work, 'checkout.session.completed', completed)
   const { discount } = work.tx.find('checkout.session', session.id)!.extra
@@ -116,17 +126,25 @@ function changeSession(work: Work, session: Session, change: Partial<Session>): 
   return changed
 }
 
+function shippingOf({ shipping }: Stripe.PaymentIntent): Shipping | null {
+  return shipping && { address: shipping.address as Stripe.Address, name: shipping.name ?? '' }
+}
+
+function collected(shipping: Shipping | null): Stripe.Checkout.Session.CollectedInformation {
+  return { business_name: null, individual_name: null, shipping_details: shipping }
+}
+
 function customerOf(
   session: Session,
-  { email, name }: BillingDetails,
+  { email, name, phone, address }: BillingDetails,
 ): Stripe.Checkout.Session.CustomerDetails {
   return {
-    address: null,
+    address: address?.country ? address : null,
     business_name: null,
     email: email ?? session.customer_email,
     individual_name: null,
     name,
-    phone: null,
+    phone: phone ?? null,
     tax_exempt: 'none',
     tax_ids: [],
   }

@@ -49,9 +49,10 @@ function create(call: Call): PromotionCode {
   if (!/^[a-z\d-]+$/i.test(code)) {
     throw invalidParam('code', 'The code may only contain letters (a-z), digits (0-9) and dashes (-).')
   }
-  if (active) checkIsFree(call, code)
+  const id = newId('promo')
+  if (active) takeCode(call, code, id)
   const created: PromotionCode = {
-    id: newId('promo'),
+    id,
     object: 'promotion_code',
     active,
     code,
@@ -99,13 +100,13 @@ function checkLimits(
  * Documentation of `code`: "Regardless of case, this code must be unique across all active promotion codes for
  * a specific customer."
  */
-function checkIsFree({ tx }: Work, code: string, except?: string): void {
-  const [holder] = tx.list('promotion_code', {
-    limit: 1,
-    keep: ({ doc }) => doc.active && doc.id !== except && isSameCode(doc.code, code),
-  })
-  if (!holder) return
-  throw invalidParam('code', `An active promotion code with \`code: ${code}\` already exists.`)
+function takeCode({ tx }: Work, code: string, id: string): void {
+  // A note and no look through the list, which two calls at once would both pass.
+  const note = ['active promotion code', code.toLowerCase()]
+  const holder = tx.getNote(note) as string | undefined
+  const isTaken = holder !== undefined && holder !== id && tx.find('promotion_code', holder)?.doc.active
+  if (isTaken) throw invalidParam('code', `An active promotion code with \`code: ${code}\` already exists.`)
+  tx.putNote(note, id)
 }
 
 function isSameCode(a: string, b: string): boolean {
@@ -167,5 +168,5 @@ function checkCanBeActive(work: Work, { id, code, ...limits }: PromotionCode, co
     (limits.max_redemptions !== null && limits.times_redeemed >= limits.max_redemptions)
   if (isOver)
     throw invalidParam('active', 'This promotion code cannot be activated: it can no longer be redeemed.')
-  checkIsFree(work, code, id)
+  takeCode(work, code, id)
 }

@@ -147,6 +147,9 @@ describe('a promotion code', () => {
     const found = await stripe.promotionCodes.list({ code: 'spring-26', active: true })
     expect(found.data.map(({ id }) => id)).toEqual([second.id])
     expect((await refusal(stripe.promotionCodes.create({ promotion, code: 'a b' }))).param).toBe('code')
+    const both = ['twins', 'TWINS'].map((code) => stripe.promotionCodes.create({ promotion, code }))
+    const outcomes = (await Promise.allSettled(both)).map(({ status }) => status)
+    expect(outcomes.sort()).toEqual(['fulfilled', 'rejected'])
   })
 
   it('discounts a session, counts at completion, and ends with its last redemption', async () => {

@@ -304,6 +304,40 @@ describe('the page', () => {
     expect(html.replaceAll('\u00a0', ' ')).toContain(shown)
   })
 
+  it('asks for phone and addresses where the session wants them, and tells of them', async () => {
+    const { id, url } = await stripe.checkout.sessions.create(
+      mugSession({
+        phone_number_collection: { enabled: true },
+        billing_address_collection: 'required',
+        shipping_address_collection: { allowed_countries: ['DE', 'AT'] },
+      }),
+    )
+    const home = { AddressLine1: 'Turmstr. 1', PostalCode: '10559', Locality: 'Berlin' }
+    const named = (kind: string, country: string) =>
+      Object.fromEntries(
+        Object.entries({ ...home, Country: country }).map(([name, value]) => [kind + name, value]),
+      )
+    const entries = { ...GOOD_CARD, phoneNumber: '+49 30 123456', ...named('billing', 'DE') }
+    expect((await submitPage(url!, GOOD_CARD)).alert).toBe('The name of who receives it is missing.')
+    const elsewhere = { ...entries, shippingName: 'Ada', ...named('shipping', 'FR') }
+    expect((await submitPage(url!, elsewhere)).alert).toBe('Nothing is sent to that country.')
+    const right = { ...entries, shippingName: 'Ada', ...named('shipping', 'AT') }
+    expect((await submitPage(url!, { ...right, phoneNumber: '12' })).alert).toBe(
+      'Your phone number is incomplete.',
+    )
+    expect((await submitPage(url!, right)).status).toBe(303)
+    const address = { line1: 'Turmstr. 1', city: 'Berlin', postal_code: '10559' }
+    const session = await stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent.latest_charge'] })
+    expect(session).toMatchObject({
+      customer_details: { phone: '+4930123456', address: { ...address, country: 'DE' } },
+      collected_information: { shipping_details: { name: 'Ada', address: { ...address, country: 'AT' } } },
+      payment_intent: {
+        shipping: { name: 'Ada', address: { country: 'AT' } },
+        latest_charge: { billing_details: { phone: '+4930123456', address: { country: 'DE' } } },
+      },
+    })
+  })
+
   it('uses the e-mail address that the shop gave', async () => {
     const session = await stripe.checkout.sessions.create(mugSession({ customer_email: 'known@example.com' }))
     await submitPage(session.url!, { ...GOOD_CARD, email: 'other@example.com' })
