@@ -2,6 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Stripe } from 'stripe'
+import type { Account } from '../../../src/stripe/accounts.ts'
+import { FLOWS } from '../../../src/stripe/flows/flows.ts'
 import { PRICING_CASES, type PricingCase } from '../../unit/pricing-table.ts'
 import { type Fixtures, makeFixtures } from './fixtures.ts'
 import { SCENARIOS, type Scenario } from './scenarios.ts'
@@ -18,6 +20,19 @@ const recorded: Record<string, Answer> | null = existsSync(ANSWERS)
 const say = (line: string) => process.stderr.write(`conformance: ${line}\n`)
 if (recorded === null)
   say('no answers of a real account are recorded: that totals equal Stripe’s is unproven')
+
+const HOUR_MS = 3_600_000
+const ORDER = {
+  marks: { installation: 'i1', order: '7', attempt: '9' },
+  currency: 'usd',
+  lines: [{ itemId: '3', name: 'Mug', unitAmount: 1000, quantity: 2 }],
+  returnUrl: 'https://shop.example/order/7?token=abc',
+  cancelUrl: 'https://shop.example/item/3',
+}
+/** What the shop itself sends to open, read and end a payment; 10 % off and an inclusive tax, where Stripe adds up. */
+const OWN_CALLS = (Object.keys(FLOWS) as (keyof typeof FLOWS)[]).flatMap((flow) =>
+  (['plain', 'discounted and taxed'] as const).map((what) => [flow, what] as const),
+)
 
 for (const { name, skipped, start } of listCandidates()) {
   if (skipped) say(`${name}: skipped, because ${skipped}`)
@@ -36,7 +51,7 @@ function runAgainst(start: () => Promise<Target>): void {
     fixtures = await makeFixtures(target.stripe)
   }, 120_000)
   afterAll(async () => {
-    const asked = SCENARIOS.length + PRICING_CASES.length - left
+    const asked = SCENARIOS.length + PRICING_CASES.length + OWN_CALLS.length - left
     say(
       `${target.name}: ${agreed} of ${asked} agree${left > 0 ? `; ${left} need the other tax rounding` : ''}`,
     )
@@ -54,6 +69,25 @@ function runAgainst(start: () => Promise<Target>): void {
       agreed += 1
     },
   )
+
+  it.each(OWN_CALLS)("grants the shop's own calls of the flow %s, %s", async (flow, what) => {
+    const account = { name: target.name, stripe: target.stripe } as Account
+    const terms = what === 'plain' ? {} : { couponId: fixtures.coupon, taxRateIds: [fixtures.rate!] }
+    const request = {
+      ...ORDER,
+      ...terms,
+      amount: what === 'plain' ? 2000 : 1800,
+      lines: [{ ...ORDER.lines[0]!, productId: fixtures.product }],
+      expiresAt: new Date(Date.now() + HOUR_MS),
+    }
+    const opened = await FLOWS[flow].open(account, request, `${fixtures.run}-${flow}-${what}`)
+    if (opened.kind !== 'done') throw new Error(JSON.stringify(opened))
+    const id = FLOWS[flow].idOf(opened.value)!
+    const outcomes = [await FLOWS[flow].read(account, id), await FLOWS[flow].end(account, id)]
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'done'])
+    if (target.name !== 'stripe-mock') expect(opened.value.amount).toBe(request.amount)
+    agreed += 1
+  })
 
   it.each(PRICING_CASES.map((sum) => [`totals: ${sum.name}`, sum] as const))('%s', async (name, sum) => {
     if (target.setTaxRounding === null && sum.taxRounding === 'total') {
