@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createSandboxApp } from './app.ts'
-import type { TaxRounding } from './resources/session-arithmetic.ts'
+import type { TaxRounding } from './resources/checkout/session-arithmetic.ts'
 import { createEndpoint } from './resources/webhook-endpoints.ts'
 import { beginWork, commitWork, type Sandbox, type SandboxAccount } from './sandbox.ts'
 import { runDueSteps } from './schedule.ts'

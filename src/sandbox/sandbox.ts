@@ -1,5 +1,5 @@
 import { Stripe } from 'stripe'
-import type { TaxRounding } from './resources/session-arithmetic.ts'
+import type { TaxRounding } from './resources/checkout/session-arithmetic.ts'
 import type { Clock } from './store/clock.ts'
 import type { Database } from './store/database.ts'
 import { Transaction } from './store/transaction.ts'

@@ -1,6 +1,6 @@
 import { finishRefund } from './payments/refund.ts'
 import { expireSession, finishDebit } from './payments/session.ts'
-import { endCoupon, endPromotionCode } from './resources/session-discount.ts'
+import { endCoupon, endPromotionCode } from './resources/checkout/session-discount.ts'
 import { beginWork, commitWork, type Sandbox } from './sandbox.ts'
 
 /**

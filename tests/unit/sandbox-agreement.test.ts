@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { priceOrder } from '../../src/domain/pricing.ts'
-import { computeLines } from '../../src/sandbox/resources/session-arithmetic.ts'
+import { computeLines } from '../../src/sandbox/resources/checkout/session-arithmetic.ts'
 
 const line = fc.record({ quantity: fc.integer({ min: 1, max: 99 }), unitAmount: fc.nat(1_000_000) })
 /** Hundredths of a percent of a coupon, or an amount in minor units. */

@@ -6,7 +6,7 @@ import {
   type LineToCompute,
   type RateTerms,
   type TaxRounding,
-} from '../../src/sandbox/resources/session-arithmetic.ts'
+} from '../../src/sandbox/resources/checkout/session-arithmetic.ts'
 
 const off = (percentOff: number): DiscountTerms => ({ percentOff, amountOff: null })
 const less = (amountOff: number): DiscountTerms => ({ percentOff: null, amountOff })

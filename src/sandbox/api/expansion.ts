@@ -1,4 +1,4 @@
-import { lineBreakdownOf, lineItemsOf, sessionBreakdownOf } from '../resources/line-items.ts'
+import { lineBreakdownOf, lineItemsOf, sessionBreakdownOf } from '../resources/checkout/line-items.ts'
 import type { Work } from '../sandbox.ts'
 import type { Kind } from '../store/records.ts'
 import { ApiError } from './errors.ts'

@@ -1,8 +1,8 @@
 import type Stripe from 'stripe'
 import { debitTypeOf } from '../payments/instruments.ts'
+import { taxesOf } from '../resources/checkout/line-items.ts'
+import type { SessionDetails } from '../resources/checkout/session-details.ts'
 import { formatAmount } from '../resources/currencies.ts'
-import { taxesOf } from '../resources/line-items.ts'
-import type { SessionDetails } from '../resources/session-details.ts'
 import type { Work } from '../sandbox.ts'
 
 /** A page inside a frame of the shop's; `parent` is the origin of the page around it, empty if unknown. */

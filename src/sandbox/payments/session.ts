@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { countRedemption } from '../resources/session-discount.ts'
+import { countRedemption } from '../resources/checkout/session-discount.ts'
 import type { Work } from '../sandbox.ts'
 import { emitEvent } from '../webhooks/events.ts'
 import type { TestInstrument } from './instruments.ts'

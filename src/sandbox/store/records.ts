@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { TestInstrument } from '../payments/instruments.ts'
-import type { SessionDetails } from '../resources/session-details.ts'
+import type { SessionDetails } from '../resources/checkout/session-details.ts'
 import type { PendingDelivery } from '../webhooks/delivery.ts'
 
 /** On the wire decimals are strings; the SDK turns them into objects only when it reads an answer. */

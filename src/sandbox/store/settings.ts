@@ -1,4 +1,4 @@
-import type { TaxRounding } from '../resources/session-arithmetic.ts'
+import type { TaxRounding } from '../resources/checkout/session-arithmetic.ts'
 import type { Work } from '../sandbox.ts'
 
 const TAX_ROUNDING = ['settings', 'taxRounding']

@@ -1,12 +1,12 @@
 import type Stripe from 'stripe'
-import type { Call, Operations } from '../api/call.ts'
-import { ApiError, invalidParam, noSuch, notFound } from '../api/errors.ts'
-import { listPage } from '../api/pagination.ts'
-import { changeRefund, createRefund } from '../payments/refund.ts'
-import type { DocOf } from '../store/records.ts'
-import { checkThreeDecimals, formatAmount } from './currencies.ts'
+import type { Call, Operations } from '../../api/call.ts'
+import { ApiError, invalidParam, noSuch, notFound } from '../../api/errors.ts'
+import { listPage } from '../../api/pagination.ts'
+import { changeRefund, createRefund } from '../../payments/refund.ts'
+import type { DocOf } from '../../store/records.ts'
+import { checkThreeDecimals, formatAmount } from '../currencies.ts'
+import { mergeMetadata } from '../metadata.ts'
 import { unexpectedState } from './intent-states.ts'
-import { mergeMetadata } from './metadata.ts'
 
 type Charge = DocOf<'charge'>
 type Refund = DocOf<'refund'>

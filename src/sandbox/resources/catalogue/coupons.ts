@@ -1,13 +1,13 @@
 import type Stripe from 'stripe'
-import type { Call, Operations } from '../api/call.ts'
-import { ApiError, invalidParam, noSuch, notFound, notSimulated } from '../api/errors.ts'
-import type { Params } from '../api/form.ts'
-import { listPage } from '../api/pagination.ts'
-import type { Work } from '../sandbox.ts'
-import { randomText } from '../store/ids.ts'
-import type { DocOf, Stored } from '../store/records.ts'
-import { emitEvent, previousAttributes } from '../webhooks/events.ts'
-import { mergeMetadata } from './metadata.ts'
+import type { Call, Operations } from '../../api/call.ts'
+import { ApiError, invalidParam, noSuch, notFound, notSimulated } from '../../api/errors.ts'
+import type { Params } from '../../api/form.ts'
+import { listPage } from '../../api/pagination.ts'
+import type { Work } from '../../sandbox.ts'
+import { randomText } from '../../store/ids.ts'
+import type { DocOf, Stored } from '../../store/records.ts'
+import { emitEvent, previousAttributes } from '../../webhooks/events.ts'
+import { mergeMetadata } from '../metadata.ts'
 
 export type Coupon = DocOf<'coupon'>
 

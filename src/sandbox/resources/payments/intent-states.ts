@@ -1,6 +1,6 @@
-import { ApiError } from '../api/errors.ts'
-import type { Params } from '../api/form.ts'
-import type { DocOf } from '../store/records.ts'
+import { ApiError } from '../../api/errors.ts'
+import type { Params } from '../../api/form.ts'
+import type { DocOf } from '../../store/records.ts'
 
 type Intent = DocOf<'payment_intent'>
 

@@ -1,5 +1,5 @@
-import { invalidParam, missingParam, noSuch, notSimulated } from '../api/errors.ts'
-import type { Params } from '../api/form.ts'
+import { invalidParam, missingParam, noSuch, notSimulated } from '../../api/errors.ts'
+import type { Params } from '../../api/form.ts'
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE

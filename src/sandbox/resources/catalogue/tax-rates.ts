@@ -1,12 +1,12 @@
 import type Stripe from 'stripe'
-import type { Call, Operations } from '../api/call.ts'
-import { invalidParam, noSuch, notFound } from '../api/errors.ts'
-import { listPage } from '../api/pagination.ts'
-import type { Work } from '../sandbox.ts'
-import { newId } from '../store/ids.ts'
-import type { DocOf } from '../store/records.ts'
-import { emitEvent, previousAttributes } from '../webhooks/events.ts'
-import { mergeMetadata } from './metadata.ts'
+import type { Call, Operations } from '../../api/call.ts'
+import { invalidParam, noSuch, notFound } from '../../api/errors.ts'
+import { listPage } from '../../api/pagination.ts'
+import type { Work } from '../../sandbox.ts'
+import { newId } from '../../store/ids.ts'
+import type { DocOf } from '../../store/records.ts'
+import { emitEvent, previousAttributes } from '../../webhooks/events.ts'
+import { mergeMetadata } from '../metadata.ts'
 
 export type TaxRate = DocOf<'tax_rate'>
 

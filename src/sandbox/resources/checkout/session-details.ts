@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import type { StoredPrice } from '../store/records.ts'
+import type { StoredPrice } from '../../store/records.ts'
 import type { ComputedLine } from './session-arithmetic.ts'
 import type { SessionDiscount } from './session-discount.ts'
 

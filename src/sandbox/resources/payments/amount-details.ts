@@ -1,5 +1,5 @@
-import { invalidParam } from '../api/errors.ts'
-import type { Params } from '../api/form.ts'
+import { invalidParam } from '../../api/errors.ts'
+import type { Params } from '../../api/form.ts'
 
 /**
  * The lines of an intent must come to its amount. Documentation of `enforce_arithmetic_validation`: "Omit or set

@@ -1,13 +1,13 @@
-import type { Call, Operations } from '../api/call.ts'
-import { invalidParam, noSuch, notFound, notSimulated } from '../api/errors.ts'
-import type { Params } from '../api/form.ts'
-import { listPage } from '../api/pagination.ts'
-import type { Work } from '../sandbox.ts'
-import { newId, randomText } from '../store/ids.ts'
-import type { DocOf, Stored } from '../store/records.ts'
-import { emitEvent, previousAttributes } from '../webhooks/events.ts'
+import type { Call, Operations } from '../../api/call.ts'
+import { invalidParam, noSuch, notFound, notSimulated } from '../../api/errors.ts'
+import type { Params } from '../../api/form.ts'
+import { listPage } from '../../api/pagination.ts'
+import type { Work } from '../../sandbox.ts'
+import { newId, randomText } from '../../store/ids.ts'
+import type { DocOf, Stored } from '../../store/records.ts'
+import { emitEvent, previousAttributes } from '../../webhooks/events.ts'
+import { mergeMetadata } from '../metadata.ts'
 import { type Coupon, findCoupon } from './coupons.ts'
-import { mergeMetadata } from './metadata.ts'
 
 export type PromotionCode = DocOf<'promotion_code'>
 

@@ -1,10 +1,10 @@
-import { ApiError, noSuch, notFound } from '../api/errors.ts'
-import type { Params } from '../api/form.ts'
-import type { Work } from '../sandbox.ts'
-import { newId } from '../store/ids.ts'
-import type { DocOf } from '../store/records.ts'
-import { emitEvent, previousAttributes } from '../webhooks/events.ts'
-import { mergeMetadata } from './metadata.ts'
+import { ApiError, noSuch, notFound } from '../../api/errors.ts'
+import type { Params } from '../../api/form.ts'
+import type { Work } from '../../sandbox.ts'
+import { newId } from '../../store/ids.ts'
+import type { DocOf } from '../../store/records.ts'
+import { emitEvent, previousAttributes } from '../../webhooks/events.ts'
+import { mergeMetadata } from '../metadata.ts'
 
 export type Product = DocOf<'product'>
 

@@ -1,6 +1,6 @@
-import type { Call, Operations } from '../api/call.ts'
-import { notFound } from '../api/errors.ts'
-import { listPage } from '../api/pagination.ts'
+import type { Call, Operations } from '../../api/call.ts'
+import { notFound } from '../../api/errors.ts'
+import { listPage } from '../../api/pagination.ts'
 
 export const disputes: Operations = {
   'GET /v1/disputes': { handle: list },

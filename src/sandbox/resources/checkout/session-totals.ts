@@ -1,5 +1,5 @@
-import { ApiError } from '../api/errors.ts'
-import { checkThreeDecimals, formatAmount, MAX_AMOUNT, minimumCharge } from './currencies.ts'
+import { ApiError } from '../../api/errors.ts'
+import { checkThreeDecimals, formatAmount, MAX_AMOUNT, minimumCharge } from '../currencies.ts'
 import type { SessionLine } from './session-details.ts'
 
 export interface Totals {
