@@ -53,7 +53,7 @@ export const stripeShop =
       // An expected refusal is no error of the shop's, and needs no stack in the log.
       loggingLevels: { ...config.loggingLevels, ...({ ShopError: 'info' } as Config['loggingLevels']) },
       custom: { ...config.custom, ...asCustom(shop) },
-      hooks: { ...config.hooks, afterError: [...(config.hooks?.afterError ?? []), answerUnstorableText] },
+      hooks: { ...config.hooks, afterError: [...(config.hooks?.afterError ?? []), answerUnusableInput] },
       onInit: async (payload) => {
         await prepareOrderNumbers(payload)
         await config.onInit?.(payload)
@@ -61,14 +61,14 @@ export const stripeShop =
     }
   }
 
-/** The caller's mistake, not the shop's: a 400 instead of a 500. */
-const answerUnstorableText: AfterErrorHook = ({ error }) =>
-  isUnstorableText(error)
-    ? {
-        status: 400,
-        response: { errors: [{ message: 'A text contains characters that cannot be stored.' }] },
-      }
-    : undefined
+/** The caller's mistakes that Payload itself takes for its own: a 400 instead of a 500. */
+const answerUnusableInput: AfterErrorHook = ({ error, req }) => {
+  if (isUnstorableText(error)) return refused('A text contains characters that cannot be stored.')
+  const isDocument = req.data === undefined || typeof req.data === 'object'
+  return isDocument ? undefined : refused('The body must be a JSON object.')
+}
+
+const refused = (message: string) => ({ status: 400, response: { errors: [{ message }] } })
 
 function collectionsOf(
   options: StripeShopOptions,

@@ -1,0 +1,228 @@
+import { request as rawRequest } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { type SignedIn, startTestShop, type TestShop } from '../support/test-shop.ts'
+
+let shop: TestShop
+let admin: SignedIn
+let mug: number
+let unpublished: number
+
+beforeAll(async () => {
+  shop = await startTestShop()
+  admin = await shop.signIn('admin')
+  mug = (await shop.createItem()).id
+  const data = { name: 'Later', price: 100, currency: 'eur', _status: 'draft' as const }
+  unpublished = (await shop.payload.create({ collection: 'items', draft: true, data })).id
+})
+
+afterAll(() => shop.close())
+
+/** The path as it is, which fetch would tidy up. */
+function raw(path: string): Promise<{ status: number; text: string }> {
+  const { hostname, port } = new URL(shop.url)
+  return new Promise((resolve, reject) => {
+    const req = rawRequest({ host: hostname === 'localhost' ? '127.0.0.1' : hostname, port, path }, (res) => {
+      let text = ''
+      res.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk
+      })
+      res.on('end', () => resolve({ status: res.statusCode ?? 0, text }))
+    })
+    req.on('error', reject).end()
+  })
+}
+
+const IDS: [string, number][] = [
+  ['999999', 404],
+  ['0', 404],
+  ['2147483648', 404],
+  ['99999999999999999999', 404],
+  ['-1', 400],
+  ['1.5', 400],
+  ['1e1', 400],
+  ['abc', 400],
+  ['%00', 400],
+  ['1%00', 400],
+  ['1%20', 400],
+  ['%F0%9F%8D%B5', 400],
+  ["1'%20or%201=1--", 400],
+]
+
+describe('an id in the address', () => {
+  it.each(IDS)('%s is answered in words on every route', async (id, status) => {
+    const routes = [
+      `/buy/${id}`,
+      `/order/${id}`,
+      `/order/${id}/buy`,
+      `/item/by_order/${id}`,
+      `/order/by_item/${id}`,
+    ]
+    for (const route of routes) {
+      const answer = await shop.request(route, { headers: admin.headers })
+      // A look-up of an item that is not there is an empty list: orders outlive items.
+      const isLookUp = route.includes('/by_')
+      if (isLookUp && status === 404) {
+        expect([route, [200, 404].includes(answer.status)]).toEqual([route, true])
+        continue
+      }
+      expect([route, answer.status]).toEqual([route, status])
+      expect(answer.json.error.message.length).toBeGreaterThan(10)
+      expect(answer.json.error.code).toBe(status === 404 ? 'not_found' : 'invalid_input')
+    }
+  })
+
+  it.each(IDS)('%s is a page that is not found where people look', async (id) => {
+    const { status, text, headers } = await shop.request(`/item/${id}`)
+    expect(status).toBe(404)
+    expect(headers.get('content-type')).toContain('text/html')
+    expect(text).toContain('<h1')
+  })
+
+  it('of an unpublished item is as unknown as any', async () => {
+    expect((await shop.request(`/buy/${unpublished}`)).status).toBe(404)
+    expect((await shop.request(`/item/${unpublished}`)).status).toBe(404)
+  })
+
+  it.each(['/buy/%', '/item/%E0%A4%A', '/order/%ff/buy'])(
+    'that cannot be decoded, %s, is malformed',
+    async (path) => {
+      const { status } = await raw(path)
+      expect([400, 404]).toContain(status)
+    },
+  )
+})
+
+describe('what is asked for', () => {
+  it.each(['0', '100', '1.5', '1e2', '-1', 'abc', '', ' 1', '+1', '٣', '1,2', '0x1'])(
+    'quantity %p is refused',
+    async (quantity) => {
+      const { status, json } = await shop.request(`/buy/${mug}?quantity=${encodeURIComponent(quantity)}`)
+      expect([status, json.error.code]).toEqual([400, 'invalid_input'])
+      expect(json.error.message).toContain('quantity')
+    },
+  )
+
+  it.each(['quantity=1&quantity=2', 'quantity[]=1', 'quantity[a]=1', 'flow=cash', 'flow=hosted&flow=intent'])(
+    'by ?%s is refused or read as nothing, never as more',
+    async (query) => {
+      const { status, json } = await shop.request(`/buy/${mug}?${query}`)
+      if (status === 200) expect((await shop.order(json.orderId)).lines?.[0]?.quantity).toBe(1)
+      else expect([status, json.error.code]).toEqual([400, 'invalid_input'])
+    },
+  )
+
+  it.each(['0', '101', 'x', '-1', '1.5', ''])('limit %p of a look-up is refused', async (limit) => {
+    const { status, json } = await shop.request(`/item/by_order/${mug}?limit=${limit}`, {
+      headers: admin.headers,
+    })
+    expect([status, json.error.code]).toEqual([400, 'invalid_input'])
+  })
+
+  it.each(['x', 'bzo', '....', '%00'])('after %p of a look-up is refused', async (after) => {
+    const { status } = await shop.request(`/item/by_order/${mug}?after=${after}`, { headers: admin.headers })
+    expect(status).toBe(400)
+  })
+
+  it('by a method that a route does not have is 405 with what it has', async () => {
+    for (const [method, path, allow] of [
+      ['HEAD', `/buy/${mug}`, 'GET, POST'],
+      ['PUT', `/buy/${mug}`, 'GET, POST'],
+      ['DELETE', `/order/1/buy`, 'GET, POST'],
+    ] as const) {
+      const answer = await shop.request(path, { method, headers: admin.headers })
+      expect([method, path, answer.status]).toEqual([method, path, 405])
+      expect(answer.headers.get('allow')).toBe(allow)
+    }
+  })
+})
+
+describe('a path', () => {
+  it.each([
+    '/assets/../package.json',
+    '/assets/..%2f..%2fpackage.json',
+    '/..%2f..%2fetc%2fpasswd',
+    '/assets/%2e%2e/%2e%2e/package.json',
+    '/assets/....//package.json',
+    '/item/..%2f..%2f.env',
+    '/.env',
+    '/.git/config',
+    '/api/media/file/..%2f..%2f..%2fpackage.json',
+  ])('%s leads to nothing', async (path) => {
+    const { status, text } = await raw(path)
+    expect([path, status >= 400 && status < 500]).toEqual([path, true])
+    expect(text).not.toMatch(/payload-stripe-shop"|root:|\[core\]/)
+  })
+
+  it('that nobody knows is a page for people and JSON for programs', async () => {
+    const forPeople = await shop.request('/nothing', { headers: { accept: 'text/html' } })
+    expect([forPeople.status, forPeople.headers.get('content-type')]).toEqual([
+      404,
+      'text/html; charset=utf-8',
+    ])
+    const forPrograms = await shop.request('/nothing')
+    expect(forPrograms.json).toEqual({ error: { code: 'not_found', message: expect.any(String) } })
+    expect((await shop.request('/api/nothing')).status).toBe(404)
+  })
+})
+
+describe('failed log-ins', () => {
+  it('are limited to fewer than 20 a minute, with the time to wait', async () => {
+    const attempt = () =>
+      shop.send('POST', '/api/users/login', { email: 'nobody@shop.example', password: 'wrong' })
+    const answers = []
+    for (let count = 0; count < 21; count += 1) answers.push(await attempt())
+    const refused = answers.filter(({ status }) => status === 429)
+    expect(refused.length).toBeGreaterThan(0)
+    expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(Number(refused[0]!.headers.get('retry-after'))).toBeLessThanOrEqual(60)
+    expect(refused[0]!.json.errors[0].message).toBeTruthy()
+  })
+})
+
+describe('a body', () => {
+  const post = (body: string, headers: Record<string, string> = {}) =>
+    shop.request('/api/items', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...admin.headers, ...headers },
+    })
+
+  it.each([
+    ['broken JSON', '{"name":'],
+    ['a list', '[]'],
+    ['text', '"x"'],
+    ['nothing', ''],
+    ['a null byte', '{"name":"a\\u0000b","price":100,"currency":"eur","_status":"published"}'],
+    ['half a character', '{"name":"\\ud800","price":100,"currency":"eur","_status":"published"}'],
+    ['a price as text', '{"name":"x","price":"ten","currency":"eur","_status":"published"}'],
+    ['a price of nothing', '{"name":"x","price":0,"currency":"eur","_status":"published"}'],
+    ['a fraction', '{"name":"x","price":1.5,"currency":"eur","_status":"published"}'],
+    ['too much', '{"name":"x","price":100000000,"currency":"eur","_status":"published"}'],
+    ['an unknown currency', '{"name":"x","price":100,"currency":"xxx","_status":"published"}'],
+    ['a long name', `{"name":"${'x'.repeat(300)}","price":100,"currency":"eur","_status":"published"}`],
+  ])('of %s is refused in Payload’s form, without a stack', async (what, body) => {
+    const { status, json, text } = await post(body)
+    if (what === 'half a character' && status === 201) return
+    expect([what, status]).toEqual([what, 400])
+    expect(json.errors[0].message.length).toBeGreaterThan(5)
+    expect(text).not.toMatch(/\bat \w+ \(|node_modules|"stack"/)
+  })
+
+  it('of a file that is no image, or too large, is refused', async () => {
+    const upload = async (bytes: Uint8Array<ArrayBuffer>, name: string, type: string) => {
+      const form = new FormData()
+      form.set('file', new Blob([bytes], { type }), name)
+      form.set('_payload', JSON.stringify({ alt: 'x' }))
+      return shop.request('/api/media', { method: 'POST', body: form, headers: admin.headers })
+    }
+    const html = new TextEncoder().encode('<script>alert(1)</script>')
+    expect((await upload(html, 'x.html', 'text/html')).status).toBe(400)
+    expect((await upload(html, 'x.png', 'image/png')).status).toBe(400)
+    const svg = new TextEncoder().encode(
+      '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+    )
+    expect((await upload(svg, 'x.svg', 'image/svg+xml')).status).toBe(400)
+    const large = new Uint8Array(11 * 1024 * 1024)
+    expect((await upload(large, 'x.png', 'image/png')).status).toBe(413)
+  })
+})
