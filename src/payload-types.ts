@@ -187,7 +187,7 @@ export interface Item {
   id: number;
   name: string;
   /**
-   * Stored in the minor unit of the currency: 1999 is 19.99 USD, 500 is 500 JPY.
+   * As people write it: 19.99. For one piece.
    */
   price: number;
   currency: string;
@@ -451,6 +451,8 @@ export interface Tax {
   createdAt: string;
 }
 /**
+ * Every attempt to pay an order, as Stripe knows it.
+ *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "payments".
  */

@@ -32,6 +32,7 @@ export function currencyField({
           path: '/src/admin/money/currency-field.tsx#CurrencyField',
           clientProps: { currencies: [...currencies] },
         },
+        Cell: '/src/admin/money/currency-cell.tsx#CurrencyCell',
       },
     },
   }

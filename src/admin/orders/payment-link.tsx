@@ -7,13 +7,19 @@ export const PaymentLink: UIFieldServerComponent = async ({ data, payload }) => 
   if (data?.id === undefined) return null
   const url = await orderUrl(payload, data.id)
   return (
-    <div className="field-type">
-      <span className="field-label">
-        Link for the customer <CopyToClipboard value={url} />
-      </span>
-      <a href={url} target="_blank" rel="noreferrer">
-        The order’s page
-      </a>
+    <div className="field-type text read-only">
+      <label className="field-label" htmlFor="payment-link">
+        Link for the customer
+      </label>
+      <div style={{ alignItems: 'center', display: 'flex', gap: '0.5rem' }}>
+        <input id="payment-link" type="text" readOnly value={url} />
+        <CopyToClipboard value={url} />
+      </div>
+      <div className="field-description">
+        <a href={url} target="_blank" rel="noreferrer">
+          Opens the order’s page, to be paid there
+        </a>
+      </div>
     </div>
   )
 }

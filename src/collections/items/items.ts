@@ -12,7 +12,8 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
     admin: {
       group: 'Catalogue',
       useAsTitle: 'name',
-      defaultColumns: ['name', 'price', 'currency', 'stock', '_status', 'updatedAt'],
+      defaultColumns: ['name', 'price', 'stock', '_status', 'updatedAt'],
+      pagination: { defaultLimit: 25 },
       listSearchableFields: ['name'],
     },
     defaultSort: 'name',
@@ -38,7 +39,7 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
             max: MAX_AMOUNT_MINOR,
             validate: nameMinorUnits,
             admin: {
-              description: 'Stored in the minor unit of the currency: 1999 is 19.99 USD, 500 is 500 JPY.',
+              description: 'As people write it: 19.99. For one piece.',
               components: {
                 Field: '/src/admin/money/money-field.tsx#MoneyField',
                 Cell: '/src/admin/money/money-cell.tsx#MoneyCell',

@@ -12,6 +12,12 @@ import { previewEndpoint } from './preview-endpoint.ts'
 import { priceDraftLines } from './price-draft-lines.ts'
 import { recordCreation } from './record-creation.ts'
 
+/** From the start of a payment on an order keeps what was sold, and for how much. */
+const isKept = ({ status }: { status?: unknown }) => status !== undefined && status !== 'draft'
+
+/** For fields that the form shows together, as a bill. */
+const inNoForm = () => false
+
 /** An amount in the minor unit of the order's currency. Written by the shop, shown as money. */
 function amount(name: string, label: string): Field {
   return {
@@ -21,7 +27,7 @@ function amount(name: string, label: string): Field {
     label,
     admin: {
       readOnly: true,
-      width: '25%',
+      condition: inNoForm,
       components: {
         Field: '/src/admin/money/money-field.tsx#MoneyField',
         Cell: '/src/admin/money/money-cell.tsx#MoneyCell',
@@ -45,7 +51,8 @@ export function orders({
     admin: {
       group: 'Sales',
       useAsTitle: 'number',
-      defaultColumns: ['number', 'status', 'total', 'currency', 'customerEmail', 'createdAt'],
+      defaultColumns: ['number', 'status', 'total', 'customerEmail', 'createdAt', 'paidAt'],
+      pagination: { defaultLimit: 25 },
       listSearchableFields: ['number', 'customerEmail', 'customerName'],
     },
     defaultSort: '-createdAt',
@@ -75,7 +82,11 @@ export function orders({
         defaultValue: 'draft',
         index: true,
         options: ORDER_STATUSES.map((status) => ({ label: status.replaceAll('_', ' '), value: status })),
-        admin: { ...readOnly, position: 'sidebar' },
+        admin: {
+          ...readOnly,
+          position: 'sidebar',
+          components: { Cell: '/src/admin/orders/status-cell.tsx#StatusCell' },
+        },
       },
       {
         name: 'number',
@@ -127,11 +138,23 @@ function orderFields(currencies: readonly string[]): Field[] {
       minRows: 1,
       maxRows: 100,
       labels: { singular: 'Line', plural: 'Lines' },
+      admin: {
+        components: {
+          Field: '/src/admin/orders/draft-only-fields.tsx#DraftOnlyArray',
+        },
+      },
       fields: [
         {
           type: 'row',
           fields: [
-            { name: 'item', type: 'relationship', relationTo: 'items', admin: { width: '50%' } },
+            {
+              name: 'item',
+              type: 'relationship',
+              relationTo: 'items',
+              admin: { width: '50%', allowCreate: false, allowEdit: false },
+              // What was sold stays valid, whatever has become of the item since.
+              filterOptions: ({ data }) => isKept(data ?? {}) || { _status: { equals: 'published' } },
+            },
             {
               name: 'quantity',
               type: 'number',
@@ -139,12 +162,13 @@ function orderFields(currencies: readonly string[]): Field[] {
               min: 1,
               max: 99,
               defaultValue: 1,
-              admin: { width: '15%' },
+              admin: { width: '50%' },
             },
-            { name: 'name', type: 'text', admin: { ...readOnly, width: '35%' } },
+            { name: 'name', type: 'text', admin: { ...readOnly, condition: inNoForm } },
           ],
         },
-        { type: 'row', fields: [amount('unitAmount', 'Unit price'), amount('amount', 'Amount')] },
+        amount('unitAmount', 'Unit price'),
+        amount('amount', 'Amount'),
         { name: 'soldItem', type: 'text', index: true, admin: { hidden: true } },
       ],
     },
@@ -155,7 +179,11 @@ function orderFields(currencies: readonly string[]): Field[] {
           name: 'discount',
           type: 'relationship',
           relationTo: 'discounts',
-          admin: { width: '50%', allowCreate: false },
+          admin: {
+            width: '50%',
+            allowCreate: false,
+            components: { Field: '/src/admin/orders/draft-only-fields.tsx#DraftOnlyRelationship' },
+          },
         },
         {
           name: 'taxes',
@@ -163,24 +191,45 @@ function orderFields(currencies: readonly string[]): Field[] {
           relationTo: 'taxes',
           hasMany: true,
           maxRows: 5,
-          admin: { width: '50%', allowCreate: false, description: 'On every line; at most five.' },
+          admin: {
+            width: '50%',
+            allowCreate: false,
+            description: 'On every line; at most five.',
+            components: { Field: '/src/admin/orders/draft-only-fields.tsx#DraftOnlyRelationship' },
+          },
         },
       ],
     },
-    currencyField({ currencies, readOnly: true }),
     {
-      type: 'row',
-      fields: [
-        amount('subtotal', 'Subtotal'),
-        amount('discountAmount', 'Discount'),
-        amount('taxAmount', 'Tax'),
-        amount('total', 'Total'),
-      ],
+      name: 'liveTotals',
+      type: 'ui',
+      admin: {
+        disableListColumn: true,
+        components: { Field: '/src/admin/orders/live-totals.tsx#LiveTotals' },
+      },
     },
+    {
+      name: 'keptLines',
+      type: 'ui',
+      admin: {
+        disableListColumn: true,
+        components: { Field: '/src/admin/orders/kept-lines.tsx#KeptLines' },
+      },
+    },
+    keptCurrency(currencies),
+    amount('subtotal', 'Subtotal'),
+    amount('discountAmount', 'Discount'),
+    amount('taxAmount', 'Tax'),
+    amount('total', 'Total'),
     amount('amountRefunded', 'Refunded'),
     { name: 'discountCopy', type: 'json', admin: { hidden: true } },
     { name: 'taxCopies', type: 'json', admin: { hidden: true } },
   ]
+}
+
+function keptCurrency(currencies: readonly string[]): Field {
+  const field = currencyField({ currencies, readOnly: true })
+  return { ...field, admin: { ...field.admin, condition: inNoForm } }
 }
 
 const customerFields: Field[] = [
@@ -207,7 +256,7 @@ const historyFields: Field[] = [
     collection: 'payments',
     on: 'order',
     defaultSort: '-createdAt',
-    admin: { allowCreate: false, defaultColumns: ['status', 'flow', 'amount', 'account', 'createdAt'] },
+    admin: { allowCreate: false, defaultColumns: ['createdAt', 'status', 'flow', 'amount', 'account'] },
   },
   {
     name: 'history',
@@ -216,6 +265,6 @@ const historyFields: Field[] = [
     on: 'order',
     defaultSort: 'createdAt',
     defaultLimit: 50,
-    admin: { allowCreate: false, defaultColumns: ['from', 'to', 'reason', 'createdAt'] },
+    admin: { allowCreate: false, defaultColumns: ['createdAt', 'from', 'to', 'reason'] },
   },
 ]

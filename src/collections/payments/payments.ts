@@ -29,7 +29,9 @@ export const payments: CollectionConfig = {
   admin: {
     group: 'Sales',
     useAsTitle: 'attempt',
-    defaultColumns: ['order', 'status', 'flow', 'amount', 'currency', 'account', 'createdAt'],
+    defaultColumns: ['order', 'status', 'flow', 'amount', 'account', 'createdAt'],
+    pagination: { defaultLimit: 25 },
+    description: 'Every attempt to pay an order, as Stripe knows it.',
   },
   defaultSort: '-createdAt',
   disableDuplicate: true,
@@ -44,7 +46,7 @@ export const payments: CollectionConfig = {
       required: true,
       index: true,
       options: choices(PAYMENT_STATUSES),
-      admin: readOnly,
+      admin: { ...readOnly, components: { Cell: '/src/admin/orders/status-cell.tsx#StatusCell' } },
     },
     { name: 'flow', type: 'select', required: true, options: choices(PAYMENT_FLOWS), admin: readOnly },
     {

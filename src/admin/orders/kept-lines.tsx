@@ -1,0 +1,34 @@
+import type { UIFieldServerComponent } from 'payload'
+import { OrderTotals, type PricedOrder } from './order-totals.tsx'
+import './order.css'
+
+type KeptOrder = Omit<PricedOrder, 'lines' | 'taxCopies'> & {
+  status?: string
+  lines?: (PricedOrder['lines'][number] & { item?: unknown })[] | null
+  taxCopies?: PricedOrder['taxCopies'] | null
+}
+
+/** What was sold and for how much, from the copies that the order keeps: nobody can change them any more. */
+export const KeptLines: UIFieldServerComponent = async ({ data, payload }) => {
+  const order = data as KeptOrder
+  if (!order.status || order.status === 'draft') return null
+  const items = `${payload.config.routes.admin}/collections/items`
+  const lines = (order.lines ?? []).map(({ item, name, quantity, unitAmount, amount }) => {
+    const id = item && typeof item === 'object' && 'id' in item ? item.id : item
+    return { name, quantity, unitAmount, amount, ...(id ? { href: `${items}/${id}` } : {}) }
+  })
+  return (
+    <section className="field-type order-totals" aria-label="What was ordered">
+      <OrderTotals
+        currency={order.currency}
+        lines={lines}
+        subtotal={order.subtotal}
+        discountAmount={order.discountAmount}
+        discountCopy={order.discountCopy ?? null}
+        taxCopies={order.taxCopies ?? []}
+        total={order.total}
+        amountRefunded={order.amountRefunded ?? 0}
+      />
+    </section>
+  )
+}

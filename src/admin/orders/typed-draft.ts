@@ -1,0 +1,35 @@
+import type { FormState } from 'payload'
+
+/** What `POST /api/orders/preview` takes. */
+export interface TypedDraft {
+  lines: { item: number | string; quantity: number }[]
+  discount: number | string | null
+  taxes: (number | string)[]
+}
+
+/**
+ * What stands in the form of an order, as far as it has been typed: a line counts as soon as it has an item.
+ * Null once the order is no draft any more, whose amounts are kept and not worked out.
+ */
+export function readTypedDraft(fields: FormState): TypedDraft | null {
+  if ((fields.status?.value ?? 'draft') !== 'draft') return null
+  const rows = fields.lines?.rows ?? []
+  return {
+    lines: rows.flatMap((_, index) => {
+      const item = readId(fields[`lines.${index}.item`]?.value)
+      if (item === null) return []
+      return [{ item, quantity: Number(fields[`lines.${index}.quantity`]?.value ?? 0) }]
+    }),
+    discount: readId(fields.discount?.value),
+    taxes: listOf(fields.taxes?.value).flatMap((tax) => readId(tax) ?? []),
+  }
+}
+
+function readId(value: unknown): number | string | null {
+  const id = value && typeof value === 'object' && 'id' in value ? value.id : value
+  return typeof id === 'number' || (typeof id === 'string' && id !== '') ? id : null
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
+}
