@@ -10,30 +10,47 @@ const LOST_AFTER_MS = 30_000
 const CHECK_EVERY_MS = 10 * 60 * 1000
 const BATCH = 50
 
+/** Its lock is held by a transaction, which the database ends when it waits for a whole minute. */
+const LONGEST_ROUND_MS = 40_000
+
 /**
  * Mends what a crash, a lost answer or a lost event left: attempts whose outcome nobody knows, and open ones
- * that nothing was heard of. One process at a time; safe to run as often as one likes.
+ * that nothing was heard of. One process at a time; safe to run as often as one likes. What one round has no
+ * time for is the next one's, and comes first there.
  */
-export async function sweepPayments(payload: BasePayload): Promise<void> {
+export async function sweepPayments(
+  payload: BasePayload,
+  { longestMs = LONGEST_ROUND_MS } = {},
+): Promise<void> {
+  const steps = [
+    [lostAttempts, resolveLost],
+    [leftIntents, endAttempt],
+    [silentAttempts, refreshAttempt],
+  ] as const
   await withLockIfFree(payload, 'stripe-shop:sweep', async () => {
-    for (const payment of await lostAttempts(payload)) await guarded(payload, payment, resolveLost)
-    for (const payment of await leftIntents(payload)) await guarded(payload, payment, endAttempt)
-    for (const payment of await silentAttempts(payload)) await guarded(payload, payment, check)
+    const until = Date.now() + longestMs
+    for (const [find, mend] of steps) {
+      for (const payment of await find(payload)) {
+        await guarded(payload, payment, mend)
+        if (Date.now() >= until) return
+      }
+    }
   })
 }
 
 async function guarded(
   payload: BasePayload,
   payment: PaymentRecord,
-  work: (payload: BasePayload, payment: PaymentRecord) => Promise<unknown>,
+  mend: (payload: BasePayload, payment: PaymentRecord) => Promise<boolean>,
 ): Promise<void> {
-  if (!shopOf(payload).accounts.named(payment.account)) return
+  const isConfigured = shopOf(payload).accounts.named(payment.account) !== undefined
   try {
-    await work(payload, payment)
+    if (isConfigured) await mend(payload, payment)
   } catch (error) {
     // One attempt that cannot be mended must not keep the others from it; the next round tries again.
     payload.logger.error({ err: error, msg: `Attempt ${payment.attempt} could not be checked.` })
   }
+  await markSeen(payload, payment)
 }
 
 async function lostAttempts(payload: BasePayload): Promise<PaymentRecord[]> {
@@ -67,8 +84,8 @@ async function find(payload: BasePayload, where: Parameters<BasePayload['db']['f
   return docs
 }
 
-async function check(payload: BasePayload, payment: PaymentRecord): Promise<void> {
-  await refreshAttempt(payload, payment)
+/** Those that were looked at least recently are looked at first. */
+async function markSeen(payload: BasePayload, payment: PaymentRecord): Promise<void> {
   await payload.db.updateOne({
     collection: 'payments',
     id: payment.id,
