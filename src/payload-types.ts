@@ -73,12 +73,14 @@ export interface Config {
     discounts: Discount;
     taxes: Tax;
     payments: Payment;
+    refunds: Refund;
     media: Media;
     inventory: Inventory;
     'discount-redemptions': DiscountRedemption;
     'order-history': OrderHistory;
     'stripe-events': StripeEvent;
     'stripe-objects': StripeObject;
+    'shop-outbox': ShopOutbox;
     'shop-installation': ShopInstallation;
     'payload-kv': PayloadKv;
     'payload-locked-documents': PayloadLockedDocument;
@@ -88,6 +90,7 @@ export interface Config {
   collectionsJoins: {
     orders: {
       payments: 'payments';
+      refunds: 'refunds';
       history: 'order-history';
     };
   };
@@ -98,12 +101,14 @@ export interface Config {
     discounts: DiscountsSelect<false> | DiscountsSelect<true>;
     taxes: TaxesSelect<false> | TaxesSelect<true>;
     payments: PaymentsSelect<false> | PaymentsSelect<true>;
+    refunds: RefundsSelect<false> | RefundsSelect<true>;
     media: MediaSelect<false> | MediaSelect<true>;
     inventory: InventorySelect<false> | InventorySelect<true>;
     'discount-redemptions': DiscountRedemptionsSelect<false> | DiscountRedemptionsSelect<true>;
     'order-history': OrderHistorySelect<false> | OrderHistorySelect<true>;
     'stripe-events': StripeEventsSelect<false> | StripeEventsSelect<true>;
     'stripe-objects': StripeObjectsSelect<false> | StripeObjectsSelect<true>;
+    'shop-outbox': ShopOutboxSelect<false> | ShopOutboxSelect<true>;
     'shop-installation': ShopInstallationSelect<false> | ShopInstallationSelect<true>;
     'payload-kv': PayloadKvSelect<false> | PayloadKvSelect<true>;
     'payload-locked-documents': PayloadLockedDocumentsSelect<false> | PayloadLockedDocumentsSelect<true>;
@@ -329,8 +334,19 @@ export interface Order {
     | number
     | boolean
     | null;
+  dispute?: {
+    status?: string | null;
+    amount?: number | null;
+    reason?: string | null;
+    disputeId?: string | null;
+  };
   payments?: {
     docs?: (number | Payment)[];
+    hasNextPage?: boolean;
+    totalDocs?: number;
+  };
+  refunds?: {
+    docs?: (number | Refund)[];
     hasNextPage?: boolean;
     totalDocs?: number;
   };
@@ -467,6 +483,10 @@ export interface Payment {
    */
   account: string;
   amount: number;
+  /**
+   * What Stripe took, once it did.
+   */
+  amountReceived?: number | null;
   currency: string;
   sessionId?: string | null;
   intentId?: string | null;
@@ -488,6 +508,28 @@ export interface Payment {
     | null;
   idempotencyKey?: string | null;
   isLiveMode?: boolean | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "refunds".
+ */
+export interface Refund {
+  id: number;
+  order?: (number | null) | Order;
+  refundId?: string | null;
+  status: 'requested' | 'requires_action' | 'pending' | 'succeeded' | 'failed' | 'canceled';
+  amount: number;
+  currency: string;
+  reason?: string | null;
+  /**
+   * Empty where it was made in Stripe’s Dashboard.
+   */
+  requestedBy?: string | null;
+  attempt: string;
+  request?: string | null;
+  idempotencyKey?: string | null;
   updatedAt: string;
   createdAt: string;
 }
@@ -561,6 +603,22 @@ export interface StripeObject {
   key: string;
   idempotencyKey: string;
   objectId?: string | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "shop-outbox".
+ */
+export interface ShopOutbox {
+  id: number;
+  eventId: string;
+  kind: 'orderPaid' | 'orderRefunded' | 'orderEnded';
+  order?: (number | null) | Order;
+  status: 'waiting' | 'done' | 'failed';
+  attempts: number;
+  runAt: string;
+  reason?: string | null;
   updatedAt: string;
   createdAt: string;
 }
@@ -737,7 +795,16 @@ export interface OrdersSelect<T extends boolean = true> {
   customerPhone?: T;
   billingAddress?: T;
   shippingAddress?: T;
+  dispute?:
+    | T
+    | {
+        status?: T;
+        amount?: T;
+        reason?: T;
+        disputeId?: T;
+      };
   payments?: T;
+  refunds?: T;
   history?: T;
   status?: T;
   number?: T;
@@ -797,6 +864,7 @@ export interface PaymentsSelect<T extends boolean = true> {
   flow?: T;
   account?: T;
   amount?: T;
+  amountReceived?: T;
   currency?: T;
   sessionId?: T;
   intentId?: T;
@@ -807,6 +875,24 @@ export interface PaymentsSelect<T extends boolean = true> {
   params?: T;
   idempotencyKey?: T;
   isLiveMode?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "refunds_select".
+ */
+export interface RefundsSelect<T extends boolean = true> {
+  order?: T;
+  refundId?: T;
+  status?: T;
+  amount?: T;
+  currency?: T;
+  reason?: T;
+  requestedBy?: T;
+  attempt?: T;
+  request?: T;
+  idempotencyKey?: T;
   updatedAt?: T;
   createdAt?: T;
 }
@@ -917,6 +1003,21 @@ export interface StripeObjectsSelect<T extends boolean = true> {
   key?: T;
   idempotencyKey?: T;
   objectId?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "shop-outbox_select".
+ */
+export interface ShopOutboxSelect<T extends boolean = true> {
+  eventId?: T;
+  kind?: T;
+  order?: T;
+  status?: T;
+  attempts?: T;
+  runAt?: T;
+  reason?: T;
   updatedAt?: T;
   createdAt?: T;
 }

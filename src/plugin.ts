@@ -1,4 +1,4 @@
-import type { AfterErrorHook, CollectionConfig, Config, Plugin } from 'payload'
+import type { AfterErrorHook, CollectionConfig, Config, Endpoint, Plugin } from 'payload'
 import { discounts } from './collections/discounts/discounts.ts'
 import { discountRedemptions } from './collections/discounts/redemptions.ts'
 import { installation } from './collections/installation.ts'
@@ -8,12 +8,16 @@ import { media } from './collections/media.ts'
 import { orderHistory } from './collections/order-history.ts'
 import type { TaxRoundingOf } from './collections/orders/draft-order.ts'
 import { orders } from './collections/orders/orders.ts'
+import { outbox } from './collections/outbox.ts'
 import { payments } from './collections/payments/payments.ts'
+import { refunds } from './collections/payments/refunds.ts'
 import { stripeEvents } from './collections/stripe-events.ts'
 import { stripeObjects } from './collections/stripe-objects.ts'
 import { taxes } from './collections/taxes/taxes.ts'
 import { isUnstorableText, prepareOrderNumbers } from './database.ts'
-import { asCustom } from './shop/shop.ts'
+import { refundEndpoint } from './endpoints/refund-endpoint.ts'
+import type { OrderCallback } from './shop/outbox.ts'
+import { asCustom, type SessionParamsOption, type Shop } from './shop/shop.ts'
 import { Accounts, type StripeAccount } from './stripe/accounts.ts'
 
 /** The collections that a host may extend. */
@@ -31,6 +35,14 @@ export interface StripeShopOptions {
   publicUrl: string
   /** Sends Stripe API calls to another origin, a stand-in server for tests. Default: Stripe. */
   stripeApiBase?: string | null
+  /** Is told when an order is paid: the place to send mail or to book goods. */
+  onOrderPaid?: OrderCallback
+  /** Is told whenever what was given back of an order has changed, also when a refund failed. */
+  onOrderRefunded?: OrderCallback
+  /** Is told when an order has failed, expired or was canceled. It can still be paid, or paid late. */
+  onOrderEnded?: OrderCallback
+  /** Adds to each Checkout Session. */
+  sessionParams?: SessionParamsOption
   /**
    * Changes to collections: more fields, other labels, more hooks. What holds the shop's invariants (locks,
    * guards, the slug) is put back after it.
@@ -43,7 +55,12 @@ export const stripeShop =
   (options: StripeShopOptions): Plugin =>
   (config: Config): Config => {
     const accounts = new Accounts(options.accounts, { apiBase: options.stripeApiBase ?? null })
-    const shop = { accounts, publicUrl: options.publicUrl.replace(/\/+$/, '') }
+    const shop = {
+      accounts,
+      publicUrl: options.publicUrl.replace(/\/+$/, ''),
+      callbacks: callbacksOf(options),
+      sessionParams: options.sessionParams ?? null,
+    }
     return {
       ...config,
       collections: [
@@ -70,6 +87,14 @@ const answerUnusableInput: AfterErrorHook = ({ error, req }) => {
 
 const refused = (message: string) => ({ status: 400, response: { errors: [{ message }] } })
 
+function callbacksOf({ onOrderPaid, onOrderRefunded, onOrderEnded }: StripeShopOptions): Shop['callbacks'] {
+  return {
+    ...(onOrderPaid && { orderPaid: onOrderPaid }),
+    ...(onOrderRefunded && { orderRefunded: onOrderRefunded }),
+    ...(onOrderEnded && { orderEnded: onOrderEnded }),
+  }
+}
+
 function collectionsOf(
   options: StripeShopOptions,
   host: Config,
@@ -79,16 +104,18 @@ function collectionsOf(
   const hasOwnMedia = host.collections?.some(({ slug }) => slug === 'media') ?? false
   return [
     extended(items(options), overrides.items),
-    extended(orders({ ...options, taxRoundingOf }), overrides.orders),
+    withEndpoints(extended(orders({ ...options, taxRoundingOf }), overrides.orders), [refundEndpoint]),
     extended(discounts(options), overrides.discounts),
     extended(taxes, overrides.taxes),
     extended(payments, overrides.payments),
+    refunds,
     ...(hasOwnMedia ? [] : [extended(media, overrides.media)]),
     inventory,
     discountRedemptions,
     orderHistory,
     stripeEvents,
     stripeObjects,
+    outbox,
     installation,
   ]
 }
@@ -104,6 +131,10 @@ function extended(own: CollectionConfig, override: CollectionOverride | undefine
     disableDuplicate: own.disableDuplicate,
     hooks: withOwnHooks(own.hooks ?? {}, changed.hooks ?? {}),
   }
+}
+
+function withEndpoints(collection: CollectionConfig, added: Endpoint[]): CollectionConfig {
+  return { ...collection, endpoints: [...(collection.endpoints || []), ...added] }
 }
 
 type Hooks = NonNullable<CollectionConfig['hooks']>

@@ -45,6 +45,11 @@ export function hasBeenPaid(status: OrderStatus): boolean {
   return status === 'paid' || status === 'partially_refunded' || status === 'refunded'
 }
 
+/** Whether an order came to its end without money. Money that comes late still makes it paid. */
+export function hasEnded(status: OrderStatus): boolean {
+  return status === 'canceled' || status === 'expired' || status === 'failed'
+}
+
 /** Whether a payment of an order in this status can be started: not while money is on its way or in. */
 export function canBePaid(status: OrderStatus): boolean {
   return status !== 'processing' && canMove(status, 'open')

@@ -9,9 +9,12 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   CREATE TYPE "public"."enum_discounts_duration" AS ENUM('once', 'repeating', 'forever');
   CREATE TYPE "public"."enum_payments_status" AS ENUM('starting', 'open', 'processing', 'paid', 'failed', 'expired', 'canceled');
   CREATE TYPE "public"."enum_payments_flow" AS ENUM('hosted', 'embedded', 'intent');
+  CREATE TYPE "public"."enum_refunds_status" AS ENUM('requested', 'requires_action', 'pending', 'succeeded', 'failed', 'canceled');
   CREATE TYPE "public"."enum_order_history_from" AS ENUM('draft', 'open', 'processing', 'paid', 'partially_refunded', 'refunded', 'canceled', 'expired', 'failed');
   CREATE TYPE "public"."enum_order_history_to" AS ENUM('draft', 'open', 'processing', 'paid', 'partially_refunded', 'refunded', 'canceled', 'expired', 'failed');
   CREATE TYPE "public"."enum_stripe_events_status" AS ENUM('received', 'applied', 'ignored', 'failed');
+  CREATE TYPE "public"."enum_shop_outbox_kind" AS ENUM('orderPaid', 'orderRefunded', 'orderEnded');
+  CREATE TYPE "public"."enum_shop_outbox_status" AS ENUM('waiting', 'done', 'failed');
   CREATE TABLE "users_sessions" (
   	"_order" integer NOT NULL,
   	"_parent_id" integer NOT NULL,
@@ -109,6 +112,10 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   	"customer_phone" varchar,
   	"billing_address" jsonb,
   	"shipping_address" jsonb,
+  	"dispute_status" varchar,
+  	"dispute_amount" numeric,
+  	"dispute_reason" varchar,
+  	"dispute_dispute_id" varchar,
   	"status" "enum_orders_status" DEFAULT 'draft' NOT NULL,
   	"number" varchar,
   	"review" varchar,
@@ -169,6 +176,7 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   	"flow" "enum_payments_flow" NOT NULL,
   	"account" varchar NOT NULL,
   	"amount" numeric NOT NULL,
+  	"amount_received" numeric,
   	"currency" varchar NOT NULL,
   	"session_id" varchar,
   	"intent_id" varchar,
@@ -179,6 +187,22 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   	"params" jsonb,
   	"idempotency_key" varchar,
   	"is_live_mode" boolean,
+  	"updated_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
+  	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL
+  );
+  
+  CREATE TABLE "refunds" (
+  	"id" serial PRIMARY KEY NOT NULL,
+  	"order_id" integer,
+  	"refund_id" varchar,
+  	"status" "enum_refunds_status" NOT NULL,
+  	"amount" numeric NOT NULL,
+  	"currency" varchar NOT NULL,
+  	"reason" varchar,
+  	"requested_by" varchar,
+  	"attempt" varchar NOT NULL,
+  	"request" varchar,
+  	"idempotency_key" varchar,
   	"updated_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
   	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL
   );
@@ -265,6 +289,19 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL
   );
   
+  CREATE TABLE "shop_outbox" (
+  	"id" serial PRIMARY KEY NOT NULL,
+  	"event_id" varchar NOT NULL,
+  	"kind" "enum_shop_outbox_kind" NOT NULL,
+  	"order_id" integer,
+  	"status" "enum_shop_outbox_status" NOT NULL,
+  	"attempts" numeric NOT NULL,
+  	"run_at" timestamp(3) with time zone NOT NULL,
+  	"reason" varchar,
+  	"updated_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
+  	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL
+  );
+  
   CREATE TABLE "shop_installation" (
   	"id" serial PRIMARY KEY NOT NULL,
   	"key" varchar NOT NULL,
@@ -334,7 +371,9 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   ALTER TABLE "orders_rels" ADD CONSTRAINT "orders_rels_parent_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."orders"("id") ON DELETE cascade ON UPDATE no action;
   ALTER TABLE "orders_rels" ADD CONSTRAINT "orders_rels_taxes_fk" FOREIGN KEY ("taxes_id") REFERENCES "public"."taxes"("id") ON DELETE cascade ON UPDATE no action;
   ALTER TABLE "payments" ADD CONSTRAINT "payments_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE set null ON UPDATE no action;
+  ALTER TABLE "refunds" ADD CONSTRAINT "refunds_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE set null ON UPDATE no action;
   ALTER TABLE "order_history" ADD CONSTRAINT "order_history_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE set null ON UPDATE no action;
+  ALTER TABLE "shop_outbox" ADD CONSTRAINT "shop_outbox_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE set null ON UPDATE no action;
   ALTER TABLE "payload_locked_documents_rels" ADD CONSTRAINT "payload_locked_documents_rels_parent_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."payload_locked_documents"("id") ON DELETE cascade ON UPDATE no action;
   ALTER TABLE "payload_locked_documents_rels" ADD CONSTRAINT "payload_locked_documents_rels_users_fk" FOREIGN KEY ("users_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;
   ALTER TABLE "payload_locked_documents_rels" ADD CONSTRAINT "payload_locked_documents_rels_items_fk" FOREIGN KEY ("items_id") REFERENCES "public"."items"("id") ON DELETE cascade ON UPDATE no action;
@@ -396,6 +435,13 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   CREATE INDEX "payments_intent_id_idx" ON "payments" USING btree ("intent_id");
   CREATE INDEX "payments_updated_at_idx" ON "payments" USING btree ("updated_at");
   CREATE INDEX "payments_created_at_idx" ON "payments" USING btree ("created_at");
+  CREATE INDEX "refunds_order_idx" ON "refunds" USING btree ("order_id");
+  CREATE UNIQUE INDEX "refunds_refund_id_idx" ON "refunds" USING btree ("refund_id");
+  CREATE INDEX "refunds_status_idx" ON "refunds" USING btree ("status");
+  CREATE INDEX "refunds_attempt_idx" ON "refunds" USING btree ("attempt");
+  CREATE UNIQUE INDEX "refunds_request_idx" ON "refunds" USING btree ("request");
+  CREATE INDEX "refunds_updated_at_idx" ON "refunds" USING btree ("updated_at");
+  CREATE INDEX "refunds_created_at_idx" ON "refunds" USING btree ("created_at");
   CREATE INDEX "media_updated_at_idx" ON "media" USING btree ("updated_at");
   CREATE INDEX "media_created_at_idx" ON "media" USING btree ("created_at");
   CREATE UNIQUE INDEX "media_filename_idx" ON "media" USING btree ("filename");
@@ -422,6 +468,12 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   CREATE INDEX "stripe_objects_object_id_idx" ON "stripe_objects" USING btree ("object_id");
   CREATE INDEX "stripe_objects_updated_at_idx" ON "stripe_objects" USING btree ("updated_at");
   CREATE INDEX "stripe_objects_created_at_idx" ON "stripe_objects" USING btree ("created_at");
+  CREATE UNIQUE INDEX "shop_outbox_event_id_idx" ON "shop_outbox" USING btree ("event_id");
+  CREATE INDEX "shop_outbox_order_idx" ON "shop_outbox" USING btree ("order_id");
+  CREATE INDEX "shop_outbox_status_idx" ON "shop_outbox" USING btree ("status");
+  CREATE INDEX "shop_outbox_run_at_idx" ON "shop_outbox" USING btree ("run_at");
+  CREATE INDEX "shop_outbox_updated_at_idx" ON "shop_outbox" USING btree ("updated_at");
+  CREATE INDEX "shop_outbox_created_at_idx" ON "shop_outbox" USING btree ("created_at");
   CREATE UNIQUE INDEX "shop_installation_key_idx" ON "shop_installation" USING btree ("key");
   CREATE INDEX "shop_installation_updated_at_idx" ON "shop_installation" USING btree ("updated_at");
   CREATE INDEX "shop_installation_created_at_idx" ON "shop_installation" USING btree ("created_at");
@@ -462,12 +514,14 @@ export async function down({ db, payload, req }: MigrateDownArgs): Promise<void>
   DROP TABLE "discounts" CASCADE;
   DROP TABLE "taxes" CASCADE;
   DROP TABLE "payments" CASCADE;
+  DROP TABLE "refunds" CASCADE;
   DROP TABLE "media" CASCADE;
   DROP TABLE "inventory" CASCADE;
   DROP TABLE "discount_redemptions" CASCADE;
   DROP TABLE "order_history" CASCADE;
   DROP TABLE "stripe_events" CASCADE;
   DROP TABLE "stripe_objects" CASCADE;
+  DROP TABLE "shop_outbox" CASCADE;
   DROP TABLE "shop_installation" CASCADE;
   DROP TABLE "payload_kv" CASCADE;
   DROP TABLE "payload_locked_documents" CASCADE;
@@ -482,7 +536,10 @@ export async function down({ db, payload, req }: MigrateDownArgs): Promise<void>
   DROP TYPE "public"."enum_discounts_duration";
   DROP TYPE "public"."enum_payments_status";
   DROP TYPE "public"."enum_payments_flow";
+  DROP TYPE "public"."enum_refunds_status";
   DROP TYPE "public"."enum_order_history_from";
   DROP TYPE "public"."enum_order_history_to";
-  DROP TYPE "public"."enum_stripe_events_status";`)
+  DROP TYPE "public"."enum_stripe_events_status";
+  DROP TYPE "public"."enum_shop_outbox_kind";
+  DROP TYPE "public"."enum_shop_outbox_status";`)
 }

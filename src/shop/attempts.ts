@@ -17,7 +17,7 @@ import { shopOf } from './shop.ts'
 /** How long a shopper may take to pay. Stripe takes 30 minutes to 24 hours for a session. */
 const ATTEMPT_TTL_MS = 60 * 60 * 1000
 /** Stripe forgets an idempotency key after a day; with a margin, nothing is sent again after this. */
-const RESEND_WITHIN_MS = 23 * 60 * 60 * 1000
+export const RESEND_WITHIN_MS = 23 * 60 * 60 * 1000
 
 /** A stored attempt as it goes to Stripe, before anything is known of its session or intent. */
 export type AttemptToSend = Omit<PaymentRecord, 'id'> & { id?: Id }

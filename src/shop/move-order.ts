@@ -1,7 +1,8 @@
 import type { PayloadRequest } from 'payload'
 import { lockDocument } from '../database.ts'
-import { assertTransition, type OrderStatus } from '../domain/order-status.ts'
+import { assertTransition, hasBeenPaid, hasEnded, type OrderStatus } from '../domain/order-status.ts'
 import { findOrder } from './find-order.ts'
+import { announce } from './outbox.ts'
 import type { Id, OrderRecord } from './records.ts'
 
 /** Reads the order as it is once every other writer is done with it, and holds it until `req`'s transaction ends. */
@@ -20,8 +21,10 @@ export async function moveOrder(
   const isMoved = order.status !== move.to
   const data = { ...move.fields, ...(isMoved && { status: move.to }), updatedAt: new Date().toISOString() }
   await req.payload.db.updateOne({ collection: 'orders', id: order.id, data, req, returning: false })
-  if (isMoved)
-    await writeHistory(req, { order: order.id, from: order.status, to: move.to, reason: move.reason })
+  if (!isMoved) return
+  await writeHistory(req, { order: order.id, from: order.status, to: move.to, reason: move.reason })
+  if (move.to === 'paid' && !hasBeenPaid(order.status)) await announce(req, 'orderPaid', order.id)
+  if (hasEnded(move.to)) await announce(req, 'orderEnded', order.id)
 }
 
 async function writeHistory(

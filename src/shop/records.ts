@@ -42,6 +42,7 @@ export interface OrderRecord {
   customerPhone?: string | null
   buyKey?: string | null
   paidAt?: string | null
+  dispute?: { disputeId?: string | null; status?: string | null } | null
   createdAt: string
 }
 
@@ -59,6 +60,8 @@ export interface PaymentRecord {
   flow: PaymentFlow
   account: string
   amount: number
+  /** What Stripe took, once it did. */
+  amountReceived?: number | null
   currency: string
   sessionId?: string | null
   intentId?: string | null

@@ -3,6 +3,7 @@ import { inTransaction } from '../database.ts'
 import { formatMoney } from '../domain/money.ts'
 import { canMove, hasBeenPaid, type OrderStatus } from '../domain/order-status.ts'
 import type { PaymentFacts } from '../stripe/facts.ts'
+import { findPayment } from './find-payment.ts'
 import { lockOrder, moveOrder, reviewOrder, warnOf, withReview } from './move-order.ts'
 import type { OrderLine, OrderRecord, PaymentRecord, PaymentStatus } from './records.ts'
 import { recordRedemption } from './redemptions.ts'
@@ -46,19 +47,15 @@ async function reopen(req: PayloadRequest, { order, payment, facts }: Found): Pr
     await moveOrder(req, order, { to: 'open', reason: 'the payment failed and can be tried again' })
 }
 
-async function findPayment(req: PayloadRequest, attempt: string): Promise<PaymentRecord | null> {
-  return req.payload.db.findOne<PaymentRecord>({
-    collection: 'payments',
-    where: { attempt: { equals: attempt } },
-    req,
-  })
-}
-
 type Found = { order: OrderRecord; payment: PaymentRecord; facts: PaymentFacts }
 
 async function settlePaid(req: PayloadRequest, { order, payment, facts }: Found): Promise<void> {
   if (payment.status === 'paid') return completeCustomer(req, order, facts)
-  await updatePayment(req, payment, { status: 'paid', ...idsOf(payment, facts) })
+  await updatePayment(req, payment, {
+    status: 'paid',
+    amountReceived: facts.amount,
+    ...idsOf(payment, facts),
+  })
   const problems = differences(payment, facts)
   if (hasBeenPaid(order.status)) {
     problems.push(`Paid twice: attempt ${payment.attempt} was paid as well. Refund one of the two.`)

@@ -1,14 +1,33 @@
 import { randomUUID } from 'node:crypto'
 import type { BasePayload } from 'payload'
+import type Stripe from 'stripe'
 import { isUniqueViolation } from '../database.ts'
 import type { Accounts } from '../stripe/accounts.ts'
+import type { OrderCallback, OutboxKind } from './outbox.ts'
+import type { OrderRecord } from './records.ts'
 
 /** What the plugin was set up with, for everything that works on a running Payload. */
 export interface Shop {
   accounts: Accounts
   /** The address that shoppers see, without a trailing slash. */
   publicUrl: string
+  /** What the host project wants to be told. */
+  callbacks: Partial<Record<OutboxKind, OrderCallback>>
+  /** What the host project adds to a Checkout Session. */
+  sessionParams: SessionParamsOption | null
 }
+
+/** An order as `sessionParams` sees it. Amounts in the minor unit of `currency`. */
+export type SessionOrder = Readonly<Pick<OrderRecord, 'id' | 'currency' | 'lines' | 'total'>>
+
+/**
+ * Takes an order and the parameters that the shop will send, and answers what else to send: a language, a shipping
+ * address, a phone number, an invoice. Lines, amounts, marks and addresses of return stay the shop's.
+ */
+export type SessionParamsOption = (
+  order: SessionOrder,
+  params: Stripe.Checkout.SessionCreateParams,
+) => Stripe.Checkout.SessionCreateParams
 
 const CUSTOM_KEY = 'stripeShop'
 

@@ -1,7 +1,9 @@
 import type { BasePayload } from 'payload'
 import { withLockIfFree } from '../database.ts'
-import { endAttempt, refreshAttempt, resolveLost } from './attempts.ts'
+import { endAttempt, RESEND_WITHIN_MS, refreshAttempt, resolveLost } from './attempts.ts'
+import type { RefundRecord } from './record-refunds.ts'
 import type { PaymentRecord } from './records.ts'
+import { failRefund, sendRefund } from './refund-order.ts'
 import { shopOf } from './shop.ts'
 
 /** An attempt whose answer is this late was left by a crash or a time-out: no call takes as long. */
@@ -29,6 +31,10 @@ export async function sweepPayments(
   ] as const
   await withLockIfFree(payload, 'stripe-shop:sweep', async () => {
     const until = Date.now() + longestMs
+    for (const refund of await lostRefunds(payload)) {
+      await guardedRefund(payload, refund)
+      if (Date.now() >= until) return
+    }
     for (const [find, mend] of steps) {
       for (const payment of await find(payload)) {
         await guarded(payload, payment, mend)
@@ -56,6 +62,28 @@ async function guarded(
 async function lostAttempts(payload: BasePayload): Promise<PaymentRecord[]> {
   const before = new Date(Date.now() - LOST_AFTER_MS).toISOString()
   return find(payload, { and: [{ status: { equals: 'starting' } }, { createdAt: { less_than: before } }] })
+}
+
+async function lostRefunds(payload: BasePayload): Promise<RefundRecord[]> {
+  const before = new Date(Date.now() - LOST_AFTER_MS).toISOString()
+  const { docs } = await payload.db.find<RefundRecord>({
+    collection: 'refunds',
+    where: { and: [{ status: { equals: 'requested' } }, { createdAt: { less_than: before } }] },
+    limit: BATCH,
+    pagination: false,
+  })
+  return docs
+}
+
+/** The same key and parameters again, as long as Stripe knows the key. */
+async function guardedRefund(payload: BasePayload, refund: RefundRecord): Promise<void> {
+  try {
+    const isTooOld = Date.now() - Date.parse(refund.createdAt) > RESEND_WITHIN_MS
+    if (isTooOld) await failRefund(payload, refund, 'Nothing was heard of it within a day.')
+    else await sendRefund(payload, refund)
+  } catch (error) {
+    payload.logger.error({ err: error, msg: `Refund ${refund.id} could not be sent again.` })
+  }
 }
 
 /** Sessions expire at Stripe; an intent that nobody pays would stay open for ever. */

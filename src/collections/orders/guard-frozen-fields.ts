@@ -25,6 +25,9 @@ const OWN_FIELDS = [
 /** What staff put into a draft, and nobody changes once a payment was started. */
 const CHOSEN_FIELDS = ['discount', 'taxes'] as const
 
+/** What Stripe says of a dispute. */
+const DISPUTE_FIELDS = ['status', 'amount', 'reason', 'disputeId'] as const
+
 /** What a line carries once it is frozen. */
 const OWN_LINE_FIELDS = ['name', 'unitAmount', 'amount', 'soldItem'] as const
 
@@ -37,6 +40,8 @@ type Line = Record<string, unknown>
 export const guardFrozenFields: CollectionBeforeChangeHook = ({ data, operation, originalDoc }) => {
   const before = operation === 'create' ? { status: 'draft' } : originalDoc
   for (const field of OWN_FIELDS) refuseChange(field, data[field], before[field])
+  for (const field of DISPUTE_FIELDS)
+    refuseChange(`dispute.${field}`, data.dispute?.[field], before.dispute?.[field])
   if (before.status !== 'draft') {
     for (const field of CHOSEN_FIELDS) refuseChange(field, idsOf(data[field]), idsOf(before[field]))
   }

@@ -248,8 +248,27 @@ const customerFields: Field[] = [
   },
 ]
 
+/** What the holder of the card's bank says of the payment; the newest dispute, where there were several. */
+const dispute: Field = {
+  name: 'dispute',
+  type: 'group',
+  admin: { condition: (data) => Boolean(data?.dispute?.status) },
+  fields: [
+    {
+      type: 'row',
+      fields: [
+        { name: 'status', type: 'text', admin: { ...readOnly, width: '25%' } },
+        { ...amount('amount', 'Amount'), defaultValue: undefined } as Field,
+        { name: 'reason', type: 'text', admin: { ...readOnly, width: '25%' } },
+        { name: 'disputeId', type: 'text', label: 'In Stripe', admin: { ...readOnly, width: '25%' } },
+      ],
+    },
+  ],
+}
+
 const historyFields: Field[] = [
   stripeLinks,
+  dispute,
   {
     name: 'payments',
     type: 'join',
@@ -257,6 +276,14 @@ const historyFields: Field[] = [
     on: 'order',
     defaultSort: '-createdAt',
     admin: { allowCreate: false, defaultColumns: ['createdAt', 'status', 'flow', 'amount', 'account'] },
+  },
+  {
+    name: 'refunds',
+    type: 'join',
+    collection: 'refunds',
+    on: 'order',
+    defaultSort: '-createdAt',
+    admin: { allowCreate: false, defaultColumns: ['amount', 'status', 'reason', 'requestedBy', 'createdAt'] },
   },
   {
     name: 'history',

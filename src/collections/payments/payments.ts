@@ -67,6 +67,16 @@ export const payments: CollectionConfig = {
         },
       },
     },
+    {
+      name: 'amountReceived',
+      type: 'number',
+      label: 'Received',
+      admin: {
+        ...readOnly,
+        description: 'What Stripe took, once it did.',
+        components: { Field: '/src/admin/money/money-field.tsx#MoneyField' },
+      },
+    },
     { name: 'currency', type: 'text', required: true, admin: readOnly },
     { name: 'sessionId', type: 'text', index: true, admin: readOnly },
     { name: 'intentId', type: 'text', index: true, admin: readOnly },

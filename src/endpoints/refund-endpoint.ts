@@ -1,0 +1,34 @@
+import { addDataAndFileToRequest, type Endpoint } from 'payload'
+import { isStaff, roleOf } from '../collections/access.ts'
+import { isPossibleId } from '../database.ts'
+import { ShopError } from '../domain/errors.ts'
+import { readOrderJson } from '../shop/look-up.ts'
+import { refundOrder } from '../shop/refund-order.ts'
+
+/**
+ * `POST /api/orders/:id/refund` with `{amount}` in the minor unit of the order's currency, or without for all
+ * that is left. For administrators and support; answers the order.
+ */
+export const refundEndpoint: Endpoint = {
+  path: '/:id/refund',
+  method: 'post',
+  handler: async (req) => {
+    const { payload, user } = req
+    if (!user) throw new ShopError('unauthorized', 'Sign in, or send an API key.')
+    const isAllowed = isStaff(user) && ['admin', 'support'].includes(roleOf(user) ?? '')
+    if (!isAllowed) throw new ShopError('forbidden', 'Refunds are for administrators and support.')
+    const id = String(req.routeParams?.id)
+    if (!isPossibleId(payload, id)) throw new ShopError('not_found', 'There is no such order.')
+    const orderId = payload.db.defaultIDType === 'number' ? Number(id) : id
+    await addDataAndFileToRequest(req)
+    const amount = parseAmount(req.data?.amount)
+    await refundOrder(payload, { orderId, amount, requestedBy: String(user.email ?? user.id) })
+    return Response.json(await readOrderJson(payload, orderId))
+  },
+}
+
+function parseAmount(amount: unknown): number | null {
+  if (amount === undefined || amount === null) return null
+  if (typeof amount === 'number' && Number.isSafeInteger(amount) && amount > 0) return amount
+  throw new ShopError('invalid_input', '"amount" is a whole number above 0, in the minor unit.')
+}
