@@ -4,8 +4,9 @@ import type { DiscountCopy, TaxCopy } from '../collections/orders/draft-order.ts
 import { isUniqueViolation } from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
 import type { Account } from '../stripe/accounts.ts'
+import { identify } from '../stripe/identity.ts'
 import type { Outcome } from '../stripe/outcome.ts'
-import { createCoupon, createTaxRate, identifyAccount, isLiveKey } from '../stripe/payment-terms.ts'
+import { createCoupon, createTaxRate } from '../stripe/payment-terms.ts'
 import type { Id } from './records.ts'
 import { installationIdOf } from './shop.ts'
 
@@ -81,8 +82,7 @@ function wantedTaxRate(account: Account, { id, displayName, percentage, inclusiv
 
 async function ensureObject(payload: BasePayload, account: Account, wanted: Wanted): Promise<string> {
   const installation = await installationIdOf(payload)
-  const accountId = resultOf(payload, await identifyAccount(account))
-  const mode = isLiveKey(account.secretKey) ? 'live' : 'test'
+  const { accountId, mode } = resultOf(payload, await identify(account))
   const key = [accountId, mode, JSON.stringify(wanted.terms)].join(' ')
   const row = (await findRow(payload, key)) ?? (await writeRow(payload, { key, installation }))
   if (row.objectId) return row.objectId

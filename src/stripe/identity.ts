@@ -1,9 +1,8 @@
 import type { Account } from './accounts.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
-import { paced } from './pace.ts'
 
 /** Which Stripe account a key belongs to. Keys are rolled and two names can be one account; this stays. */
-export interface AccountIdentity {
+interface AccountIdentity {
   /** `acct_…` */
   accountId: string
   mode: 'test' | 'live'
@@ -11,15 +10,11 @@ export interface AccountIdentity {
 
 const identities = new WeakMap<Account, AccountIdentity>()
 
-/** Asks Stripe once for each account and process. `isUrgent`: a shopper waits, so no queue and no pause. */
-export async function identify(
-  account: Account,
-  { isUrgent = false } = {},
-): Promise<Outcome<AccountIdentity>> {
+/** Asks Stripe once for each account and process. */
+export async function identify(account: Account): Promise<Outcome<AccountIdentity>> {
   const known = identities.get(account)
   if (known) return { kind: 'done', value: known }
-  const call = () => account.stripe.accounts.retrieveCurrent()
-  const outcome = isUrgent ? await outcomeOf(call) : await paced(account, call)
+  const outcome = await outcomeOf(() => account.stripe.accounts.retrieveCurrent())
   if (outcome.kind !== 'done') return outcome
   const value = { accountId: outcome.value.id, mode: modeOf(account.secretKey) }
   identities.set(account, value)
@@ -27,6 +22,6 @@ export async function identify(
 }
 
 /** `sk_live_…` and `rk_live_…` are real money. */
-export function modeOf(secretKey: string): 'test' | 'live' {
+function modeOf(secretKey: string): 'test' | 'live' {
   return /^[a-z]+_live_/.test(secretKey) ? 'live' : 'test'
 }

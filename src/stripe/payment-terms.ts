@@ -42,19 +42,3 @@ export function createTaxRate(
   const params: Stripe.TaxRateCreateParams = { display_name: displayName, percentage, inclusive, metadata }
   return outcomeOf(() => account.stripe.taxRates.create(params, { idempotencyKey }))
 }
-
-const identities = new WeakMap<Account, string>()
-
-/** The account's own id: keys are rolled, and two names can be one account. Asked for once in a process. */
-export async function identifyAccount(account: Account): Promise<Outcome<string>> {
-  const known = identities.get(account)
-  if (known) return { kind: 'done', value: known }
-  const outcome = await outcomeOf(() => account.stripe.accounts.retrieveCurrent())
-  if (outcome.kind !== 'done') return outcome
-  identities.set(account, outcome.value.id)
-  return { kind: 'done', value: outcome.value.id }
-}
-
-export function isLiveKey(secretKey: string): boolean {
-  return /^[rs]k_live_/.test(secretKey)
-}
