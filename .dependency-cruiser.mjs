@@ -8,7 +8,7 @@ const LAYERS = {
   'src/database.ts': [],
   'src/collections/': ['src/domain/', 'src/database.ts'],
   'src/shop/': ['src/domain/', 'src/stripe/', 'src/collections/', 'src/database.ts'],
-  'src/endpoints/': ['src/domain/', 'src/stripe/', 'src/collections/', 'src/shop/'],
+  'src/endpoints/': ['src/domain/', 'src/stripe/', 'src/collections/', 'src/database.ts', 'src/shop/'],
   // Named by path in the collections and rendered on the server, or in the browser with domain alone.
   'src/admin/': ['src/domain/', 'src/shop/'],
   'src/plugin.ts': [
