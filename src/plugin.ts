@@ -1,4 +1,4 @@
-import type { AfterErrorHook, CollectionConfig, Config, Endpoint, Plugin } from 'payload'
+import type { AfterErrorHook, CollectionConfig, Config, Endpoint, Field, Plugin } from 'payload'
 import { discounts } from './collections/discounts/discounts.ts'
 import { discountRedemptions } from './collections/discounts/redemptions.ts'
 import { installation } from './collections/installation.ts'
@@ -120,17 +120,37 @@ function collectionsOf(
   ]
 }
 
-/** The host's version of a collection with the plugin's guards put back: its hooks run after the host's. */
+/**
+ * The host's version of a collection with the plugin's guards put back: its hooks run after the host's, and what the
+ * host says nothing of keeps its access rule. Throws when a field is gone that the shop lives on.
+ */
 function extended(own: CollectionConfig, override: CollectionOverride | undefined): CollectionConfig {
   if (!override) return own
   const changed = override(own)
+  const kept = namesOf(changed.fields)
+  const lost = [...namesOf(own.fields)].filter((name) => !kept.has(name))
+  if (lost.length > 0) {
+    throw new Error(`stripeShop: the override of "${own.slug}" must keep its fields: ${lost.join(', ')}.`)
+  }
   return {
     ...changed,
     slug: own.slug,
+    access: { ...own.access, ...changed.access },
     lockDocuments: own.lockDocuments,
     disableDuplicate: own.disableDuplicate,
     hooks: withOwnHooks(own.hooks ?? {}, changed.hooks ?? {}),
   }
+}
+
+/** The fields of a collection, those in rows and tabs included; fields of an array or a group are its own. */
+function namesOf(fields: readonly Field[]): Set<string> {
+  return new Set(
+    fields.flatMap((field) => {
+      if ('name' in field) return [field.name]
+      if (field.type === 'tabs') return field.tabs.flatMap((tab) => [...namesOf(tab.fields)])
+      return 'fields' in field ? [...namesOf(field.fields)] : []
+    }),
+  )
 }
 
 function withEndpoints(collection: CollectionConfig, added: Endpoint[]): CollectionConfig {
