@@ -52,6 +52,7 @@ export function createPayloadConfig(config: SettledConfig): Promise<SanitizedCon
         currencies: config.currencies,
         publicUrl: config.publicUrl,
         stripeApiBase: config.stripeApiBase,
+        restEndpoints: false,
         overrides: {
           media: (media) => ({
             ...media,

@@ -16,6 +16,7 @@ import { stripeObjects } from './collections/stripe-objects.ts'
 import { taxes } from './collections/taxes/taxes.ts'
 import { isUnstorableText, prepareOrderNumbers } from './database.ts'
 import { refundEndpoint } from './endpoints/refund-endpoint.ts'
+import { shopEndpoints } from './endpoints/shop-endpoints.ts'
 import type { OrderCallback } from './shop/outbox.ts'
 import { asCustom, type SessionParamsOption, type Shop } from './shop/shop.ts'
 import { Accounts, type StripeAccount } from './stripe/accounts.ts'
@@ -44,6 +45,11 @@ export interface StripeShopOptions {
   /** Adds to each Checkout Session. */
   sessionParams?: SessionParamsOption
   /**
+   * Whether the shop answers under Payload's own REST, at `/api/shop`: buying, paying, looking up, webhooks.
+   * Default: true. A server that has routes of its own for these, with limits on how often, turns it off.
+   */
+  restEndpoints?: boolean
+  /**
    * Changes to collections: more fields, other labels, more hooks. What holds the shop's invariants (locks,
    * guards, the slug) is put back after it.
    */
@@ -69,6 +75,7 @@ export const stripeShop =
       ],
       // An expected refusal is no error of the shop's, and needs no stack in the log.
       loggingLevels: { ...config.loggingLevels, ...({ ShopError: 'info' } as Config['loggingLevels']) },
+      endpoints: [...(config.endpoints ?? []), ...(options.restEndpoints === false ? [] : shopEndpoints)],
       custom: { ...config.custom, ...asCustom(shop) },
       hooks: { ...config.hooks, afterError: [...(config.hooks?.afterError ?? []), answerUnusableInput] },
       onInit: async (payload) => {

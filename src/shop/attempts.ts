@@ -7,6 +7,7 @@ import type { PaymentFacts } from '../stripe/facts.ts'
 import { FLOWS } from '../stripe/flows/flows.ts'
 import type { OpenedPayment } from '../stripe/flows/payment-flow.ts'
 import type { Outcome } from '../stripe/outcome.ts'
+import { additionsTo } from '../stripe/session-additions.ts'
 import { lockOrder, moveOrder, reviewOrder } from './move-order.ts'
 import { orderUrl } from './order-token.ts'
 import type { StripeTerms } from './payment-terms.ts'
@@ -63,11 +64,27 @@ export function newAttempt(
     account: account.name,
     amount: order.total,
     currency: order.currency,
-    params: request,
+    params: withSessionParams(payload, { order, flow, request }),
     expiresAt: request.expiresAt,
     idempotencyKey: `${installation}:pay:${attempt}`,
     createdAt: new Date().toISOString(),
   }
+}
+
+/** The request with what the host project wants in the session. It learns everything but the order's token. */
+function withSessionParams(
+  payload: BasePayload,
+  { order, flow, request }: { order: PayableOrder; flow: PaymentFlow; request: StoredRequest },
+): StoredRequest {
+  const { sessionParams, publicUrl } = shopOf(payload)
+  const own = FLOWS[flow].sessionParams?.({
+    ...request,
+    amount: order.total,
+    returnUrl: `${publicUrl}/order/${order.id}`,
+    expiresAt: new Date(request.expiresAt),
+  })
+  if (!sessionParams || !own) return request
+  return { ...request, additions: additionsTo(own, sessionParams(order, own)) }
 }
 
 export async function writeAttempt(req: PayloadRequest, attempt: AttemptToSend): Promise<void> {

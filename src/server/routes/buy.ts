@@ -1,12 +1,12 @@
 import { type RequestHandler, Router, urlencoded } from 'express'
 import type { BasePayload } from 'payload'
+import { parseFlow, parseId, parseQuantity } from '../../shop/parameters.ts'
 import { buyItem } from '../../shop/start-payment.ts'
 import { buyerKeyOf } from '../buyer-cookie.ts'
 import { methodNotAllowed } from '../errors.ts'
 import { limitPurchases } from '../middleware/limits.ts'
 import { onlyDeliberate, type SameSiteOptions } from '../middleware/other-sites.ts'
 import { signIn } from '../middleware/signed-in.ts'
-import { parseFlow, parseId, parseQuantity } from '../parameters.ts'
 
 /** `GET` and `POST /buy/:id`: start a payment for one item. */
 export function buyRoutes({ payload, site }: { payload: BasePayload; site: SameSiteOptions }): Router {

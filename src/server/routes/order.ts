@@ -1,21 +1,17 @@
 import { type Request, type Response, Router, urlencoded } from 'express'
 import type { BasePayload } from 'payload'
-import { isStaff } from '../../collections/access.ts'
-import { ShopError } from '../../domain/errors.ts'
 import { readOrder } from '../../shop/find-order.ts'
 import { ordersOfItem, readOrderJson } from '../../shop/look-up.ts'
-import { isOrderToken } from '../../shop/order-token.ts'
+import { assertMaySeeOrder, assertStaff } from '../../shop/order-access.ts'
+import { parseFlow, parseId, parsePageOfOrders } from '../../shop/parameters.ts'
 import { payOrder, refreshOrder } from '../../shop/start-payment.ts'
 import { methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'
 import { limitPurchases } from '../middleware/limits.ts'
 import { onlyDeliberate, type SameSiteOptions } from '../middleware/other-sites.ts'
 import { signIn, userOf } from '../middleware/signed-in.ts'
 import { buildOrderPage } from '../page-models/order-page.ts'
-import { parseFlow, parseId } from '../parameters.ts'
 import type { Views } from '../views.ts'
 import { neverStored } from './buy.ts'
-
-const LIMIT = { default: 20, max: 100 }
 
 /** Orders: their page and JSON, their payment, and the look-up by item. */
 export function orderRoutes({
@@ -32,8 +28,8 @@ export function orderRoutes({
 
   const lookUp = async (req: Request, res: Response) => {
     res.locals.isJson = true
-    assertStaff(res)
-    res.json(await ordersOfItem(payload, { itemId: parseId(req.params.id), ...pageOf(req) }))
+    assertStaff(userOf(res))
+    res.json(await ordersOfItem(payload, { itemId: parseId(req.params.id), ...parsePageOfOrders(req.query) }))
   }
   router.get('/item/by_order/:id', lookUp)
   router.get('/order/by_item/:id', lookUp)
@@ -73,37 +69,9 @@ async function pay(payload: BasePayload, req: Request, res: Response) {
   return payOrder(payload, { orderId: await authorise(payload, req, res), flow })
 }
 
-/**
- * The id of the order if the caller may see it: staff, an API key of staff, or the order's own token. Strangers
- * learn nothing about which orders there are.
- */
+/** The id of the order if the caller may see it: staff, an API key of staff, or the order's own token. */
 async function authorise(payload: BasePayload, req: Request, res: Response): Promise<number> {
   const orderId = parseId(req.params.id)
-  if (isStaff(userOf(res))) return orderId
-  const { token } = req.query
-  if (token === undefined) {
-    throw new ShopError(
-      userOf(res) ? 'forbidden' : 'unauthorized',
-      'Use the whole link of this order, with its token, or sign in.',
-    )
-  }
-  if (typeof token === 'string' && (await isOrderToken(payload, { orderId, token }))) return orderId
-  throw new ShopError('forbidden', 'This link does not fit this order.')
-}
-
-function assertStaff(res: Response): void {
-  if (isStaff(userOf(res))) return
-  if (userOf(res)) throw new ShopError('forbidden', 'This is for staff.')
-  throw new ShopError('unauthorized', 'Sign in, or send an API key.')
-}
-
-function pageOf(req: Request): { limit: number; after: string | null } {
-  const { limit, after } = req.query
-  if (after !== undefined && typeof after !== 'string')
-    throw new ShopError('invalid_input', 'after is what the answer before called next.')
-  if (limit === undefined) return { limit: LIMIT.default, after: after ?? null }
-  const count = typeof limit === 'string' && /^\d{1,3}$/.test(limit) ? Number(limit) : 0
-  if (count < 1 || count > LIMIT.max)
-    throw new ShopError('invalid_input', `limit must be a whole number from 1 to ${LIMIT.max}.`)
-  return { limit: count, after: after ?? null }
+  await assertMaySeeOrder(payload, { orderId, user: userOf(res), token: req.query.token })
+  return orderId
 }

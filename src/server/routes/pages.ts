@@ -4,12 +4,12 @@ import { type Response, Router } from 'express'
 import type { BasePayload } from 'payload'
 import { ShopError } from '../../domain/errors.ts'
 import type { Item } from '../../payload-types.ts'
+import { parseId, parsePage } from '../../shop/parameters.ts'
 import { giveBuyerCookie } from '../buyer-cookie.ts'
 import { asPage, methodNotAllowed, SHOP_NAME } from '../errors.ts'
 import type { PageCache } from '../page-cache.ts'
 import { buildCataloguePage } from '../page-models/catalogue-page.ts'
 import { buildItemPage } from '../page-models/item-page.ts'
-import { parseId, parsePage } from '../parameters.ts'
 import type { Views } from '../views.ts'
 
 const ITEMS_PER_PAGE = 12

@@ -4,4 +4,4 @@ import { intent } from './intent.ts'
 import type { PaymentFlow } from './payment-flow.ts'
 
 /** Every way to pay, under the name that callers choose it by. */
-export const FLOWS = { hosted, embedded, intent } satisfies Record<string, PaymentFlow>
+export const FLOWS: Record<'hosted' | 'embedded' | 'intent', PaymentFlow> = { hosted, embedded, intent }

@@ -1,3 +1,4 @@
+import type Stripe from 'stripe'
 import type { Account } from '../accounts.ts'
 import type { Marks, PaymentFacts } from '../facts.ts'
 import type { Outcome } from '../outcome.ts'
@@ -18,6 +19,8 @@ export interface PaymentRequest {
   /** Where the shopper goes who turns back on Stripe's page. */
   cancelUrl: string
   expiresAt: Date
+  /** What the host project adds to the session. */
+  additions?: Stripe.Checkout.SessionCreateParams
 }
 
 export interface RequestedLine {
@@ -49,6 +52,8 @@ export type PaymentIds = { sessionId?: string | null; intentId?: string | null }
 export interface PaymentFlow {
   /** Whether Stripe is told the lines with discount and taxes, and adds them up itself. */
   readonly hasLines: boolean
+  /** The session that will be asked for, before anything is added; an intent has none. */
+  sessionParams?: (request: PaymentRequest) => Stripe.Checkout.SessionCreateParams
   open(account: Account, request: PaymentRequest, idempotencyKey: string): Promise<Outcome<OpenedPayment>>
   /** The id that the payment is asked after by; null while Stripe has not answered any. */
   idOf(payment: PaymentIds): string | null

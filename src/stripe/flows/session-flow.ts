@@ -2,16 +2,19 @@ import type Stripe from 'stripe'
 import { checkoutParams, createSession, expireSession, retrieveSession } from '../checkout.ts'
 import { factsOfSession } from '../facts.ts'
 import { mapOutcome } from '../outcome.ts'
+import { withAdditions } from '../session-additions.ts'
 import type { OpenedPayment, PaymentFlow, PaymentRequest } from './payment-flow.ts'
 
 /** A Checkout Session, shown as `uiParams` say. */
 export function sessionFlow(
   uiParams: (request: PaymentRequest) => Stripe.Checkout.SessionCreateParams,
 ): PaymentFlow {
+  const sessionParams = (request: PaymentRequest) => ({ ...checkoutParams(request), ...uiParams(request) })
   return {
     hasLines: true,
+    sessionParams,
     open: async (account, request, idempotencyKey) => {
-      const params = { ...checkoutParams(request), ...uiParams(request) }
+      const params = withAdditions(sessionParams(request), request.additions)
       return mapOutcome(await createSession(account, params, idempotencyKey), openedSession)
     },
     idOf: ({ sessionId }) => sessionId ?? null,

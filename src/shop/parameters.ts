@@ -1,7 +1,7 @@
 import { PAYMENT_FLOWS } from '../collections/payments/payments.ts'
 import { LARGEST_ID } from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
-import type { PaymentFlow } from '../shop/records.ts'
+import type { PaymentFlow } from './records.ts'
 
 /** Throws `invalid_input` for what is no id at all, `not_found` for one that no document can have. */
 export function parseId(text: unknown): number {
@@ -31,4 +31,18 @@ export function parseFlow(text: unknown): PaymentFlow {
 
 export function parsePage(text: unknown): number {
   return typeof text === 'string' && /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 1
+}
+
+const LIMIT = { default: 20, max: 100 }
+
+/** `limit` from 1 to 100, 20 where nothing is said, and `after`, the previous answer's `next`. */
+export function parsePageOfOrders(query: Record<string, unknown>): { limit: number; after: string | null } {
+  const { limit, after } = query
+  if (after !== undefined && typeof after !== 'string')
+    throw new ShopError('invalid_input', 'after is what the answer before called next.')
+  if (limit === undefined) return { limit: LIMIT.default, after: after ?? null }
+  const count = typeof limit === 'string' && /^\d{1,3}$/.test(limit) ? Number(limit) : 0
+  if (count < 1 || count > LIMIT.max)
+    throw new ShopError('invalid_input', `limit must be a whole number from 1 to ${LIMIT.max}.`)
+  return { limit: count, after: after ?? null }
 }

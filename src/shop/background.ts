@@ -1,0 +1,51 @@
+import type { BasePayload } from 'payload'
+import { runOutbox } from './outbox.ts'
+import { sweepPayments } from './sweep.ts'
+
+/** What the shop does without being asked, and how long it rests in between. */
+const WORK = [
+  { name: 'sweep of payments', everyMs: 30_000, work: sweepPayments },
+  { name: 'run of the outbox', everyMs: 1_000, work: runOutbox },
+]
+
+/**
+ * Starts it, in as many processes as there are. `stop` resolves once what is under way has ended. Nothing else
+ * tells the host project's callbacks, resolves lost payments and cancels those that were left.
+ */
+export function startBackground(payload: BasePayload): { stop(): Promise<void> } {
+  const rounds = WORK.map((work) => repeat(payload, work))
+  return {
+    stop: async () => {
+      await Promise.all(rounds.map((round) => round.stop()))
+    },
+  }
+}
+
+/** One round at a time; what comes due during a long one is left out. */
+function repeat(payload: BasePayload, { name, everyMs, work }: (typeof WORK)[number]) {
+  let running: Promise<void> | null = null
+  const timer = setInterval(() => {
+    running ??= guarded(payload, name, work).finally(() => {
+      running = null
+    })
+  }, everyMs)
+  return {
+    stop: async () => {
+      clearInterval(timer)
+      await running
+    },
+  }
+}
+
+/** A failed round is told and followed by the next one. */
+async function guarded(
+  payload: BasePayload,
+  name: string,
+  work: (payload: BasePayload) => Promise<void>,
+): Promise<void> {
+  try {
+    await work(payload)
+  } catch (error) {
+    payload.logger.error({ err: error, msg: `The ${name} failed.` })
+  }
+}
