@@ -54,6 +54,22 @@ const age = (id: number, interval: string) =>
 const statusOf = async (id: number) =>
   (await shop.sql('select status from payments where id = $1', [id]))[0].status
 
+/** Open payments that nothing was heard of for longer than the sweep waits; the first one for longest. */
+async function silentPayments(count: number): Promise<string[]> {
+  const sessions: string[] = []
+  for (let index = 0; index < count; index += 1) {
+    const { sessionId } = (await shop.request(`/buy/${mug}`)).json
+    const [{ id }] = await shop.sql('select id from payments where session_id = $1', [sessionId])
+    await age(id, `${60 - index} minutes`)
+    sessions.push(sessionId)
+  }
+  relay.calls.length = 0
+  return sessions
+}
+
+/** Which sessions Stripe was asked about. */
+const asked = () => relay.calls.map(({ path }) => /cs_test_\w+/.exec(path)?.[0])
+
 describe('the sweep', () => {
   it('learns of a session whose answer was lost by the same key and parameters, and ends it', async () => {
     const payment = await loseAnswer()
@@ -115,5 +131,19 @@ describe('the sweep', () => {
     expect(await statusOf(payment.id)).toBe('expired')
     const moves = await shop.moves(payment.order_id)
     expect(moves.filter((move) => move.includes('expired')).length).toBeLessThanOrEqual(1)
+  })
+
+  it('leaves to the next round what it has no time for, which begins with what waited longest', async () => {
+    const sessions = await silentPayments(3)
+    for (const _round of sessions) await sweepPayments(shop.payload, { longestMs: 0 })
+    expect(asked()).toEqual(sessions)
+  })
+
+  it('goes on past a payment of an account that is not configured any more', async () => {
+    const [gone, known] = await silentPayments(2)
+    await shop.sql(`update payments set account = 'gone' where session_id = $1`, [gone])
+    await sweepPayments(shop.payload)
+    await sweepPayments(shop.payload)
+    expect(asked()).toEqual([known])
   })
 })
