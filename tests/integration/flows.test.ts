@@ -2,7 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { sweepPayments } from '../../src/shop/sweep.ts'
 import { controlsOf, payByCard } from '../support/payment-page.ts'
 import { type StripeRelay, startRelay } from '../support/stripe-relay.ts'
-import { startTestSandbox, startTestShop, type TestSandbox, type TestShop } from '../support/test-shop.ts'
+import {
+  request,
+  startTestSandbox,
+  startTestShop,
+  type TestSandbox,
+  type TestShop,
+} from '../support/test-shop.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 let sandbox: TestSandbox
@@ -210,6 +216,89 @@ describe('flow=intent', () => {
     expect((await shop.order(id)).status).toBe('draft')
     expect((await pay('intent')).status).toBe(200)
   })
+})
+
+describe('a bank debit of an intent', () => {
+  const debit = async () => {
+    const item = await shop.createItem({ price: 1000, currency: 'usd' })
+    const started = (await shop.request(`/buy/${item.id}?flow=intent`)).json
+    await shop.stripe('usd').paymentIntents.confirm(started.paymentIntentId, {
+      payment_method: 'pm_usBankAccount_processing',
+      return_url: shop.url,
+      mandate_data: { customer_acceptance: { type: 'offline' } },
+    })
+    await becomes(started.orderId, 'processing')
+    return started
+  }
+
+  it('is processing first and paid when the money comes', async () => {
+    const { orderId, paymentIntentId } = await debit()
+    await controlsOf(sandbox).settleDebit(paymentIntentId)
+    await becomes(orderId, 'paid')
+    expect(await shop.moves(orderId)).toEqual(['open', 'open → processing', 'processing → paid'])
+  })
+
+  it('that fails leaves the order open for another way to pay', async () => {
+    const { orderId, paymentIntentId } = await debit()
+    await controlsOf(sandbox).failDebit(paymentIntentId)
+    await becomes(orderId, 'open')
+    await shop
+      .stripe('usd')
+      .paymentIntents.confirm(paymentIntentId, { payment_method: 'pm_card_visa', return_url: shop.url })
+    await becomes(orderId, 'paid')
+  })
+})
+
+describe('the total of an order with a discount and taxes', () => {
+  /** Four lines on which tax comes to 0.2156 each: 0.88 rounded by line, 0.86 rounded at the end. */
+  async function taxedOrder() {
+    const data = { displayName: 'Sales tax', percentage: 8.625, inclusive: false }
+    const tax = await shop.payload.create({ collection: 'taxes', data })
+    const items = await Promise.all([1, 2, 3, 4].map(() => shop.createItem({ price: 250 })))
+    return shop.payload.create({
+      collection: 'orders',
+      data: { lines: items.map(({ id }) => ({ item: id, quantity: 1 })), taxes: [tax.id] } as never,
+    })
+  }
+
+  it('is the same to the cent in every flow', async () => {
+    const { headers } = await shop.signIn('support')
+    const order = await taxedOrder()
+    const amounts = []
+    for (const flow of ['hosted', 'embedded', 'intent']) {
+      const { json } = await shop.request(`/order/${order.id}/buy?flow=${flow}`, { headers })
+      amounts.push(
+        json.paymentIntentId
+          ? (await shop.stripe().paymentIntents.retrieve(json.paymentIntentId)).amount
+          : (await shop.stripe().checkout.sessions.retrieve(json.sessionId)).amount_total,
+      )
+    }
+    expect(amounts).toEqual([1088, 1088, 1088])
+    expect(await shop.order(order.id)).toMatchObject({ total: 1088, review: null })
+  })
+
+  it('is noted for staff before anybody pays when Stripe works out another one', async () => {
+    const { headers } = await shop.signIn('support')
+    const order = await taxedOrder()
+    await setRounding('total')
+    try {
+      const { status, json } = await shop.request(`/order/${order.id}/buy`, { headers })
+      expect(status).toBe(200)
+      expect((await shop.order(order.id)).review).toMatch(/Stripe asks for .*10\.86.* says .*10\.88/)
+      await payByCard(json.url)
+      await becomes(order.id, 'paid')
+      expect((await shop.attempts(order.id))[0]).toMatchObject({ amount: 1088, amountReceived: 1086 })
+    } finally {
+      await setRounding('line')
+    }
+  })
+
+  const setRounding = (taxRounding: string) =>
+    request(`${sandbox.url}/_sandbox/accounts/eur`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ taxRounding }),
+    })
 })
 
 describe('another flow for an open order', () => {
