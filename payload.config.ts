@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { postgresAdapter } from '@payloadcms/db-postgres'
-import { lexicalEditor } from '@payloadcms/richtext-lexical'
+import { FixedToolbarFeature, lexicalEditor } from '@payloadcms/richtext-lexical'
 import { buildConfig, type EmailAdapter, type SanitizedConfig } from 'payload'
 import sharp from 'sharp'
 import { users } from './src/collections/users/users.ts'
@@ -15,6 +15,9 @@ const noEmail: EmailAdapter = ({ payload }) => ({
   defaultFromName: 'Shop',
   sendEmail: async ({ subject }) => payload.logger.warn(`No mail service is set up; not sent: ${subject}`),
 })
+
+/** What an item's page would not show: pictures have a field of their own. */
+const NOT_ON_PAGES: ReadonlySet<string> = new Set(['upload', 'relationship'])
 
 /** The shop as a Payload config: database, users, and the plugin. */
 export function createPayloadConfig(config: SettledConfig): Promise<SanitizedConfig> {
@@ -32,7 +35,12 @@ export function createPayloadConfig(config: SettledConfig): Promise<SanitizedCon
       migrationDir: path.join(root, 'src/migrations'),
     }),
     email: noEmail,
-    editor: lexicalEditor(),
+    editor: lexicalEditor({
+      features: ({ defaultFeatures }) => [
+        FixedToolbarFeature(),
+        ...defaultFeatures.filter(({ key }) => !NOT_ON_PAGES.has(key)),
+      ],
+    }),
     sharp,
     upload: { limits: { fileSize: 10 * 1024 * 1024 }, abortOnLimit: true },
     graphQL: { disable: true },

@@ -475,26 +475,23 @@ export interface Tax {
 export interface Payment {
   id: number;
   order?: (number | null) | Order;
-  attempt: string;
   status: 'starting' | 'open' | 'processing' | 'paid' | 'failed' | 'expired' | 'canceled';
   flow: 'hosted' | 'embedded' | 'intent';
-  /**
-   * The name of the Stripe account.
-   */
   account: string;
   amount: number;
   /**
    * What Stripe took, once it did.
    */
   amountReceived?: number | null;
-  currency: string;
-  sessionId?: string | null;
-  intentId?: string | null;
+  expiresAt?: string | null;
+  currency?: string | null;
   /**
    * Why it ended, in words.
    */
   reason?: string | null;
-  expiresAt?: string | null;
+  sessionId?: string | null;
+  intentId?: string | null;
+  attempt: string;
   url?: string | null;
   clientSecret?: string | null;
   params?:
@@ -859,17 +856,17 @@ export interface TaxesSelect<T extends boolean = true> {
  */
 export interface PaymentsSelect<T extends boolean = true> {
   order?: T;
-  attempt?: T;
   status?: T;
   flow?: T;
   account?: T;
   amount?: T;
   amountReceived?: T;
+  expiresAt?: T;
   currency?: T;
+  reason?: T;
   sessionId?: T;
   intentId?: T;
-  reason?: T;
-  expiresAt?: T;
+  attempt?: T;
   url?: T;
   clientSecret?: T;
   params?: T;

@@ -5,7 +5,15 @@ import { anyone, catalogueStaff } from './access.ts'
 export const media: CollectionConfig = {
   slug: 'media',
   access: { read: anyone, create: catalogueStaff, update: catalogueStaff, delete: catalogueStaff },
-  admin: { group: 'Catalogue', useAsTitle: 'filename', defaultColumns: ['filename', 'alt', 'updatedAt'] },
+  admin: {
+    group: 'Catalogue',
+    useAsTitle: 'filename',
+    defaultColumns: ['filename', 'alt', 'width', 'height', 'createdAt'],
+    listSearchableFields: ['filename', 'alt'],
+    pagination: { defaultLimit: 25 },
+  },
+  defaultSort: '-createdAt',
+  labels: { singular: 'Picture', plural: 'Pictures' },
   upload: {
     mimeTypes: ['image/jpeg', 'image/png', 'image/webp', 'image/avif'],
     imageSizes: [

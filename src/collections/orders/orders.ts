@@ -27,13 +27,19 @@ function amount(name: string, label: string): Field {
     label,
     admin: {
       readOnly: true,
-      condition: inNoForm,
+      width: '25%',
       components: {
         Field: '/src/admin/money/money-field.tsx#MoneyField',
         Cell: '/src/admin/money/money-cell.tsx#MoneyCell',
       },
     },
   }
+}
+
+/** An amount that the form shows as part of the bill. */
+function billed(name: string, label: string): Field {
+  const field = amount(name, label)
+  return { ...field, admin: { ...field.admin, condition: inNoForm } } as Field
 }
 
 const readOnly = { readOnly: true } as const
@@ -167,8 +173,8 @@ function orderFields(currencies: readonly string[]): Field[] {
             { name: 'name', type: 'text', admin: { ...readOnly, condition: inNoForm } },
           ],
         },
-        amount('unitAmount', 'Unit price'),
-        amount('amount', 'Amount'),
+        billed('unitAmount', 'Unit price'),
+        billed('amount', 'Amount'),
         { name: 'soldItem', type: 'text', index: true, admin: { hidden: true } },
       ],
     },
@@ -217,11 +223,11 @@ function orderFields(currencies: readonly string[]): Field[] {
       },
     },
     keptCurrency(currencies),
-    amount('subtotal', 'Subtotal'),
-    amount('discountAmount', 'Discount'),
-    amount('taxAmount', 'Tax'),
-    amount('total', 'Total'),
-    amount('amountRefunded', 'Refunded'),
+    billed('subtotal', 'Subtotal'),
+    billed('discountAmount', 'Discount'),
+    billed('taxAmount', 'Tax'),
+    billed('total', 'Total'),
+    billed('amountRefunded', 'Refunded'),
     { name: 'discountCopy', type: 'json', admin: { hidden: true } },
     { name: 'taxCopies', type: 'json', admin: { hidden: true } },
   ]

@@ -39,49 +39,89 @@ export const payments: CollectionConfig = {
   access: { read: staff, create: nobody, update: nobody, delete: nobody },
   fields: [
     { name: 'order', type: 'relationship', relationTo: 'orders', index: true, admin: readOnly },
-    { name: 'attempt', type: 'text', required: true, unique: true, index: true, admin: readOnly },
     {
-      name: 'status',
-      type: 'select',
-      required: true,
-      index: true,
-      options: choices(PAYMENT_STATUSES),
-      admin: { ...readOnly, components: { Cell: '/src/admin/orders/status-cell.tsx#StatusCell' } },
-    },
-    { name: 'flow', type: 'select', required: true, options: choices(PAYMENT_FLOWS), admin: readOnly },
-    {
-      name: 'account',
-      type: 'text',
-      required: true,
-      admin: { ...readOnly, description: 'The name of the Stripe account.' },
-    },
-    {
-      name: 'amount',
-      type: 'number',
-      required: true,
-      admin: {
-        ...readOnly,
-        components: {
-          Field: '/src/admin/money/money-field.tsx#MoneyField',
-          Cell: '/src/admin/money/money-cell.tsx#MoneyCell',
+      type: 'row',
+      fields: [
+        {
+          name: 'status',
+          type: 'select',
+          required: true,
+          index: true,
+          options: choices(PAYMENT_STATUSES),
+          admin: {
+            ...readOnly,
+            width: '33%',
+            components: { Cell: '/src/admin/orders/status-cell.tsx#StatusCell' },
+          },
         },
+        {
+          name: 'flow',
+          type: 'select',
+          required: true,
+          options: choices(PAYMENT_FLOWS),
+          admin: { ...readOnly, width: '33%' },
+        },
+        {
+          name: 'account',
+          type: 'text',
+          label: 'Stripe account',
+          required: true,
+          admin: { ...readOnly, width: '33%' },
+        },
+      ],
+    },
+    {
+      type: 'row',
+      fields: [
+        {
+          name: 'amount',
+          type: 'number',
+          required: true,
+          admin: {
+            ...readOnly,
+            width: '33%',
+            components: {
+              Field: '/src/admin/money/money-field.tsx#MoneyField',
+              Cell: '/src/admin/money/money-cell.tsx#MoneyCell',
+            },
+          },
+        },
+        {
+          name: 'amountReceived',
+          type: 'number',
+          label: 'Received',
+          admin: {
+            ...readOnly,
+            width: '33%',
+            description: 'What Stripe took, once it did.',
+            components: { Field: '/src/admin/money/money-field.tsx#MoneyField' },
+          },
+        },
+        {
+          name: 'expiresAt',
+          type: 'date',
+          admin: { ...readOnly, width: '33%', date: { pickerAppearance: 'dayAndTime' } },
+        },
+      ],
+    },
+    { name: 'currency', type: 'text', required: true, admin: { ...readOnly, condition: () => false } },
+    {
+      name: 'reason',
+      type: 'text',
+      admin: {
+        ...readOnly,
+        description: 'Why it ended, in words.',
+        condition: ({ reason }: { reason?: unknown }) => Boolean(reason),
       },
     },
     {
-      name: 'amountReceived',
-      type: 'number',
-      label: 'Received',
-      admin: {
-        ...readOnly,
-        description: 'What Stripe took, once it did.',
-        components: { Field: '/src/admin/money/money-field.tsx#MoneyField' },
-      },
+      type: 'row',
+      fields: [
+        { name: 'sessionId', type: 'text', label: 'Checkout Session', index: true, admin: readOnly },
+        { name: 'intentId', type: 'text', label: 'Payment Intent', index: true, admin: readOnly },
+      ],
     },
-    { name: 'currency', type: 'text', required: true, admin: readOnly },
-    { name: 'sessionId', type: 'text', index: true, admin: readOnly },
-    { name: 'intentId', type: 'text', index: true, admin: readOnly },
-    { name: 'reason', type: 'text', admin: { ...readOnly, description: 'Why it ended, in words.' } },
-    { name: 'expiresAt', type: 'date', admin: readOnly },
+    { name: 'attempt', type: 'text', required: true, unique: true, index: true, admin: readOnly },
     stripeLinks,
     { name: 'url', type: 'text', admin: { hidden: true }, access: { read: () => false } },
     { name: 'clientSecret', type: 'text', admin: { hidden: true }, access: { read: () => false } },
