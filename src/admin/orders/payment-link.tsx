@@ -17,7 +17,7 @@ export const PaymentLink: UIFieldServerComponent = async ({ data, payload }) => 
       </div>
       <div className="field-description">
         <a href={url} target="_blank" rel="noreferrer">
-          Opens the order’s page, to be paid there
+          The order’s page, as the customer sees it
         </a>
       </div>
     </div>
