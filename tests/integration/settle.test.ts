@@ -46,7 +46,7 @@ const facts = (changes: Partial<PaymentFacts>): PaymentFacts => ({
   state: 'paid',
   amount: 1000,
   currency: 'eur',
-  sessionId: null,
+  sessionId: 'cs_test_told',
   intentId: 'pi_test',
   isLiveMode: false,
   customer: null,
