@@ -274,6 +274,14 @@ const dispute: Field = {
 
 const historyFields: Field[] = [
   stripeLinks,
+  {
+    name: 'refundOrder',
+    type: 'ui',
+    admin: {
+      disableListColumn: true,
+      components: { Field: '/src/admin/orders/refund-order.tsx#RefundOrder' },
+    },
+  },
   dispute,
   {
     name: 'payments',

@@ -32,6 +32,7 @@ import { LiveTotals as LiveTotals_ceeae4968c4e6c1b178c5d1cabd33f51 } from '../..
 import { KeptLines as KeptLines_46038cc59d5d5b8df4c0b7ed27d5cd02 } from '../../../../src/admin/orders/kept-lines.tsx'
 import { AddressField as AddressField_4012473d38652b47605695c64dfef50f } from '../../../../src/admin/fields/address-field.tsx'
 import { StripeLinks as StripeLinks_3b5736a7c0f3105b894163efe0f2148f } from '../../../../src/admin/orders/stripe-links.tsx'
+import { RefundOrder as RefundOrder_e5ab1864bcfc55b96e93ded7cdba9b29 } from '../../../../src/admin/orders/refund-order.tsx'
 import { StatusCell as StatusCell_26826832b7483e3c0e5bb03cad603e5b } from '../../../../src/admin/orders/status-cell.tsx'
 import { PaymentLink as PaymentLink_28f31098122cc3d7d6af0155f7e61562 } from '../../../../src/admin/orders/payment-link.tsx'
 import { ClearMonths as ClearMonths_cbfb0aa9442004217c370ded66979ac2 } from '../../../../src/admin/discounts/clear-months.tsx'
@@ -75,6 +76,7 @@ export const importMap = {
   "/src/admin/orders/kept-lines.tsx#KeptLines": KeptLines_46038cc59d5d5b8df4c0b7ed27d5cd02,
   "/src/admin/fields/address-field.tsx#AddressField": AddressField_4012473d38652b47605695c64dfef50f,
   "/src/admin/orders/stripe-links.tsx#StripeLinks": StripeLinks_3b5736a7c0f3105b894163efe0f2148f,
+  "/src/admin/orders/refund-order.tsx#RefundOrder": RefundOrder_e5ab1864bcfc55b96e93ded7cdba9b29,
   "/src/admin/orders/status-cell.tsx#StatusCell": StatusCell_26826832b7483e3c0e5bb03cad603e5b,
   "/src/admin/orders/payment-link.tsx#PaymentLink": PaymentLink_28f31098122cc3d7d6af0155f7e61562,
   "/src/admin/discounts/clear-months.tsx#ClearMonths": ClearMonths_cbfb0aa9442004217c370ded66979ac2,
