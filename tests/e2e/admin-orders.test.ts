@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import { photograph, startBrowser, type VisitOptions, visit } from '../support/browser.ts'
-import { choose, logIn, save } from '../support/panel.ts'
+import { choose, logIn, openForm, save } from '../support/panel.ts'
 import { type RunningShop, startRunningShop } from '../support/running-shop.ts'
 import { shopperOf } from '../support/shopper.ts'
 
@@ -52,7 +52,7 @@ describe('an order in the admin panel', () => {
     let link = ''
     let address = ''
     await asSupport(async (page) => {
-      await page.goto(`${shop.url}/admin/collections/orders/create`)
+      await openForm(page, `${shop.url}/admin/collections/orders/create`)
       await page.getByText('Add a line with an item to see what the order costs.').waitFor()
       await page.getByRole('button', { name: 'Add Line' }).click()
       await choose(page, 'lines.0.item', `${SCRIPT} Mug`)

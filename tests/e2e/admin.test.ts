@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { ARTIFACTS, photograph, startBrowser, visit } from '../support/browser.ts'
-import { choose, type Login, logIn, save } from '../support/panel.ts'
+import { choose, type Login, logIn, openForm, save } from '../support/panel.ts'
 import { type RunningShop, startRunningShop } from '../support/running-shop.ts'
 
 let shop: RunningShop
@@ -38,7 +38,7 @@ describe('an editor in the admin panel', () => {
         .toBuffer(),
     )
     await asAdmin(async (page) => {
-      await page.goto(`${shop.url}/admin/collections/items/create`)
+      await openForm(page, `${shop.url}/admin/collections/items/create`)
       await page.locator('input[name="name"]').fill('Copper Kettle <script>alert(1)</script>')
       await page.locator('input[name="price"]').fill('19.99')
       await choose(page, 'currency', 'EUR')
@@ -47,8 +47,9 @@ describe('an editor in the admin panel', () => {
       await page.keyboard.press('Control+b')
       await page.keyboard.type('Boils a litre.')
       await page.getByRole('button', { name: 'Create New' }).first().click()
+      await page.waitForLoadState('networkidle')
       await page.locator('.drawer input[type="file"]').setInputFiles(file)
-      await page.locator('.drawer input[name="alt"]').fill('A copper kettle')
+      await page.locator('.drawer input[name="alt"]').fill('A copper kettle', { timeout: 45_000 })
       await page.locator('.drawer').getByRole('button', { name: 'Save' }).click()
       await page.getByText('kettle.png').first().waitFor()
       await save(page, /^Publish/)
@@ -64,7 +65,7 @@ describe('an editor in the admin panel', () => {
       expect(await page.getByAltText('A copper kettle').first().isVisible()).toBe(true)
       await page.getByText('€19.99').first().waitFor()
 
-      await page.goto(`${shop.url}/admin/collections/items/${id}`)
+      await openForm(page, `${shop.url}/admin/collections/items/${id}`)
       await page.locator('input[name="price"]').fill('24.5')
       await page.locator('input[name="stock"]').fill('5')
       await save(page, /^Publish/)
@@ -83,7 +84,7 @@ describe('an editor in the admin panel', () => {
     ['KWD', '24.75', 24_750],
   ])('types a price in %s as people write it', async (currency, typed, stored) => {
     await asAdmin(async (page) => {
-      await page.goto(`${shop.url}/admin/collections/items/create`)
+      await openForm(page, `${shop.url}/admin/collections/items/create`)
       await page.locator('input[name="name"]').fill(`Priced in ${currency}`)
       await choose(page, 'currency', currency)
       await page.locator('input[name="price"]').fill(typed)
@@ -96,7 +97,7 @@ describe('an editor in the admin panel', () => {
 
   it('creates a discount and a tax in forms that show only what fits together', async () => {
     await asAdmin(async (page) => {
-      await page.goto(`${shop.url}/admin/collections/discounts/create`)
+      await openForm(page, `${shop.url}/admin/collections/discounts/create`)
       await page.locator('input[name="name"]').fill('Spring sale')
       await page.locator('input[name="percentOff"]').fill('12.5')
       await page.locator('input[name="amountOff"]').waitFor({ state: 'hidden' })
@@ -106,7 +107,7 @@ describe('an editor in the admin panel', () => {
       await page.locator('textarea[name="metadata"]').fill('campaign: spring')
       await save(page, /^Save/)
       await photograph(page, 'admin-discount')
-      await page.goto(`${shop.url}/admin/collections/taxes/create`)
+      await openForm(page, `${shop.url}/admin/collections/taxes/create`)
       await page.locator('input[name="displayName"]').fill('VAT')
       await page.locator('input[name="percentage"]').fill('8.875')
       await choose(page, 'inclusive', 'Exclusive: it is added to prices')

@@ -29,3 +29,8 @@ export async function save(page: Page, button: RegExp): Promise<void> {
     .first()
     .waitFor()
 }
+
+/** Opens a form and waits until it listens: what is typed before that is lost. */
+export async function openForm(page: Page, address: string): Promise<void> {
+  await page.goto(address, { waitUntil: 'networkidle' })
+}
