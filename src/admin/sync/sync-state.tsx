@@ -1,0 +1,79 @@
+'use client'
+
+import { Button, Pill, useConfig, useDocumentInfo } from '@payloadcms/ui'
+import { type ComponentProps, useCallback, useEffect, useState } from 'react'
+
+interface AccountState {
+  account: string
+  status: 'pending' | 'synced' | 'failed'
+  stripeId: string | null
+  reason: string | null
+  dashboardUrl: string | null
+}
+
+const STYLES: Record<AccountState['status'], NonNullable<ComponentProps<typeof Pill>['pillStyle']>> = {
+  pending: 'warning',
+  synced: 'success',
+  failed: 'error',
+}
+/** A change reaches a reachable Stripe within 5 s; what is pending is looked at again until then and after. */
+const LOOK_AGAIN_MS = 2_000
+
+/** How a document stands with Stripe, in each account. */
+export function SyncState() {
+  const { id, collectionSlug, lastUpdateTime } = useDocumentInfo()
+  const { config } = useConfig()
+  const url = id ? `${config.routes.api}/stripe-sync/${collectionSlug}/${id}` : null
+  const [accounts, setAccounts] = useState<AccountState[]>([])
+
+  const look = useCallback(async () => {
+    if (url === null) return
+    const response = await fetch(url, { credentials: 'include' }).catch(() => null)
+    if (response?.ok) setAccounts(((await response.json()) as { accounts: AccountState[] }).accounts)
+  }, [url])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a saved document is on its way to Stripe again
+  useEffect(() => {
+    void look()
+  }, [look, lastUpdateTime])
+
+  useEffect(() => {
+    if (!accounts.some(({ status }) => status === 'pending')) return
+    const timer = setTimeout(look, LOOK_AGAIN_MS)
+    return () => clearTimeout(timer)
+  }, [accounts, look])
+
+  const retry = async () => {
+    await fetch(`${url}/retry`, { method: 'POST', credentials: 'include' }).catch(() => null)
+    await look()
+  }
+  if (accounts.length === 0) return null
+  return (
+    <div className="field-type">
+      <span className="field-label">In Stripe</span>
+      <ul aria-live="polite" style={{ listStyle: 'none', padding: 0 }}>
+        {accounts.map(({ account, status, stripeId, reason, dashboardUrl }) => (
+          <li key={account}>
+            <Pill pillStyle={STYLES[status]} size="small">
+              {status}
+            </Pill>{' '}
+            {account}{' '}
+            {dashboardUrl ? (
+              <a href={dashboardUrl} target="_blank" rel="noreferrer">
+                {stripeId}
+              </a>
+            ) : (
+              stripeId
+            )}
+            {reason && <div className="field-description">{reason}</div>}
+          </li>
+        ))}
+      </ul>
+      {accounts.some(({ status }) => status === 'failed') && (
+        <Button buttonStyle="secondary" size="small" onClick={retry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  )
+}
