@@ -171,17 +171,17 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   CREATE TABLE "payments" (
   	"id" serial PRIMARY KEY NOT NULL,
   	"order_id" integer,
-  	"attempt" varchar NOT NULL,
   	"status" "enum_payments_status" NOT NULL,
   	"flow" "enum_payments_flow" NOT NULL,
   	"account" varchar NOT NULL,
   	"amount" numeric NOT NULL,
   	"amount_received" numeric,
-  	"currency" varchar NOT NULL,
+  	"expires_at" timestamp(3) with time zone,
+  	"currency" varchar,
+  	"reason" varchar,
   	"session_id" varchar,
   	"intent_id" varchar,
-  	"reason" varchar,
-  	"expires_at" timestamp(3) with time zone,
+  	"attempt" varchar NOT NULL,
   	"url" varchar,
   	"client_secret" varchar,
   	"params" jsonb,
@@ -429,10 +429,10 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   CREATE INDEX "taxes_updated_at_idx" ON "taxes" USING btree ("updated_at");
   CREATE INDEX "taxes_created_at_idx" ON "taxes" USING btree ("created_at");
   CREATE INDEX "payments_order_idx" ON "payments" USING btree ("order_id");
-  CREATE UNIQUE INDEX "payments_attempt_idx" ON "payments" USING btree ("attempt");
   CREATE INDEX "payments_status_idx" ON "payments" USING btree ("status");
   CREATE INDEX "payments_session_id_idx" ON "payments" USING btree ("session_id");
   CREATE INDEX "payments_intent_id_idx" ON "payments" USING btree ("intent_id");
+  CREATE UNIQUE INDEX "payments_attempt_idx" ON "payments" USING btree ("attempt");
   CREATE INDEX "payments_updated_at_idx" ON "payments" USING btree ("updated_at");
   CREATE INDEX "payments_created_at_idx" ON "payments" USING btree ("created_at");
   CREATE INDEX "refunds_order_idx" ON "refunds" USING btree ("order_id");
