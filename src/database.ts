@@ -31,8 +31,15 @@ export const indexOrderLines: SchemaHook = ({ extendTable, schema }) => {
 type Executor = { execute: (query: unknown) => Promise<{ rows: Record<string, unknown>[] }> }
 type Session = { db: Executor; resolve: () => Promise<void>; reject: () => Promise<void> }
 type Query = { name: string; text: string; values: unknown[] }
+type Connection = {
+  query: (text: string, values: unknown[]) => Promise<{ rows: Record<string, unknown>[] }>
+  release: (isBroken?: boolean) => void
+}
 type PostgresDb = {
-  pool: { query: (query: Query) => Promise<{ rows: Record<string, unknown>[] }> }
+  pool: {
+    query: (query: Query) => Promise<{ rows: Record<string, unknown>[] }>
+    connect: () => Promise<Connection>
+  }
   drizzle: Executor & { transaction: <T>(work: (tx: Executor) => Promise<T>) => Promise<T> }
   sessions: Record<string, Session>
   tableNameMap: Map<string, string>
@@ -128,6 +135,32 @@ export async function withLockIfFree<T>(
     const { rows } = await tx.execute(sql`select pg_try_advisory_xact_lock(hashtext(${name})) as locked`)
     return rows[0]?.locked === true ? work() : undefined
   })
+}
+
+/**
+ * Like `withLockIfFree` for work of any length: the lock is held by a connection without a transaction. It is
+ * lost with the connection, so that nobody waits for a process that is dead.
+ */
+export async function withOwnConnectionLock(
+  payload: BasePayload,
+  name: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  const connection = await postgresOf(payload).pool.connect()
+  let isBroken = true
+  try {
+    const { rows } = await connection.query('select pg_try_advisory_lock(hashtext($1)) as locked', [name])
+    if (rows[0]?.locked === true) {
+      try {
+        await work()
+      } finally {
+        await connection.query('select pg_advisory_unlock(hashtext($1))', [name])
+      }
+    }
+    isBroken = false
+  } finally {
+    connection.release(isBroken)
+  }
 }
 
 /** Whether the error is a unique index refusing a second row. Payload wraps the driver's. */

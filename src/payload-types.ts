@@ -80,9 +80,11 @@ export interface Config {
     'order-history': OrderHistory;
     'stripe-events': StripeEvent;
     'stripe-objects': StripeObject;
+    'stripe-sync': StripeSync;
     'shop-outbox': ShopOutbox;
     'shop-installation': ShopInstallation;
     'payload-kv': PayloadKv;
+    'payload-jobs': PayloadJob;
     'payload-locked-documents': PayloadLockedDocument;
     'payload-preferences': PayloadPreference;
     'payload-migrations': PayloadMigration;
@@ -108,9 +110,11 @@ export interface Config {
     'order-history': OrderHistorySelect<false> | OrderHistorySelect<true>;
     'stripe-events': StripeEventsSelect<false> | StripeEventsSelect<true>;
     'stripe-objects': StripeObjectsSelect<false> | StripeObjectsSelect<true>;
+    'stripe-sync': StripeSyncSelect<false> | StripeSyncSelect<true>;
     'shop-outbox': ShopOutboxSelect<false> | ShopOutboxSelect<true>;
     'shop-installation': ShopInstallationSelect<false> | ShopInstallationSelect<true>;
     'payload-kv': PayloadKvSelect<false> | PayloadKvSelect<true>;
+    'payload-jobs': PayloadJobsSelect<false> | PayloadJobsSelect<true>;
     'payload-locked-documents': PayloadLockedDocumentsSelect<false> | PayloadLockedDocumentsSelect<true>;
     'payload-preferences': PayloadPreferencesSelect<false> | PayloadPreferencesSelect<true>;
     'payload-migrations': PayloadMigrationsSelect<false> | PayloadMigrationsSelect<true>;
@@ -127,7 +131,13 @@ export interface Config {
   };
   user: User;
   jobs: {
-    tasks: unknown;
+    tasks: {
+      'stripe-sync': TaskStripeSync;
+      inline: {
+        input: unknown;
+        output: unknown;
+      };
+    };
     workflows: unknown;
   };
 }
@@ -604,6 +614,39 @@ export interface StripeObject {
   createdAt: string;
 }
 /**
+ * How items, discounts and taxes stand with Stripe. Filter by status to see what failed.
+ *
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "stripe-sync".
+ */
+export interface StripeSync {
+  id: number;
+  title?: string | null;
+  kind: 'items' | 'discounts' | 'taxes';
+  document: string;
+  status: 'pending' | 'synced' | 'failed';
+  /**
+   * What Stripe said, where it is not in step.
+   */
+  reason?: string | null;
+  accountName: string;
+  accountId: string;
+  mode: 'test' | 'live';
+  objectId?: string | null;
+  priceId?: string | null;
+  promotionCodeId?: string | null;
+  /**
+   * What Stripe cannot change: another value is another object.
+   */
+  terms?: string | null;
+  fingerprint?: string | null;
+  generation: number;
+  madeGeneration: number;
+  key: string;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "shop-outbox".
  */
@@ -646,6 +689,102 @@ export interface PayloadKv {
     | number
     | boolean
     | null;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "payload-jobs".
+ */
+export interface PayloadJob {
+  id: number;
+  /**
+   * Input data provided to the job
+   */
+  input?:
+    | {
+        [k: string]: unknown;
+      }
+    | unknown[]
+    | string
+    | number
+    | boolean
+    | null;
+  taskStatus?:
+    | {
+        [k: string]: unknown;
+      }
+    | unknown[]
+    | string
+    | number
+    | boolean
+    | null;
+  completedAt?: string | null;
+  totalTried?: number | null;
+  /**
+   * If hasError is true this job will not be retried
+   */
+  hasError?: boolean | null;
+  /**
+   * If hasError is true, this is the error that caused it
+   */
+  error?:
+    | {
+        [k: string]: unknown;
+      }
+    | unknown[]
+    | string
+    | number
+    | boolean
+    | null;
+  /**
+   * Task execution log
+   */
+  log?:
+    | {
+        executedAt: string;
+        completedAt: string;
+        taskSlug: 'inline' | 'stripe-sync';
+        taskID: string;
+        input?:
+          | {
+              [k: string]: unknown;
+            }
+          | unknown[]
+          | string
+          | number
+          | boolean
+          | null;
+        output?:
+          | {
+              [k: string]: unknown;
+            }
+          | unknown[]
+          | string
+          | number
+          | boolean
+          | null;
+        state: 'failed' | 'succeeded';
+        error?:
+          | {
+              [k: string]: unknown;
+            }
+          | unknown[]
+          | string
+          | number
+          | boolean
+          | null;
+        id?: string | null;
+      }[]
+    | null;
+  taskSlug?: ('inline' | 'stripe-sync') | null;
+  queue?: string | null;
+  waitUntil?: string | null;
+  processing?: boolean | null;
+  /**
+   * Used for concurrency control. Jobs with the same key are subject to exclusive/supersedes rules.
+   */
+  concurrencyKey?: string | null;
+  updatedAt: string;
+  createdAt: string;
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema
@@ -1005,6 +1144,30 @@ export interface StripeObjectsSelect<T extends boolean = true> {
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "stripe-sync_select".
+ */
+export interface StripeSyncSelect<T extends boolean = true> {
+  title?: T;
+  kind?: T;
+  document?: T;
+  status?: T;
+  reason?: T;
+  accountName?: T;
+  accountId?: T;
+  mode?: T;
+  objectId?: T;
+  priceId?: T;
+  promotionCodeId?: T;
+  terms?: T;
+  fingerprint?: T;
+  generation?: T;
+  madeGeneration?: T;
+  key?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "shop-outbox_select".
  */
 export interface ShopOutboxSelect<T extends boolean = true> {
@@ -1035,6 +1198,38 @@ export interface ShopInstallationSelect<T extends boolean = true> {
 export interface PayloadKvSelect<T extends boolean = true> {
   key?: T;
   data?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "payload-jobs_select".
+ */
+export interface PayloadJobsSelect<T extends boolean = true> {
+  input?: T;
+  taskStatus?: T;
+  completedAt?: T;
+  totalTried?: T;
+  hasError?: T;
+  error?: T;
+  log?:
+    | T
+    | {
+        executedAt?: T;
+        completedAt?: T;
+        taskSlug?: T;
+        taskID?: T;
+        input?: T;
+        output?: T;
+        state?: T;
+        error?: T;
+        id?: T;
+      };
+  taskSlug?: T;
+  queue?: T;
+  waitUntil?: T;
+  processing?: T;
+  concurrencyKey?: T;
+  updatedAt?: T;
+  createdAt?: T;
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema
@@ -1077,6 +1272,18 @@ export interface CollectionsWidget {
     [k: string]: unknown;
   };
   width: 'full';
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "TaskStripe-sync".
+ */
+export interface TaskStripeSync {
+  input: {
+    collection: string;
+    id: string;
+    isForced?: boolean | null;
+  };
+  output?: unknown;
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema

@@ -13,12 +13,15 @@ import { payments } from './collections/payments/payments.ts'
 import { refunds } from './collections/payments/refunds.ts'
 import { stripeEvents } from './collections/stripe-events.ts'
 import { stripeObjects } from './collections/stripe-objects.ts'
+import { SYNCED_COLLECTIONS, stripeSync } from './collections/sync-state/stripe-sync.ts'
 import { taxes } from './collections/taxes/taxes.ts'
 import { isUnstorableText, prepareOrderNumbers } from './database.ts'
 import { refundEndpoint } from './endpoints/refund-endpoint.ts'
 import { shopEndpoints } from './endpoints/shop-endpoints.ts'
+import { syncEndpoints } from './endpoints/sync-endpoints.ts'
 import type { OrderCallback } from './shop/outbox.ts'
 import { asCustom, type SessionParamsOption, type Shop } from './shop/shop.ts'
+import { jobsWithSync, syncHooks } from './shop/sync/queue.ts'
 import { Accounts, type StripeAccount } from './stripe/accounts.ts'
 
 /** The collections that a host may extend. */
@@ -76,6 +79,7 @@ export const stripeShop =
       // An expected refusal is no error of the shop's, and needs no stack in the log.
       loggingLevels: { ...config.loggingLevels, ...({ ShopError: 'info' } as Config['loggingLevels']) },
       endpoints: [...(config.endpoints ?? []), ...(options.restEndpoints === false ? [] : shopEndpoints)],
+      jobs: jobsWithSync(config.jobs),
       custom: { ...config.custom, ...asCustom(shop) },
       hooks: { ...config.hooks, afterError: [...(config.hooks?.afterError ?? []), answerUnusableInput] },
       onInit: async (payload) => {
@@ -110,10 +114,10 @@ function collectionsOf(
   const { overrides = {} } = options
   const hasOwnMedia = host.collections?.some(({ slug }) => slug === 'media') ?? false
   return [
-    extended(items(options), overrides.items),
+    keptInStep(extended(items(options), overrides.items)),
     withEndpoints(extended(orders({ ...options, taxRoundingOf }), overrides.orders), [refundEndpoint]),
-    extended(discounts(options), overrides.discounts),
-    extended(taxes, overrides.taxes),
+    keptInStep(extended(discounts(options), overrides.discounts)),
+    keptInStep(extended(taxes, overrides.taxes)),
     extended(payments, overrides.payments),
     refunds,
     ...(hasOwnMedia ? [] : [extended(media, overrides.media)]),
@@ -122,6 +126,7 @@ function collectionsOf(
     orderHistory,
     stripeEvents,
     stripeObjects,
+    withEndpoints(stripeSync, syncEndpoints),
     outbox,
     installation,
   ]
@@ -158,6 +163,22 @@ function namesOf(fields: readonly Field[]): Set<string> {
       return 'fields' in field ? [...namesOf(field.fields)] : []
     }),
   )
+}
+
+/** Comes after what the host changed: no override drops it. */
+function keptInStep(collection: CollectionConfig): CollectionConfig {
+  const slug = SYNCED_COLLECTIONS.find((one) => one === collection.slug)
+  if (!slug) return collection
+  const { afterChange, afterDelete } = syncHooks(slug)
+  const { hooks } = collection
+  return {
+    ...collection,
+    hooks: {
+      ...hooks,
+      afterChange: [...(hooks?.afterChange ?? []), afterChange],
+      afterDelete: [...(hooks?.afterDelete ?? []), afterDelete],
+    },
+  }
 }
 
 function withEndpoints(collection: CollectionConfig, added: Endpoint[]): CollectionConfig {

@@ -13,8 +13,14 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   CREATE TYPE "public"."enum_order_history_from" AS ENUM('draft', 'open', 'processing', 'paid', 'partially_refunded', 'refunded', 'canceled', 'expired', 'failed');
   CREATE TYPE "public"."enum_order_history_to" AS ENUM('draft', 'open', 'processing', 'paid', 'partially_refunded', 'refunded', 'canceled', 'expired', 'failed');
   CREATE TYPE "public"."enum_stripe_events_status" AS ENUM('received', 'applied', 'ignored', 'failed');
+  CREATE TYPE "public"."enum_stripe_sync_kind" AS ENUM('items', 'discounts', 'taxes');
+  CREATE TYPE "public"."enum_stripe_sync_status" AS ENUM('pending', 'synced', 'failed');
+  CREATE TYPE "public"."enum_stripe_sync_mode" AS ENUM('test', 'live');
   CREATE TYPE "public"."enum_shop_outbox_kind" AS ENUM('orderPaid', 'orderRefunded', 'orderEnded');
   CREATE TYPE "public"."enum_shop_outbox_status" AS ENUM('waiting', 'done', 'failed');
+  CREATE TYPE "public"."enum_payload_jobs_log_task_slug" AS ENUM('inline', 'stripe-sync');
+  CREATE TYPE "public"."enum_payload_jobs_log_state" AS ENUM('failed', 'succeeded');
+  CREATE TYPE "public"."enum_payload_jobs_task_slug" AS ENUM('inline', 'stripe-sync');
   CREATE TABLE "users_sessions" (
   	"_order" integer NOT NULL,
   	"_parent_id" integer NOT NULL,
@@ -289,6 +295,28 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL
   );
   
+  CREATE TABLE "stripe_sync" (
+  	"id" serial PRIMARY KEY NOT NULL,
+  	"title" varchar,
+  	"kind" "enum_stripe_sync_kind" NOT NULL,
+  	"document" varchar NOT NULL,
+  	"status" "enum_stripe_sync_status" NOT NULL,
+  	"reason" varchar,
+  	"account_name" varchar NOT NULL,
+  	"account_id" varchar NOT NULL,
+  	"mode" "enum_stripe_sync_mode" NOT NULL,
+  	"object_id" varchar,
+  	"price_id" varchar,
+  	"promotion_code_id" varchar,
+  	"terms" varchar,
+  	"fingerprint" varchar,
+  	"generation" numeric NOT NULL,
+  	"made_generation" numeric NOT NULL,
+  	"key" varchar NOT NULL,
+  	"updated_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
+  	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL
+  );
+  
   CREATE TABLE "shop_outbox" (
   	"id" serial PRIMARY KEY NOT NULL,
   	"event_id" varchar NOT NULL,
@@ -314,6 +342,36 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   	"id" serial PRIMARY KEY NOT NULL,
   	"key" varchar NOT NULL,
   	"data" jsonb NOT NULL
+  );
+  
+  CREATE TABLE "payload_jobs_log" (
+  	"_order" integer NOT NULL,
+  	"_parent_id" integer NOT NULL,
+  	"id" varchar PRIMARY KEY NOT NULL,
+  	"executed_at" timestamp(3) with time zone NOT NULL,
+  	"completed_at" timestamp(3) with time zone NOT NULL,
+  	"task_slug" "enum_payload_jobs_log_task_slug" NOT NULL,
+  	"task_i_d" varchar NOT NULL,
+  	"input" jsonb,
+  	"output" jsonb,
+  	"state" "enum_payload_jobs_log_state" NOT NULL,
+  	"error" jsonb
+  );
+  
+  CREATE TABLE "payload_jobs" (
+  	"id" serial PRIMARY KEY NOT NULL,
+  	"input" jsonb,
+  	"completed_at" timestamp(3) with time zone,
+  	"total_tried" numeric DEFAULT 0,
+  	"has_error" boolean DEFAULT false,
+  	"error" jsonb,
+  	"task_slug" "enum_payload_jobs_task_slug",
+  	"queue" varchar DEFAULT 'default',
+  	"wait_until" timestamp(3) with time zone,
+  	"processing" boolean DEFAULT false,
+  	"concurrency_key" varchar,
+  	"updated_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
+  	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL
   );
   
   CREATE TABLE "payload_locked_documents" (
@@ -374,6 +432,7 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   ALTER TABLE "refunds" ADD CONSTRAINT "refunds_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE set null ON UPDATE no action;
   ALTER TABLE "order_history" ADD CONSTRAINT "order_history_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE set null ON UPDATE no action;
   ALTER TABLE "shop_outbox" ADD CONSTRAINT "shop_outbox_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE set null ON UPDATE no action;
+  ALTER TABLE "payload_jobs_log" ADD CONSTRAINT "payload_jobs_log_parent_id_fk" FOREIGN KEY ("_parent_id") REFERENCES "public"."payload_jobs"("id") ON DELETE cascade ON UPDATE no action;
   ALTER TABLE "payload_locked_documents_rels" ADD CONSTRAINT "payload_locked_documents_rels_parent_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."payload_locked_documents"("id") ON DELETE cascade ON UPDATE no action;
   ALTER TABLE "payload_locked_documents_rels" ADD CONSTRAINT "payload_locked_documents_rels_users_fk" FOREIGN KEY ("users_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;
   ALTER TABLE "payload_locked_documents_rels" ADD CONSTRAINT "payload_locked_documents_rels_items_fk" FOREIGN KEY ("items_id") REFERENCES "public"."items"("id") ON DELETE cascade ON UPDATE no action;
@@ -468,6 +527,12 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   CREATE INDEX "stripe_objects_object_id_idx" ON "stripe_objects" USING btree ("object_id");
   CREATE INDEX "stripe_objects_updated_at_idx" ON "stripe_objects" USING btree ("updated_at");
   CREATE INDEX "stripe_objects_created_at_idx" ON "stripe_objects" USING btree ("created_at");
+  CREATE INDEX "stripe_sync_document_idx" ON "stripe_sync" USING btree ("document");
+  CREATE INDEX "stripe_sync_status_idx" ON "stripe_sync" USING btree ("status");
+  CREATE INDEX "stripe_sync_object_id_idx" ON "stripe_sync" USING btree ("object_id");
+  CREATE UNIQUE INDEX "stripe_sync_key_idx" ON "stripe_sync" USING btree ("key");
+  CREATE INDEX "stripe_sync_updated_at_idx" ON "stripe_sync" USING btree ("updated_at");
+  CREATE INDEX "stripe_sync_created_at_idx" ON "stripe_sync" USING btree ("created_at");
   CREATE UNIQUE INDEX "shop_outbox_event_id_idx" ON "shop_outbox" USING btree ("event_id");
   CREATE INDEX "shop_outbox_order_idx" ON "shop_outbox" USING btree ("order_id");
   CREATE INDEX "shop_outbox_status_idx" ON "shop_outbox" USING btree ("status");
@@ -478,6 +543,18 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   CREATE INDEX "shop_installation_updated_at_idx" ON "shop_installation" USING btree ("updated_at");
   CREATE INDEX "shop_installation_created_at_idx" ON "shop_installation" USING btree ("created_at");
   CREATE UNIQUE INDEX "payload_kv_key_idx" ON "payload_kv" USING btree ("key");
+  CREATE INDEX "payload_jobs_log_order_idx" ON "payload_jobs_log" USING btree ("_order");
+  CREATE INDEX "payload_jobs_log_parent_id_idx" ON "payload_jobs_log" USING btree ("_parent_id");
+  CREATE INDEX "payload_jobs_completed_at_idx" ON "payload_jobs" USING btree ("completed_at");
+  CREATE INDEX "payload_jobs_total_tried_idx" ON "payload_jobs" USING btree ("total_tried");
+  CREATE INDEX "payload_jobs_has_error_idx" ON "payload_jobs" USING btree ("has_error");
+  CREATE INDEX "payload_jobs_task_slug_idx" ON "payload_jobs" USING btree ("task_slug");
+  CREATE INDEX "payload_jobs_queue_idx" ON "payload_jobs" USING btree ("queue");
+  CREATE INDEX "payload_jobs_wait_until_idx" ON "payload_jobs" USING btree ("wait_until");
+  CREATE INDEX "payload_jobs_processing_idx" ON "payload_jobs" USING btree ("processing");
+  CREATE INDEX "payload_jobs_concurrency_key_idx" ON "payload_jobs" USING btree ("concurrency_key");
+  CREATE INDEX "payload_jobs_updated_at_idx" ON "payload_jobs" USING btree ("updated_at");
+  CREATE INDEX "payload_jobs_created_at_idx" ON "payload_jobs" USING btree ("created_at");
   CREATE INDEX "payload_locked_documents_global_slug_idx" ON "payload_locked_documents" USING btree ("global_slug");
   CREATE INDEX "payload_locked_documents_updated_at_idx" ON "payload_locked_documents" USING btree ("updated_at");
   CREATE INDEX "payload_locked_documents_created_at_idx" ON "payload_locked_documents" USING btree ("created_at");
@@ -521,9 +598,12 @@ export async function down({ db, payload, req }: MigrateDownArgs): Promise<void>
   DROP TABLE "order_history" CASCADE;
   DROP TABLE "stripe_events" CASCADE;
   DROP TABLE "stripe_objects" CASCADE;
+  DROP TABLE "stripe_sync" CASCADE;
   DROP TABLE "shop_outbox" CASCADE;
   DROP TABLE "shop_installation" CASCADE;
   DROP TABLE "payload_kv" CASCADE;
+  DROP TABLE "payload_jobs_log" CASCADE;
+  DROP TABLE "payload_jobs" CASCADE;
   DROP TABLE "payload_locked_documents" CASCADE;
   DROP TABLE "payload_locked_documents_rels" CASCADE;
   DROP TABLE "payload_preferences" CASCADE;
@@ -540,6 +620,12 @@ export async function down({ db, payload, req }: MigrateDownArgs): Promise<void>
   DROP TYPE "public"."enum_order_history_from";
   DROP TYPE "public"."enum_order_history_to";
   DROP TYPE "public"."enum_stripe_events_status";
+  DROP TYPE "public"."enum_stripe_sync_kind";
+  DROP TYPE "public"."enum_stripe_sync_status";
+  DROP TYPE "public"."enum_stripe_sync_mode";
   DROP TYPE "public"."enum_shop_outbox_kind";
-  DROP TYPE "public"."enum_shop_outbox_status";`)
+  DROP TYPE "public"."enum_shop_outbox_status";
+  DROP TYPE "public"."enum_payload_jobs_log_task_slug";
+  DROP TYPE "public"."enum_payload_jobs_log_state";
+  DROP TYPE "public"."enum_payload_jobs_task_slug";`)
 }

@@ -1,6 +1,7 @@
 import type { BasePayload } from 'payload'
 import { runOutbox } from './outbox.ts'
 import { sweepPayments } from './sweep.ts'
+import { startSyncWorker } from './sync/worker.ts'
 
 /** What the shop does without being asked, and how long it rests in between. */
 const WORK = [
@@ -13,7 +14,7 @@ const WORK = [
  * tells the host project's callbacks, resolves lost payments and cancels those that were left.
  */
 export function startBackground(payload: BasePayload): { stop(): Promise<void> } {
-  const rounds = WORK.map((work) => repeat(payload, work))
+  const rounds = [...WORK.map((work) => repeat(payload, work)), startSyncWorker(payload)]
   return {
     stop: async () => {
       await Promise.all(rounds.map((round) => round.stop()))

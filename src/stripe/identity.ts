@@ -1,8 +1,9 @@
 import type { Account } from './accounts.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
+import { paced } from './pace.ts'
 
 /** Which Stripe account a key belongs to. Keys are rolled and two names can be one account; this stays. */
-interface AccountIdentity {
+export interface AccountIdentity {
   /** `acct_…` */
   accountId: string
   mode: 'test' | 'live'
@@ -10,11 +11,15 @@ interface AccountIdentity {
 
 const identities = new WeakMap<Account, AccountIdentity>()
 
-/** Asks Stripe once for each account and process. */
-export async function identify(account: Account): Promise<Outcome<AccountIdentity>> {
+/** Asks Stripe once for each account and process. `isPaced`: nobody waits for it. */
+export async function identify(
+  account: Account,
+  { isPaced = false } = {},
+): Promise<Outcome<AccountIdentity>> {
   const known = identities.get(account)
   if (known) return { kind: 'done', value: known }
-  const outcome = await outcomeOf(() => account.stripe.accounts.retrieveCurrent())
+  const call = () => account.stripe.accounts.retrieveCurrent()
+  const outcome = isPaced ? await paced(account, call) : await outcomeOf(call)
   if (outcome.kind !== 'done') return outcome
   const value = { accountId: outcome.value.id, mode: modeOf(account.secretKey) }
   identities.set(account, value)

@@ -1,0 +1,107 @@
+import type {
+  CollectionAfterChangeHook,
+  CollectionAfterDeleteHook,
+  JobsConfig,
+  PayloadRequest,
+  TaskConfig,
+} from 'payload'
+import type { SyncedCollection, SyncedDocument } from './records.ts'
+import { syncDocument } from './sync-document.ts'
+
+const TASK = 'stripe-sync'
+/** A queue of its own: what the host runs its jobs with leaves these alone. */
+export const SYNC_QUEUE = 'stripe-sync'
+
+type Input = SyncedDocument & { isForced?: boolean }
+type SyncTask = TaskConfig<{ input: Input; output: Record<string, never> }>
+
+const keyOf = ({ collection, id }: SyncedDocument) => `stripe-sync ${collection} ${id}`
+
+/** Queues the document in the transaction of `req`. One that waits already gives way: many edits are one job. */
+export async function queueSync(
+  req: PayloadRequest,
+  input: Input,
+  { waitUntil }: { waitUntil?: Date } = {},
+): Promise<void> {
+  await req.payload.jobs.queue({
+    task: TASK,
+    queue: SYNC_QUEUE,
+    input,
+    req,
+    ...(waitUntil && { waitUntil }),
+  } as never)
+}
+
+/** What keeps a collection in step. The save is not held up: the worker does the rest. */
+export function syncHooks(collection: SyncedCollection): {
+  afterChange: CollectionAfterChangeHook
+  afterDelete: CollectionAfterDeleteHook
+} {
+  return {
+    afterChange: async ({ doc, req }) => {
+      await queueSync(req, { collection, id: String(doc.id) })
+      return doc
+    },
+    afterDelete: async ({ id, req }) => {
+      await queueSync(req, { collection, id: String(id) })
+    },
+  }
+}
+
+/** A call that fails is no failed job: it is put off. What fails here is a bug, or the database. */
+const syncTask: SyncTask = {
+  slug: TASK,
+  inputSchema: [
+    { name: 'collection', type: 'text', required: true },
+    { name: 'id', type: 'text', required: true },
+    { name: 'isForced', type: 'checkbox' },
+  ],
+  retries: { attempts: 5, backoff: { type: 'exponential', delay: 1_000 } },
+  concurrency: { key: ({ input }) => keyOf(input as unknown as Input), supersedes: true },
+  handler: async ({ input, req }) => {
+    const { collection, id, isForced } = input
+    const outcome = await syncDocument(req.payload, { collection, id }, { isForced: isForced === true })
+    if (outcome.kind === 'again' && !(await isQueued(req, input))) {
+      const again = { collection, id, isForced: isForced === true }
+      await queueSync(req, again, { waitUntil: new Date(Date.now() + outcome.afterMs) })
+    }
+    return { output: {} }
+  },
+}
+
+/** Whether an edit has come since, whose job needs no wait. */
+export async function isQueued({ payload }: PayloadRequest, document: SyncedDocument): Promise<boolean> {
+  const found = await payload.db.findOne({
+    collection: 'payload-jobs',
+    where: {
+      and: [
+        { concurrencyKey: { equals: keyOf(document) } },
+        { processing: { equals: false } },
+        { hasError: { not_equals: true } },
+      ],
+    },
+  })
+  return Boolean(found)
+}
+
+/**
+ * The host's jobs with ours among them. Over HTTP nobody runs, queues or cancels any unless the host says so:
+ * run outside the worker's lock, a job would be run twice.
+ */
+export function jobsWithSync(host: JobsConfig | undefined): JobsConfig {
+  const closed = () => false
+  return {
+    ...host,
+    tasks: [...(host?.tasks ?? []), syncTask as unknown as TaskConfig],
+    enableConcurrencyControl: true,
+    access: { run: closed, queue: closed, cancel: closed, ...host?.access },
+    jobsCollectionOverrides: ({ defaultJobsCollection }) => {
+      const hidden = {
+        ...defaultJobsCollection,
+        access: { read: closed, create: closed, update: closed, delete: closed },
+        admin: { ...defaultJobsCollection.admin, hidden: true },
+      }
+      return host?.jobsCollectionOverrides?.({ defaultJobsCollection: hidden }) ?? hidden
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { BasePayload } from 'payload'
+import { withOwnConnectionLock } from '../../database.ts'
+import { SYNC_QUEUE } from './queue.ts'
+
+const POLL_EVERY_MS = 500
+/** Together they wait for Stripe's answers; how fast they may ask is the pace's business. */
+const BATCH = 20
+
+/**
+ * Runs the queue as long as the process lives, one process at a time: Payload's own runner takes a job twice
+ * where two look for some at the same moment. `stop` resolves once what is under way has ended.
+ */
+export function startSyncWorker(payload: BasePayload): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  const running = work(payload, stopping.signal)
+  return {
+    stop: async () => {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+async function work(payload: BasePayload, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      if (await hasDueJobs(payload)) await runQueue(payload, signal)
+    } catch (error) {
+      payload.logger.error({ err: error, msg: 'Documents could not be brought into step with Stripe.' })
+    }
+    await pause(POLL_EVERY_MS, undefined, { signal }).catch(() => {})
+  }
+}
+
+/** Runs all jobs that are due, unless another process is at it. */
+async function runQueue(payload: BasePayload, signal: AbortSignal): Promise<void> {
+  await withOwnConnectionLock(payload, 'stripe-sync', async () => {
+    await putBackLeftJobs(payload)
+    while (!signal.aborted && (await hasDueJobs(payload))) {
+      await payload.jobs.run({ queue: SYNC_QUEUE, limit: BATCH, silent: { info: true, error: false } })
+    }
+  })
+}
+
+async function hasDueJobs(payload: BasePayload): Promise<boolean> {
+  const now = new Date().toISOString()
+  const found = await payload.db.findOne({
+    collection: 'payload-jobs',
+    where: {
+      and: [
+        { queue: { equals: SYNC_QUEUE } },
+        { hasError: { not_equals: true } },
+        { completedAt: { exists: false } },
+        { or: [{ waitUntil: { exists: false } }, { waitUntil: { less_than: now } }] },
+      ],
+    },
+  })
+  return Boolean(found)
+}
+
+/** Whoever holds the lock runs no job yet: those under way were left by a crash, and would stay so for ever. */
+async function putBackLeftJobs(payload: BasePayload): Promise<void> {
+  const { docs } = await payload.db.find<{ id: number }>({
+    collection: 'payload-jobs',
+    where: { and: [{ queue: { equals: SYNC_QUEUE } }, { processing: { equals: true } }] },
+    limit: 0,
+    pagination: false,
+  })
+  for (const { id } of docs) {
+    const data = { processing: false }
+    await payload.db.updateOne({ collection: 'payload-jobs', id, data, req: {}, returning: false })
+  }
+}

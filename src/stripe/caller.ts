@@ -1,0 +1,65 @@
+import type Stripe from 'stripe'
+import type { Account } from './accounts.ts'
+import { type Outcome, outcomeOf } from './outcome.ts'
+import { paced } from './pace.ts'
+
+/** A call that did not do what was asked. `refused` is for good; the rest is worth another try. */
+export class StripeCallError extends Error {
+  override readonly name = 'StripeCallError'
+  readonly kind: 'refused' | 'unavailable' | 'unknown'
+  readonly code: string | null
+
+  constructor(outcome: Exclude<Outcome<never>, { kind: 'done' }>) {
+    super(outcome.reason)
+    this.kind = outcome.kind
+    this.code = outcome.kind === 'refused' ? outcome.code : null
+  }
+}
+
+/**
+ * One account's end of the line while a document is brought into step. Each method throws `StripeCallError`
+ * where Stripe does not do it.
+ */
+export interface Caller {
+  read<T>(call: (stripe: Stripe) => Promise<T>): Promise<T>
+  /** Null for what is not there, or not any more. */
+  find<T extends object>(call: (stripe: Stripe) => Promise<T>): Promise<T | null>
+  /** Does something, or only notes what it would do and answers `pretend`. */
+  change<T>(change: { what: string; call: (stripe: Stripe) => Promise<T>; pretend: T }): Promise<T>
+}
+
+export interface CallerOptions {
+  /** Notes changes instead of making them. */
+  isDryRun: boolean
+  /** A shopper waits: no queue, no pause. */
+  isUrgent: boolean
+  /** Is told each change, as in `create the price 1999 eur`. */
+  onChange: (what: string) => void
+}
+
+export function createCaller(account: Account, { isDryRun, isUrgent, onChange }: CallerOptions): Caller {
+  async function read<T>(call: (stripe: Stripe) => Promise<T>): Promise<T> {
+    const attempt = () => call(account.stripe)
+    const outcome = isUrgent ? await outcomeOf(attempt) : await paced(account, attempt)
+    if (outcome.kind === 'done') return outcome.value
+    throw new StripeCallError(outcome)
+  }
+  return {
+    read,
+    find: (call) => orNull(read(call)),
+    change: async ({ what, call, pretend }) => {
+      onChange(what)
+      return isDryRun ? pretend : read(call)
+    },
+  }
+}
+
+async function orNull<T extends object>(call: Promise<T>): Promise<T | null> {
+  try {
+    const found = await call
+    return 'deleted' in found && found.deleted === true ? null : found
+  } catch (error) {
+    if (error instanceof StripeCallError && error.code === 'resource_missing') return null
+    throw error
+  }
+}

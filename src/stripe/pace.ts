@@ -1,0 +1,84 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import Stripe from 'stripe'
+import type { Account } from './accounts.ts'
+import { type Outcome, outcomeOf } from './outcome.ts'
+
+/**
+ * Stripe takes 25 requests a second in test mode and 100 in live mode (https://docs.stripe.com/rate-limits); what
+ * is left over is for payments, which wait for nobody.
+ */
+const REQUESTS_PER_SECOND = { test: 20, live: 80 }
+const FIRST_PAUSE_MS = 1_000
+/** So long at most a Stripe that is back goes unnoticed. */
+const LONGEST_PAUSE_MS = 15_000
+/** A key that Stripe does not know gets better by a restart with another one only. */
+const WRONG_KEY_PAUSE_MS = 60_000
+
+interface PaceState {
+  nextTurnAt: number
+  pausedUntil: number
+  pauseReason: string
+  failures: number
+}
+
+const paces = new WeakMap<Account, PaceState>()
+
+function paceOf(account: Account): PaceState {
+  const known = paces.get(account)
+  if (known) return known
+  const pace = { nextTurnAt: 0, pausedUntil: 0, pauseReason: '', failures: 0 }
+  paces.set(account, pace)
+  return pace
+}
+
+/** How long calls to the account should still be left alone. */
+export function pausedForMs(account: Account): number {
+  return Math.max(0, paceOf(account).pausedUntil - Date.now())
+}
+
+/**
+ * A call that nobody waits for: in its turn, under Stripe's limits, and not at all while the account is known
+ * not to answer. An account that cannot be reached, or says it is too busy, is left alone for growing times with
+ * some jitter, and for as long as its `Retry-After` says.
+ */
+export async function paced<T>(account: Account, call: () => Promise<T>): Promise<Outcome<T>> {
+  const pace = paceOf(account)
+  if (pausedForMs(account) > 0) return { kind: 'unavailable', reason: pace.pauseReason }
+  await turn(account, pace)
+  let failure: InstanceType<typeof Stripe.errors.StripeError> | undefined
+  const outcome = await outcomeOf(() =>
+    call().catch((error: unknown) => {
+      if (error instanceof Stripe.errors.StripeError) failure = error
+      throw error
+    }),
+  )
+  if (failure?.statusCode === 401) return leaveAlone(pace, WRONG_KEY_PAUSE_MS, failure.message)
+  if (outcome.kind === 'done' || outcome.kind === 'refused') {
+    pace.failures = 0
+  } else if (failure?.statusCode !== 409) {
+    const retryAfterMs = Number(failure?.headers?.['retry-after'] ?? 0) * 1000 || 0
+    leaveAlone(pace, Math.max(retryAfterMs, growingPauseMs(pace.failures)), outcome.reason)
+    pace.failures += 1
+  }
+  return outcome
+}
+
+async function turn({ secretKey }: Account, pace: PaceState): Promise<void> {
+  const gapMs = 1000 / REQUESTS_PER_SECOND[secretKey.includes('_live_') ? 'live' : 'test']
+  const now = Date.now()
+  const at = Math.max(now, pace.nextTurnAt)
+  pace.nextTurnAt = at + gapMs
+  if (at > now) await pause(at - now)
+}
+
+/** From half of the pause to the whole of it, so that several processes do not come back together. */
+function growingPauseMs(failures: number): number {
+  const whole = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS)
+  return whole / 2 + (Math.random() * whole) / 2
+}
+
+function leaveAlone(pace: PaceState, pauseMs: number, reason: string): Outcome<never> {
+  pace.pausedUntil = Math.max(pace.pausedUntil, Date.now() + pauseMs)
+  pace.pauseReason = reason
+  return { kind: 'unavailable', reason }
+}
