@@ -178,8 +178,9 @@ export function readConfig(env: EnvironmentText, { hasUsers = true } = {}): Shop
 
   const hasKeys = keys.some((account) => account.secretKey || account.publishableKey)
   const isDatabaseGiven = set.DATABASE_URL !== undefined
-  const isSandbox =
-    values.STRIPE_SANDBOX ?? (set.STRIPE_SANDBOX === undefined && !hasKeys && !isDatabaseGiven)
+  // What cannot be read was most likely meant as yes: no keys are asked for on top of that mistake.
+  const isUnreadable = set.STRIPE_SANDBOX !== undefined && values.STRIPE_SANDBOX === undefined
+  const isSandbox = values.STRIPE_SANDBOX ?? (!hasKeys && (isUnreadable || !isDatabaseGiven))
   if (!isSandbox) problems.push(...missingKeys(keys, hasKeys))
   problems.push(...contradictions(keys, set))
   if (isDatabaseGiven && set.PAYLOAD_SECRET === undefined) {

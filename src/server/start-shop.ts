@@ -6,6 +6,7 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type BasePayload, getPayload } from 'payload'
 import pg from 'pg'
+import { withLock } from '../database.ts'
 import { startSandbox } from '../sandbox/index.ts'
 import { startBackground } from '../shop/background.ts'
 import { createAdminPanel } from './admin-panel.ts'
@@ -69,7 +70,9 @@ async function startParts(
   signal.throwIfAborted()
   const newLogin = await ensureFirstAdmin(payload, settled)
   if (settled.sandbox !== null) {
-    await seedDemoApart(payload, settled, () => options.log('Making the demo: items and their pictures'))
+    await withLock(payload, 'demo', () =>
+      seedDemoApart(payload, settled, () => options.log('Making the demo: items and their pictures')),
+    )
   }
   signal.throwIfAborted()
 
