@@ -42,8 +42,8 @@ export function buildPanel(log) {
   })
 }
 
-/** An image carries the products without the sources: then there is nothing to build from, and no need to. */
-const hasSources = () => existsSync(path.join(ROOT, 'src'))
+/** An image carries the products without their sources: then there is nothing to build from, and no need to. */
+const hasSources = () => existsSync(path.join(ROOT, SERVER.entryPoints.main))
 
 async function buildOnce(name, { product, log, findInputs, build }) {
   const stampFile = path.join(OUT, `${name}.inputs.json`)
