@@ -188,7 +188,7 @@ function limitText({ type, enum: words, minLength = 1 }: ParamSchema): Partial<P
 
 /** A name can stand for different things: only those are meant that the fact can be about. */
 function fits({ sets }: Fact, { type }: ParamSchema): boolean {
-  if ('maxLength' in sets || sets.format) return type === 'string'
+  if ('maxLength' in sets || 'minLength' in sets || sets.format) return type === 'string'
   if ('minimum' in sets) return hasType(type, 'integer')
   if (sets.maxItems) return hasType(type, 'array')
   return hasType(type, 'object') || 'enum' in sets

@@ -85,6 +85,8 @@ export const FACTS: readonly Fact[] = [
 
   // How many.
   { at: ['metadata'], sets: { maxProperties: 50, propertyNames: { maxLength: 40 } }, source: 'recorded' },
+  // Unset by an empty text, which the types do not tell of: https://github.com/stripe/stripe-python/issues/658
+  { at: ['POST /v1/products/{id} default_price'], sets: { minLength: 0 }, source: 'documentation' },
   { at: ['metadata.*'], sets: { maxLength: 500 }, source: 'recorded' },
   {
     at: [`${SESSION} line_items`, `${SESSION}/{id} line_items`],
