@@ -54,6 +54,10 @@ describe('an editor in the admin panel', () => {
       await page.getByText('kettle.png').first().waitFor()
       await save(page, /^Publish/)
       await page.waitForURL(/items\/\d+/)
+      await page
+        .locator('.field-type', { hasText: 'In Stripe' })
+        .getByText('synced')
+        .waitFor({ timeout: 20_000 })
       await photograph(page, 'admin-item')
       const id = /items\/(\d+)/.exec(page.url())![1]
       const item = await shop.api('GET', `/items/${id}?depth=0`)

@@ -2,6 +2,7 @@ import type { CollectionConfig, Field } from 'payload'
 import { isAbsent } from '../../domain/field-problem.ts'
 import { catalogueStaff, staff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
+import { syncField } from '../sync-state/sync-field.ts'
 import { guardDiscount } from './guard-discount.ts'
 
 type Form = { percentOff?: unknown; amountOff?: unknown; duration?: unknown }
@@ -52,6 +53,7 @@ export function discounts({ currencies }: { currencies: readonly string[] }): Co
         ],
       },
       { name: 'active', type: 'checkbox', defaultValue: true, admin: { position: 'sidebar' } },
+      syncField,
       {
         name: 'metadata',
         type: 'json',

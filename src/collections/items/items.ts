@@ -2,6 +2,7 @@ import type { CollectionConfig } from 'payload'
 import { MAX_AMOUNT_MINOR } from '../../domain/money.ts'
 import { catalogueStaff, publishedOrStaff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
+import { syncField } from '../sync-state/sync-field.ts'
 import { nameMinorUnits } from './price-field.ts'
 import { readStock, removeStock, writeStock } from './stock-hooks.ts'
 
@@ -66,6 +67,7 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
           },
         },
       },
+      syncField,
       {
         name: 'stockSeen',
         type: 'number',

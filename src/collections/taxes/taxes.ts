@@ -1,5 +1,6 @@
 import type { CollectionConfig } from 'payload'
 import { catalogueStaff, staff } from '../access.ts'
+import { syncField } from '../sync-state/sync-field.ts'
 import { guardTax } from './guard-tax.ts'
 
 /** A tax that orders can have; a tax rate in Stripe. */
@@ -62,6 +63,7 @@ export const taxes: CollectionConfig = {
       admin: { position: 'sidebar', description: 'Put on every order that a shopper makes.' },
     },
     { name: 'active', type: 'checkbox', defaultValue: true, admin: { position: 'sidebar' } },
+    syncField,
     {
       name: 'metadata',
       type: 'json',
