@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express'
-import type { BasePayload, TypedUser } from 'payload'
+import { type BasePayload, executeAuthStrategies, type Payload, type TypedUser } from 'payload'
 import { toHeaders } from '../fetch-request.ts'
 
 /** What a request identifies itself with: Payload's cookie or any `Authorization`; null for a stranger. */
@@ -8,12 +8,15 @@ export function credentialsOf(req: Request): string | null {
   return req.get('authorization') ?? (cookie.includes('payload-token=') ? cookie : null)
 }
 
-/** Leaves Payload's user, or null, in `res.locals.user`: cookie, JWT or API key, as Payload itself reads them. */
+/**
+ * Leaves Payload's user, or null, in `res.locals.user`: cookie, JWT or API key, as Payload itself reads them.
+ * `payload.auth()` would work out what the user may do with every field of every collection as well.
+ */
 export function signIn(payload: BasePayload): RequestHandler {
   return async (req, res, next) => {
     res.locals.user = null
     if (credentialsOf(req) !== null) {
-      const { user } = await payload.auth({ headers: toHeaders(req) })
+      const { user } = await executeAuthStrategies({ headers: toHeaders(req), payload: payload as Payload })
       res.locals.user = user
     }
     next()
