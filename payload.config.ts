@@ -60,6 +60,7 @@ export function createPayloadConfig(config: SettledConfig): Promise<SanitizedCon
         currencies: config.currencies,
         publicUrl: config.publicUrl,
         stripeApiBase: config.stripeApiBase,
+        flow: config.paymentFlow,
         restEndpoints: false,
         overrides: {
           media: (media) => ({

@@ -20,6 +20,7 @@ import { refundEndpoint } from './endpoints/refund-endpoint.ts'
 import { shopEndpoints } from './endpoints/shop-endpoints.ts'
 import { syncEndpoints } from './endpoints/sync-endpoints.ts'
 import type { OrderCallback } from './shop/outbox.ts'
+import type { PaymentFlow } from './shop/records.ts'
 import { asCustom, type SessionParamsOption, type Shop } from './shop/shop.ts'
 import { jobsWithSync, syncHooks } from './shop/sync/queue.ts'
 import { Accounts, type StripeAccount } from './stripe/accounts.ts'
@@ -48,6 +49,11 @@ export interface StripeShopOptions {
   /** Adds to each Checkout Session. */
   sessionParams?: SessionParamsOption
   /**
+   * How people pay where a call of `/api/shop` names no `flow`: on Stripe's page (`hosted`), with Stripe's page inside
+   * one of yours (`embedded`), or with the Payment Element (`intent`). Default: `hosted`.
+   */
+  flow?: PaymentFlow
+  /**
    * Whether the shop answers under Payload's own REST, at `/api/shop`: buying, paying, looking up, webhooks.
    * Default: true. A server that has routes of its own for these, with limits on how often, turns it off.
    */
@@ -69,6 +75,7 @@ export const stripeShop =
       publicUrl: options.publicUrl.replace(/\/+$/, ''),
       callbacks: callbacksOf(options),
       sessionParams: options.sessionParams ?? null,
+      flow: options.flow ?? 'hosted',
     }
     return {
       ...config,

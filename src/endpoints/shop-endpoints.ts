@@ -33,7 +33,7 @@ async function buy(req: PayloadRequest): Promise<Response> {
     await buyItem(req.payload, {
       itemId: parseId(req.routeParams?.id),
       quantity: parseQuantity(quantity),
-      flow: parseFlow(flow),
+      flow: parseFlow(flow, shopOf(req.payload).flow),
       buyerKey: req.headers.get('idempotency-key'),
     }),
   )
@@ -42,7 +42,10 @@ async function buy(req: PayloadRequest): Promise<Response> {
 async function pay(req: PayloadRequest): Promise<Response> {
   assertDeliberate(req)
   return answer(
-    await payOrder(req.payload, { orderId: await authorise(req), flow: parseFlow(req.query.flow) }),
+    await payOrder(req.payload, {
+      orderId: await authorise(req),
+      flow: parseFlow(req.query.flow, shopOf(req.payload).flow),
+    }),
   )
 }
 

@@ -37,7 +37,12 @@ export function createApp(services: AppServices): Express {
   const { publicUrl, allowedOrigins } = config
   const isCached = !isDevelopment
   const assets = createAssets({ publicDir: path.resolve('public'), isCached })
-  const globals = { shopName: SHOP_NAME, sandbox: config.sandbox !== null }
+  const globals = {
+    shopName: SHOP_NAME,
+    sandbox: config.sandbox !== null,
+    paymentFlow: config.paymentFlow,
+    stripeJsUrl: config.stripeJsUrl,
+  }
   const views = createViews({ viewsDir: path.resolve('views'), isCached, assetUrl: assets.assetUrl, globals })
   const pages = new PageCache<string>()
   const site = { publicUrl, allowedOrigins }
@@ -59,7 +64,10 @@ export function createApp(services: AppServices): Express {
     req.url = req.originalUrl
     return admin(req, res)
   })
-  app.use(shopSecurity({ publicUrl, stripeJsUrl: config.stripeJsUrl, checkoutOrigin }))
+  app.use(shopSecurity({ publicUrl, stripeJsUrl: null, checkoutOrigin }))
+  if (config.paymentFlow !== 'hosted') {
+    app.use('/order', shopSecurity({ publicUrl, stripeJsUrl: config.stripeJsUrl, checkoutOrigin }))
+  }
   app.use(compression())
   app.use(assets.serveRootFiles)
   app.use(orderRoutes({ payload, views, site }))

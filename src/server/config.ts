@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { PAYMENT_FLOWS } from '../collections/payments/payments.ts'
+import type { PaymentFlow } from '../shop/records.ts'
 
 /** One Stripe keypair. `name` is part of its webhook's address: `/stripe/webhook/<name>`. */
 export interface StripeAccountConfig {
@@ -29,6 +31,8 @@ export interface ShopConfig {
   /** Origin of a stand-in for Stripe's API; null for Stripe itself. */
   stripeApiBase: string | null
   stripeJsUrl: string
+  /** How the buttons of the shop's own pages let people pay. */
+  paymentFlow: PaymentFlow
   /** ISO 4217, lower case. */
   currencies: string[]
   admin: { email: string; password: string } | null
@@ -145,6 +149,7 @@ const environment = z.object({
   STRIPE_WEBHOOK_SECRET: webhookSecrets.optional(),
   STRIPE_API_BASE: origin.optional(),
   STRIPE_JS_URL: webUrl.optional(),
+  PAYMENT_FLOW: z.enum(PAYMENT_FLOWS, `must be one of ${PAYMENT_FLOWS.join(', ')}`).optional(),
   STRIPE_SANDBOX: flag.optional(),
   SANDBOX_PORT: port.optional(),
   SANDBOX_PUBLIC_URL: origin.optional(),
@@ -379,6 +384,7 @@ function commonConfig(values: Environment) {
       values.ADMIN_EMAIL && values.ADMIN_PASSWORD
         ? { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD }
         : null,
+    paymentFlow: values.PAYMENT_FLOW ?? 'hosted',
     metricsToken: values.METRICS_TOKEN ?? null,
     trustProxy: values.TRUST_PROXY ?? null,
     dataDir: values.DATA_DIR ?? DATA_DIR,

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { extname } from 'node:path'
 import nunjucks from 'nunjucks'
+import type { PaymentFlow } from '../shop/records.ts'
 import type { CataloguePage } from './page-models/catalogue-page.ts'
 import type { ErrorPage } from './page-models/error-page.ts'
 import type { ItemPage } from './page-models/item-page.ts'
@@ -29,6 +30,10 @@ export interface ViewsOptions {
     shopName: string
     /** Shows on every page that no real money moves. */
     sandbox: boolean
+    /** What the buttons lead to where there is JavaScript. */
+    paymentFlow: PaymentFlow
+    /** Where the browser loads Stripe.js, on pages that take a payment themselves. */
+    stripeJsUrl: string
   }
 }
 
@@ -43,8 +48,7 @@ export function createViews({ viewsDir, isCached, assetUrl, globals }: ViewsOpti
     lstripBlocks: true,
   })
   environment.addGlobal('assetUrl', assetUrl)
-  environment.addGlobal('shopName', globals.shopName)
-  environment.addGlobal('sandbox', globals.sandbox)
+  for (const [name, value] of Object.entries(globals)) environment.addGlobal(name, value)
   environment.addFilter('json', toScriptSafeJson)
   if (isCached) compileAll(environment, viewsDir)
   return { render: (name, page) => environment.render(name + EXTENSION, page) }

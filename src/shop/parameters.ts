@@ -22,8 +22,8 @@ export function parseQuantity(text: unknown): number {
   throw new ShopError('invalid_input', `quantity must be a whole number from 1 to ${MAX_QUANTITY}.`)
 }
 
-export function parseFlow(text: unknown): PaymentFlow {
-  if (text === undefined) return 'hosted'
+export function parseFlow(text: unknown, unsaid: PaymentFlow = 'hosted'): PaymentFlow {
+  if (text === undefined) return unsaid
   const flow = PAYMENT_FLOWS.find((known) => known === text)
   if (flow) return flow
   throw new ShopError('invalid_input', `flow must be one of ${PAYMENT_FLOWS.join(', ')}.`)

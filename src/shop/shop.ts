@@ -4,7 +4,7 @@ import type Stripe from 'stripe'
 import { isUniqueViolation } from '../database.ts'
 import type { Accounts } from '../stripe/accounts.ts'
 import type { OrderCallback, OutboxKind } from './outbox.ts'
-import type { OrderRecord } from './records.ts'
+import type { OrderRecord, PaymentFlow } from './records.ts'
 
 /** What the plugin was set up with, for everything that works on a running Payload. */
 export interface Shop {
@@ -15,6 +15,8 @@ export interface Shop {
   callbacks: Partial<Record<OutboxKind, OrderCallback>>
   /** What the host project adds to a Checkout Session. */
   sessionParams: SessionParamsOption | null
+  /** How people pay where a request says nothing else. */
+  flow: PaymentFlow
 }
 
 /** An order as `sessionParams` sees it. Amounts in the minor unit of `currency`. */

@@ -1,11 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
+import { violationsOf } from '../support/axe.ts'
 import { photograph, startBrowser, visit } from '../support/browser.ts'
 import { type RunningShop, startRunningShop } from '../support/running-shop.ts'
-
-const AXE = path.resolve('node_modules/axe-core/axe.min.js')
 
 let shop: RunningShop
 let browser: Browser
@@ -59,7 +56,6 @@ describe('the pages', () => {
 
   it('fit a screen of 320 px and satisfy WCAG AA, in both colour schemes', async () => {
     const addresses = ['/', await firstDemoItem(), await openOrder(), '/?q=nothing+like+it', '/nothing']
-    const axe = await readFile(AXE, 'utf8')
     for (const colorScheme of ['light', 'dark'] as const) {
       const viewport = { width: colorScheme === 'light' ? 320 : 1280, height: 800 }
       // The tool is put in by the test; the pages' own policy would refuse it.
@@ -70,7 +66,7 @@ describe('the pages', () => {
           for (const address of addresses) {
             await page.goto(shop.url + address)
             expect({ address, tooWide: await tooWideOf(page) }).toEqual({ address, tooWide: [] })
-            expect({ address, violations: await violationsOf(page, axe) }).toEqual({
+            expect({ address, violations: await violationsOf(page) }).toEqual({
               address,
               violations: [],
             })
@@ -165,17 +161,3 @@ const tooWideOf = (page: Page) =>
       .filter((element) => element.getBoundingClientRect().right > clientWidth)
       .map((element) => `${element.tagName}.${element.className}: ${element.getBoundingClientRect().right}`)
   })
-
-async function violationsOf(page: Page, axe: string): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: put into the page a moment ago
-    const { violations } = await (window as any).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-    })
-    return violations.map(
-      // biome-ignore lint/suspicious/noExplicitAny: axe's own form
-      (violation: any) => `${violation.id}: ${violation.nodes[0]?.html}`,
-    )
-  })
-}

@@ -39,9 +39,14 @@ export interface RunningShop {
   stop(): Promise<void>
 }
 
+export interface RunningShopOptions {
+  /** Settings on top of the demo's. */
+  env?: Record<string, string>
+}
+
 const START_TIMEOUT_MS = 120_000
 
-export async function startRunningShop(): Promise<RunningShop> {
+export async function startRunningShop({ env = {} }: RunningShopOptions = {}): Promise<RunningShop> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'shop-e2e-'))
   await chmod(dataDir, 0o755)
   const [port, sandboxPort] = await findFreePorts()
@@ -61,6 +66,7 @@ export async function startRunningShop(): Promise<RunningShop> {
       DATABASE_URL: databaseUrl,
       PAYLOAD_SECRET: 'a secret of the browser tests, long enough',
       DATA_DIR: dataDir,
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

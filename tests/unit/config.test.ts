@@ -55,6 +55,14 @@ describe('without any variable', () => {
     expect(readConfig(empty)).toEqual(readConfig({}))
   })
 
+  it('lets shoppers pay on Stripe’s page, or in the way that is set', () => {
+    expect(readConfig({}).paymentFlow).toBe('hosted')
+    expect(readConfig({ PAYMENT_FLOW: 'intent' }).paymentFlow).toBe('intent')
+    expect(() => readConfig({ PAYMENT_FLOW: 'popup' })).toThrow(
+      'PAYMENT_FLOW must be one of hosted, embedded, intent.',
+    )
+  })
+
   it('moves the stand-in along with the shop', () => {
     const { sandbox } = readConfig({ PORT: '4000', PUBLIC_URL: 'http://[::1]:4000' })
     expect(sandbox).toEqual({ port: 4001, publicUrl: 'http://[::1]:4001' })

@@ -1,5 +1,6 @@
 // A page of the sandbox inside a frame of the shop's: tells the page around it how high it is, and what happened.
 ;(() => {
+  const UNREACHABLE = 'We could not reach our payments provider. Please check your connection and try again.'
   const { parent: shop, event: happened, returnUrl } = document.body.dataset
 
   function tell(message) {
@@ -22,7 +23,10 @@
     const send = async (step, params) => {
       const body = fields()
       body.set('params', JSON.stringify(params ?? {}))
-      const answer = await (await fetch(`${form.action}&step=${step}`, { method: 'POST', body })).json()
+      const answer = await fetch(`${form.action}&step=${step}`, { method: 'POST', body }).then(
+        (response) => response.json(),
+        () => ({ error: { type: 'api_connection_error', message: UNREACHABLE } }),
+      )
       const isTyping = answer.error?.type === 'validation_error'
       alert.textContent = isTyping ? answer.error.message : ''
       alert.hidden = !isTyping

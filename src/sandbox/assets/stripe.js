@@ -157,16 +157,17 @@
     #handlers = new Map()
     #onDestroy
 
-    constructor(key, secret, onDestroy) {
+    constructor(key, secret, asksEmail, onDestroy) {
       super(
         () =>
           new Frame(
             '/elements/payment',
-            { client_secret: secret, key },
+            { client_secret: secret, key, ...(!asksEmail && { email: 'never' }) },
             'Secure payment input frame',
             (data) => this.#emit(data.type, { elementType: 'payment', ...data.event }),
           ),
       )
+      this.asksEmail = asksEmail
       this.#onDestroy = onDestroy
     }
 
@@ -231,19 +232,32 @@
       }
     }
 
-    create(type) {
+    create(type, options = {}) {
       if (type !== 'payment') {
         throw new IntegrationError(
           `A valid Element name must be provided. The sandbox has: payment; you passed: ${type}.`,
         )
       }
+      checkOptions('elements.create()', options, [
+        'defaultValues',
+        'business',
+        'paymentMethodOrder',
+        'fields',
+        'readOnly',
+        'terms',
+        'wallets',
+        'walletOptions',
+        'layout',
+        'applePay',
+      ])
       if (!this.clientSecret) {
         throw new IntegrationError(
           'In order to create a payment element, you must pass a clientSecret or mode when creating the Elements group.',
         )
       }
       if (this.#payment) throw new IntegrationError('Can only create one Element of type payment.')
-      this.#payment = new PaymentElement(this.#key, this.clientSecret, () => {
+      const asksEmail = options.fields?.billingDetails?.email !== 'never'
+      this.#payment = new PaymentElement(this.#key, this.clientSecret, asksEmail, () => {
         this.#payment = null
       })
       return this.#payment
@@ -294,6 +308,11 @@
     const element = mountedOf(elements, call)
     if (options.clientSecret !== undefined && options.clientSecret !== elements.clientSecret) {
       throw new IntegrationError(`Invalid value for ${call}: clientSecret is not the one of elements.`)
+    }
+    if (!element.asksEmail && !confirmParams.payment_method_data?.billing_details?.email) {
+      throw new IntegrationError(
+        'You specified "never" for fields.billing_details.email when creating the payment Element, but did not pass confirmParams.payment_method_data.billing_details.email when calling stripe.confirmPayment().',
+      )
     }
     const first = await element.frame.ask('confirm', confirmParams)
     const result =

@@ -56,7 +56,13 @@ export function showElement(sandbox: Sandbox, request: Request): Outcome {
   }
   const { intent, frame } = opened
   const debit = intent.payment_method_types.find((type) => type !== 'card')
-  const values = { action: `/elements/payment?${frame.query}`, debit, isElement: true, kept: {} }
+  const values = {
+    action: `/elements/payment?${frame.query}`,
+    debit,
+    isElement: true,
+    asksEmail: request.query.email !== 'never',
+    kept: {},
+  }
   return { status: 200, view: 'element', values, frame }
 }
 

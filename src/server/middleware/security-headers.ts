@@ -3,31 +3,57 @@ import helmet from 'helmet'
 
 export interface SecurityOptions {
   publicUrl: string
-  /** Where the browser loads Stripe.js. */
-  stripeJsUrl: string
+  /** Where the browser loads Stripe.js, on pages that take a payment themselves; null on all others. */
+  stripeJsUrl: string | null
   /** Where Stripe's own payment page lives; the form without JavaScript is sent there. */
   checkoutOrigin: string
 }
 
-const STRIPE_FRAMES = ['https://js.stripe.com', 'https://hooks.stripe.com', 'https://checkout.stripe.com']
+interface StripeSources {
+  script: string[]
+  connect: string[]
+  frame: string[]
+  image: string[]
+}
+
+/** What Stripe.js and its embedded page need: https://docs.stripe.com/security/guide#content-security-policy */
+const STRIPE: StripeSources = {
+  script: ['https://js.stripe.com', 'https://*.js.stripe.com', 'https://checkout.stripe.com'],
+  connect: ['https://api.stripe.com', 'https://checkout.stripe.com'],
+  frame: [
+    'https://js.stripe.com',
+    'https://*.js.stripe.com',
+    'https://hooks.stripe.com',
+    'https://checkout.stripe.com',
+  ],
+  image: ['https://*.stripe.com'],
+}
+const NOTHING: StripeSources = { script: [], connect: [], frame: [], image: [] }
 const YEAR_SECONDS = 31_536_000
 
-/** Shop pages run no inline script or style, and talk to themselves and to Stripe only. */
+/** A stand-in has one origin for everything. */
+function sourcesOf(stripeJsUrl: string | null): StripeSources {
+  if (stripeJsUrl === null) return NOTHING
+  const { origin } = new URL(stripeJsUrl)
+  if (origin === 'https://js.stripe.com') return STRIPE
+  return { script: [origin], connect: [origin], frame: [origin], image: [] }
+}
+
+/** Shop pages run no inline script or style, and talk to themselves only; to Stripe where a payment is taken. */
 export function shopSecurity({ publicUrl, stripeJsUrl, checkoutOrigin }: SecurityOptions): RequestHandler {
-  const stripe = new URL(stripeJsUrl).origin
-  const isReal = stripe === 'https://js.stripe.com'
+  const stripe = sourcesOf(stripeJsUrl)
   return helmet({
     ...common(publicUrl),
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
-        scriptSrc: ["'self'", stripe],
+        scriptSrc: ["'self'", ...stripe.script],
         styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
+        imgSrc: ["'self'", 'data:', ...stripe.image],
         fontSrc: ["'self'"],
-        connectSrc: ["'self'", isReal ? 'https://api.stripe.com' : stripe],
-        frameSrc: isReal ? STRIPE_FRAMES : [stripe],
+        connectSrc: ["'self'", ...stripe.connect],
+        ...(stripe.frame.length > 0 && { frameSrc: stripe.frame }),
         // Chromium holds the redirect that answers a form to this as well.
         formAction: ["'self'", checkoutOrigin],
         baseUri: ["'none'"],

@@ -42,7 +42,8 @@ export interface OrderPageInput {
   isReturning: boolean
   shopName: string
   /** Why the payment that was just tried without JavaScript did not start. */
-  alert?: string | null
+  /** Whether Stripe.js has brought the shopper back from a payment that was refused on the way. */
+  isRefused?: boolean
 }
 
 interface Amount {
@@ -68,6 +69,10 @@ export interface OrderPage {
   customerEmail: string | null
   payUrl: string | null
   payText: string
+  /** This page's own address, as a path. */
+  orderUrl: string
+  /** In the minor unit: what the page's own payment form asks for. */
+  totalMinor: number
   /** Whether the page asks again by itself, because the answer is on its way. */
   isPolling: boolean
   alert: string
@@ -143,9 +148,11 @@ const CONFIRMING: Wording = {
     'We are waiting for the payment to be confirmed. That takes a few seconds; this page refreshes itself.',
 }
 
-export function buildOrderPage({ order, token, isReturning, shopName, alert }: OrderPageInput): OrderPage {
+export function buildOrderPage(input: OrderPageInput): OrderPage {
+  const { order, token, isReturning, shopName, isRefused = false } = input
   const isConfirming = isReturning && order.status === 'open'
   const wording = isConfirming ? CONFIRMING : WORDING[order.status]
+  const canPay = isPayable(order.status) && !isConfirming
   const format = (amountMinor: number) => formatMoney(amountMinor, order.currency)
   return {
     head: {
@@ -172,10 +179,12 @@ export function buildOrderPage({ order, token, isReturning, shopName, alert }: O
     total: format(order.total),
     notes: listNotes(order),
     customerEmail: order.customerEmail,
-    payUrl: isPayable(order.status) && !isConfirming ? addressPayment(order.id, token) : null,
+    payUrl: canPay ? addressOf(order.id, { step: '/buy', token }) : null,
     payText: `Pay ${format(order.total)}`,
+    orderUrl: addressOf(order.id, { token }),
+    totalMinor: order.total,
     isPolling: isConfirming || order.status === 'processing',
-    alert: alert ?? '',
+    alert: canPay && isRefused ? REFUSED : '',
   }
 }
 
@@ -184,8 +193,13 @@ function isPayable(status: OrderStatus): boolean {
   return canBePaid(status) && status !== 'canceled'
 }
 
-function addressPayment(id: number | string, token: string | null): string {
-  const path = `/order/${encodeURIComponent(id)}/buy`
+const REFUSED = 'The payment was not completed, and nothing was charged. You can try again.'
+
+function addressOf(
+  id: number | string,
+  { step = '', token }: { step?: string; token: string | null },
+): string {
+  const path = `/order/${encodeURIComponent(id)}${step}`
   return token === null ? path : `${path}?token=${encodeURIComponent(token)}`
 }
 

@@ -57,7 +57,9 @@ export function orderRoutes({
     const isUpToDate = await refreshOrder(payload, await readOrder(payload, orderId))
     const order = await readOrderJson(payload, orderId)
     const token = typeof req.query.token === 'string' ? req.query.token : null
-    const page = buildOrderPage({ order, token, isReturning: !isUpToDate, shopName: SHOP_NAME })
+    // Added by Stripe.js to the address of return.
+    const isRefused = req.query.redirect_status === 'failed'
+    const page = buildOrderPage({ order, token, isReturning: !isUpToDate, isRefused, shopName: SHOP_NAME })
     res.type('html').send(views.render('order', page))
   })
   router.all('/order/:id', methodNotAllowed('GET', 'HEAD'))
