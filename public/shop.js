@@ -10,6 +10,8 @@ const ANSWER_TIMEOUT_MS = 20_000
 /** A navigation that has not left the page by then was stopped by the shopper or by the network. */
 const LEAVING_TIMEOUT_MS = 15_000
 
+/** How long Stripe is left alone when it did not answer. */
+const PAGE_PAUSE_MS = 4_000
 /** In the address of an order's page: its payment is being made there. */
 const PAYING = '#pay'
 /** The same, when the payment there turned out to be over. */
@@ -213,6 +215,8 @@ async function pollOrder(order) {
   for (let pauseMs = 1_500; pauseMs < 60_000; pauseMs *= 1.3) {
     await new Promise((resolve) => setTimeout(resolve, pauseMs))
     if (document.hidden) continue
+    // Only the page itself makes the shop ask Stripe.
+    if (order.dataset.poll === 'page' && pauseMs > PAGE_PAUSE_MS) return location.reload()
     const now = await readOrder()
     if (now && now.status !== seen) return location.reload()
   }

@@ -247,7 +247,7 @@ describe.each(['embedded', 'intent'] as const)('PAYMENT_FLOW=%s', (flow) => {
       expect(await payer.buyButton.isEnabled()).toBe(true)
       await page.goForward()
       await payer.atPayment()
-      await page.getByRole('link', { name: 'Pay later or in another way' }).click()
+      await page.getByRole('link', { name: 'Back to the order' }).click()
       await page.getByRole('button', { name: 'Pay €10.00' }).click()
       await payer.atPayment()
       await page.goBack()
@@ -333,7 +333,7 @@ describe.each(['embedded', 'intent'] as const)('PAYMENT_FLOW=%s', (flow) => {
         await shop.control(`/sessions/${attempt.sessionId}/expire`)
         await payer.pay()
         await payer.frame.getByText('This checkout session has expired').waitFor()
-        await page.getByRole('link', { name: 'Pay later or in another way' }).click()
+        await page.getByRole('link', { name: 'Back to the order' }).click()
       } else {
         await cancelIntent(attempt.intentId)
         await payer.pay()
@@ -375,6 +375,24 @@ describe.each(['embedded', 'intent'] as const)('PAYMENT_FLOW=%s', (flow) => {
     )
   })
 
+  // Stripe's own page tells of it itself.
+  if (flow === 'intent')
+    it('can be tried again after the connection broke while paying', async () => {
+      const { path } = await shop.createItem()
+      await asPayer(
+        async (page, payer) => {
+          await payer.buy(path)
+          await page.route('**/elements/payment?*step=confirm', (route) => route.abort())
+          await payer.pay()
+          await payer.refusal.filter({ hasText: 'could not be completed' }).waitFor()
+          await page.unroute('**/elements/payment?*step=confirm')
+          await payer.confirm()
+          await payer.seesOrder('Paid')
+        },
+        { expected: [/ERR_FAILED/] },
+      )
+    })
+
   it('says on the item’s page that Stripe cannot be reached, or that the last one is gone', async () => {
     const { id, path } = await shop.createItem({ stock: 1 })
     await asPayer(
@@ -409,6 +427,31 @@ describe.each(['embedded', 'intent'] as const)('PAYMENT_FLOW=%s', (flow) => {
       },
       { expected: [/status of 50[0-9]/] },
     )
+  })
+
+  it('waits with the payment while Stripe cannot be asked how the order stands', async () => {
+    const { returnUrl } = await orderToPay()
+    await asPayer(async (page, payer) => {
+      await shop.failStripe({ kind: 'status', status: 500, times: 40 })
+      await page.goto(`${returnUrl}#pay`)
+      await page.getByRole('heading', { name: 'One moment, please' }).waitFor()
+      await shop.clearFaults()
+      await payer.frame.locator('[name="cardNumber"]').waitFor({ timeout: 30_000 })
+    })
+  })
+
+  it('settles an order with nothing to pay at once', async () => {
+    const { id: item } = await shop.createItem()
+    const gift = await shop.api('POST', '/discounts', { name: 'Gift', percentOff: 100, duration: 'once' })
+    const lines = [{ item, quantity: 1 }]
+    const { doc } = await shop.api('POST', '/orders', { lines, discount: gift.doc.id })
+    await asPayer(async (page, payer) => {
+      await page.request.post(`${shop.url}/api/users/login`, { data: shop.login })
+      await page.goto(`${shop.url}/order/${doc.id}`)
+      await page.getByRole('button', { name: 'Pay €0.00' }).click()
+      await payer.seesOrder('Paid')
+    })
+    expect(await attempts(doc.id)).toEqual([])
   })
 
   it('shows a draft at what it costs when it is paid', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { sweepPayments } from '../../src/shop/sweep.ts'
+import { createTestDatabase } from '../support/databases.ts'
 import { controlsOf, payByCard } from '../support/payment-page.ts'
+import { startPlainPayload } from '../support/plain-payload.ts'
 import { type StripeRelay, startRelay } from '../support/stripe-relay.ts'
 import {
   request,
@@ -377,5 +379,90 @@ describe('an order over nothing', () => {
       relay.calls.filter(({ method, path }) => method === 'POST' && /sessions|intents/.test(path)),
     ).toEqual([])
     expect((await shop.order(order.id)).status).toBe('paid')
+  })
+})
+
+describe('the flow that is set', () => {
+  it('is what the shop’s buttons ask for, while a call without a flow is still hosted', async () => {
+    const other = await startTestShop({ stripe: { sandbox }, env: { PAYMENT_FLOW: 'embedded' } })
+    try {
+      const { id } = await other.createItem()
+      const page = await other.request(`/item/${id}`)
+      expect(page.text).toContain('data-pay="embedded"')
+      expect((await other.request(`/buy/${id}`)).json.url).toMatch(/^http/)
+      const sent = await other.request(`/buy/${id}`, { method: 'POST' })
+      expect(sent.status).toBe(303)
+      expect(sent.headers.get('location')).toMatch(/\/c\/pay\//)
+    } finally {
+      await other.close()
+    }
+  })
+
+  it('lets Stripe’s own Stripe.js in where it is used, as Stripe asks for it', async () => {
+    const other = await startTestShop({
+      stripe: { sandbox },
+      env: { PAYMENT_FLOW: 'intent', STRIPE_JS_URL: 'https://js.stripe.com/endive/stripe.js' },
+    })
+    try {
+      const { id } = await other.createItem()
+      const { returnUrl } = (await other.request(`/buy/${id}`)).json
+      const { pathname, search } = new URL(returnUrl)
+      const page = await other.request(pathname + search, { headers: { accept: 'text/html' } })
+      expect(page.text).toContain('data-stripe-js="https://js.stripe.com/endive/stripe.js"')
+      const policy = page.headers.get('content-security-policy')
+      for (const part of [
+        "script-src 'self' https://js.stripe.com https://*.js.stripe.com https://checkout.stripe.com;",
+        "connect-src 'self' https://api.stripe.com https://checkout.stripe.com;",
+        'frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com https://checkout.stripe.com;',
+      ]) {
+        expect(policy).toContain(part)
+      }
+      expect(policy).not.toContain('unsafe')
+    } finally {
+      await other.close()
+    }
+  })
+
+  it('is what the plugin’s own routes take where a call names none', async () => {
+    const host = await startPlainPayload({
+      databaseUrl: await createTestDatabase(),
+      options: (publicUrl) => ({
+        accounts: [
+          {
+            name: 'default',
+            currency: null,
+            isDefault: true,
+            secretKey: 'sk_test_sandbox_eur',
+            publishableKey: 'pk_test_sandbox_eur',
+            webhookSecrets: [],
+          },
+        ],
+        currencies: ['eur'],
+        publicUrl,
+        stripeApiBase: sandbox.url,
+        flow: 'intent',
+      }),
+    })
+    try {
+      const data = { name: 'Mug', price: 1000, currency: 'eur', _status: 'published' as const }
+      const { id } = await host.payload.create({ collection: 'items', data })
+      const buy = (query = '') => request(`${host.url}/api/shop/buy/${id}${query}`, { method: 'POST' })
+      expect((await buy()).json.paymentIntentId).toMatch(/^pi_/)
+      expect((await buy('?flow=hosted')).json.sessionId).toMatch(/^cs_/)
+    } finally {
+      await host.close()
+    }
+  })
+})
+
+describe('the page that a shopper comes back to', () => {
+  it('says that a payment was refused on the way, while the order can still be paid', async () => {
+    const { returnUrl, paymentIntentId } = await buy('intent')
+    const { pathname, search } = new URL(returnUrl)
+    const show = () =>
+      shop.request(`${pathname}${search}&redirect_status=failed`, { headers: { accept: 'text/html' } })
+    expect((await show()).text).toContain('The payment was not completed')
+    await confirm(paymentIntentId)
+    expect((await show()).text).not.toContain('The payment was not completed')
   })
 })

@@ -38,8 +38,8 @@ export interface OrderPageInput {
   order: OrderInput
   /** What the order's own link carries; null for staff, who come with a session. */
   token: string | null
-  /** Whether the shopper just came from a payment that the shop has not heard of yet. */
-  isReturning: boolean
+  /** False where Stripe could not be asked whether an open payment has been made. */
+  isUpToDate: boolean
   shopName: string
   /** Why the payment that was just tried without JavaScript did not start. */
   /** Whether Stripe.js has brought the shopper back from a payment that was refused on the way. */
@@ -73,8 +73,11 @@ export interface OrderPage {
   orderUrl: string
   /** In the minor unit: what the page's own payment form asks for. */
   totalMinor: number
-  /** Whether the page asks again by itself, because the answer is on its way. */
-  isPolling: boolean
+  /**
+   * What the page asks again for by itself: the order's status, which Stripe is going to change; or, where Stripe
+   * could not be asked, for itself.
+   */
+  polling: 'status' | 'page' | null
   alert: string
 }
 
@@ -140,19 +143,19 @@ const WORDING: Record<OrderStatus, Wording> = {
   },
 }
 
-const CONFIRMING: Wording = {
+const UNSURE: Wording = {
   label: 'Confirming payment',
   tone: 'waiting',
-  heading: 'Thank you for your order',
+  heading: 'One moment, please',
   message:
-    'We are waiting for the payment to be confirmed. That takes a few seconds; this page refreshes itself.',
+    'The payment service cannot be asked now whether this order is paid. Nothing is lost: this page tries again by itself.',
 }
 
 export function buildOrderPage(input: OrderPageInput): OrderPage {
-  const { order, token, isReturning, shopName, isRefused = false } = input
-  const isConfirming = isReturning && order.status === 'open'
-  const wording = isConfirming ? CONFIRMING : WORDING[order.status]
-  const canPay = isPayable(order.status) && !isConfirming
+  const { order, token, isUpToDate, shopName, isRefused = false } = input
+  const isUnsure = !isUpToDate && order.status === 'open'
+  const wording = isUnsure ? UNSURE : WORDING[order.status]
+  const canPay = isPayable(order.status) && !isUnsure
   const format = (amountMinor: number) => formatMoney(amountMinor, order.currency)
   return {
     head: {
@@ -183,7 +186,7 @@ export function buildOrderPage(input: OrderPageInput): OrderPage {
     payText: `Pay ${format(order.total)}`,
     orderUrl: addressOf(order.id, { token }),
     totalMinor: order.total,
-    isPolling: isConfirming || order.status === 'processing',
+    polling: isUnsure ? 'page' : order.status === 'processing' ? 'status' : null,
     alert: canPay && isRefused ? REFUSED : '',
   }
 }

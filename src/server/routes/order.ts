@@ -59,7 +59,7 @@ export function orderRoutes({
     const token = typeof req.query.token === 'string' ? req.query.token : null
     // Added by Stripe.js to the address of return.
     const isRefused = req.query.redirect_status === 'failed'
-    const page = buildOrderPage({ order, token, isReturning: !isUpToDate, isRefused, shopName: SHOP_NAME })
+    const page = buildOrderPage({ order, token, isUpToDate, isRefused, shopName: SHOP_NAME })
     res.type('html').send(views.render('order', page))
   })
   router.all('/order/:id', methodNotAllowed('GET', 'HEAD'))

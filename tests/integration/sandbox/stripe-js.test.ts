@@ -194,6 +194,44 @@ describe('A Payment Element', () => {
     })
   })
 
+  it('asks for no e-mail address when the shop says so, and then wants the shop’s', async () => {
+    const intent = await newIntent()
+    await visit(browser, {}, async (page) => {
+      await page.goto(shopUrl)
+      const setUp = SET_UP(intent.client_secret!).replace(
+        `create('payment')`,
+        `create('payment', { fields: { billingDetails: { email: 'never' } } })`,
+      )
+      await run(page, setUp)
+      const frame = page.frameLocator('#place iframe')
+      await typeCard(frame)
+      expect(await frame.locator('[name=email]').count()).toBe(0)
+      const confirm = (params: string) =>
+        run(
+          page,
+          `await stripe.confirmPayment({ elements, redirect: 'if_required', confirmParams: { ${params} } })`,
+        )
+      expect(await confirm('')).toMatch(/^IntegrationError: .*"never".*email/)
+      expect(await confirm(`payment_method_data: { billing_details: { email: 'ada@example.com' } }`)).toBe(
+        'done',
+      )
+    })
+    const paid = await stripe.paymentIntents.retrieve(intent.id, { expand: ['latest_charge'] })
+    expect(paid.latest_charge).toMatchObject({ billing_details: { email: 'ada@example.com' } })
+  })
+
+  it('answers a broken connection as an error', async () => {
+    const intent = await newIntent()
+    await visit(browser, { expected: [/ERR_FAILED/] }, async (page) => {
+      await page.goto(shopUrl)
+      await run(page, SET_UP(intent.client_secret!))
+      await typeCard(page.frameLocator('#place iframe'))
+      await page.route('**/elements/payment?*step=confirm', (route) => route.abort())
+      await run(page, `window.result = await stripe.confirmPayment({ elements, redirect: 'if_required' })`)
+      expect(await page.evaluate('window.result')).toMatchObject({ error: { type: 'api_connection_error' } })
+    })
+  })
+
   it('does not load with the key of another account', async () => {
     const { client_secret: secret } = await newIntent()
     await visit(browser, { expected: [/404/] }, async (page) => {
@@ -226,6 +264,11 @@ describe("The sandbox's Stripe.js", () => {
       'two payment elements',
       `const e = stripe.elements({clientSecret: 'pi_1_secret_2'}); e.create('payment'); e.create('payment')`,
       /only create one/,
+    ],
+    [
+      'an unknown option of an element',
+      `stripe.elements({clientSecret: 'pi_1_secret_2'}).create('payment', {style: {}})`,
+      /style/,
     ],
     [
       'nothing mounted',
