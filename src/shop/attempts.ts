@@ -43,6 +43,7 @@ export function newAttempt(
   { order, flow, account, terms, installation }: NewAttempt,
 ): AttemptToSend {
   const attempt = randomUUID()
+  const { couponId, taxRateIds, products } = terms
   const request: StoredRequest = {
     marks: { installation, order: String(order.id), attempt },
     currency: order.currency,
@@ -51,8 +52,10 @@ export function newAttempt(
       name: line.name,
       unitAmount: line.unitAmount,
       quantity: line.quantity,
+      productId: products.get(line.soldItem) ?? null,
     })),
-    ...terms,
+    couponId,
+    taxRateIds,
     cancelUrl: cancelUrlOf(shopOf(payload).publicUrl, order),
     expiresAt: new Date(Date.now() + ATTEMPT_TTL_MS).toISOString(),
   }

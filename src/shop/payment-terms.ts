@@ -4,23 +4,20 @@ import type { DiscountCopy, TaxCopy } from '../collections/orders/draft-order.ts
 import { isUniqueViolation } from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
 import type { Account } from '../stripe/accounts.ts'
+import type { PaymentRequest } from '../stripe/flows/payment-flow.ts'
 import { identify } from '../stripe/identity.ts'
 import type { Outcome } from '../stripe/outcome.ts'
 import { createCoupon, createTaxRate } from '../stripe/payment-terms.ts'
 import type { Id } from './records.ts'
 import { installationIdOf } from './shop.ts'
+import { distrustSyncedObjects, findSyncedObjects, type SoldWith } from './sync/synced-objects.ts'
 
-/** An order's discount and taxes as it is charged with them. */
-export interface PricedTerms {
-  currency: string
-  discountCopy?: DiscountCopy | null
-  taxCopies?: readonly TaxCopy[] | null
-}
-
-/** What stands for them in Stripe. */
+/** What stands for a discount and taxes in Stripe, and the products of those lines that have one. */
 export interface StripeTerms {
   couponId: string | null
   taxRateIds: readonly string[]
+  /** By the id of the item. */
+  products: ReadonlyMap<string, string>
 }
 
 type ObjectRow = { id: Id; idempotencyKey: string; objectId?: string | null }
@@ -36,21 +33,26 @@ interface Wanted {
 }
 
 /**
- * The coupon and the tax rates of an order in the account, made where they are not there yet. Outside any
+ * What an order is paid with in the account: the objects that its documents are kept in step with where they say
+ * the same as the order, else objects of the payments' own, made where they are not there yet. Outside any
  * transaction, since Stripe is asked. Throws `payment_refused` or `payment_unavailable`.
  */
 export async function ensureTerms(
   payload: BasePayload,
   account: Account,
-  { currency, discountCopy, taxCopies }: PricedTerms,
+  order: SoldWith,
 ): Promise<StripeTerms> {
-  const coupon = discountCopy && wantedCoupon(account, discountCopy, currency)
-  const couponId = coupon ? await ensureObject(payload, account, coupon) : null
+  const { currency, discountCopy, taxCopies } = order
+  const { products, coupons, taxRates } = await findSyncedObjects(payload, account, order)
+  const own = (wanted: Wanted) => ensureObject(payload, account, wanted)
+  const couponId = discountCopy
+    ? (coupons.get(String(discountCopy.id)) ?? (await own(wantedCoupon(account, discountCopy, currency))))
+    : null
   const taxRateIds: string[] = []
   for (const tax of taxCopies ?? []) {
-    taxRateIds.push(await ensureObject(payload, account, wantedTaxRate(account, tax)))
+    taxRateIds.push(taxRates.get(String(tax.id)) ?? (await own(wantedTaxRate(account, tax))))
   }
-  return { couponId, taxRateIds }
+  return { couponId, taxRateIds, products }
 }
 
 function wantedCoupon(
@@ -125,14 +127,17 @@ async function writeRow(
 }
 
 /**
- * Forgets what was remembered of a payment's coupon and tax rates, so that the next one makes them anew: somebody
- * may have deleted or archived them in Stripe's Dashboard.
+ * Stripe refused a payment with these: somebody may have deleted or archived one in the Dashboard. The payments'
+ * own are made anew by the next one, those of documents are looked at by the worker.
  */
 export async function forgetTerms(
   payload: BasePayload,
-  { couponId, taxRateIds }: StripeTerms,
+  { couponId, taxRateIds = [], lines }: Pick<PaymentRequest, 'couponId' | 'taxRateIds' | 'lines'>,
 ): Promise<void> {
-  const ids = [...(couponId ? [couponId] : []), ...taxRateIds]
+  const ids = [couponId, ...taxRateIds, ...lines.map(({ productId }) => productId)].filter(
+    (id) => typeof id === 'string',
+  )
   if (ids.length === 0) return
   await payload.db.deleteMany({ collection: 'stripe-objects', where: { objectId: { in: ids } } })
+  await distrustSyncedObjects(payload, ids)
 }

@@ -24,7 +24,7 @@ import {
 import { findOrder, readOrder } from './find-order.ts'
 import { lockOrder, moveOrder, withReview } from './move-order.ts'
 import { orderUrl } from './order-token.ts'
-import { ensureTerms, forgetTerms, type PricedTerms } from './payment-terms.ts'
+import { ensureTerms, forgetTerms } from './payment-terms.ts'
 import type { Id, OrderLine, OrderRecord, PaymentFlow, PaymentRecord } from './records.ts'
 import { recordRedemption } from './redemptions.ts'
 import { updatePayment } from './settle-order.ts'
@@ -100,7 +100,9 @@ async function buyNew(
   const priced = priceOffer(payload, item, line)
   assertChargeable(priced.total, currency)
   const installation = await installationIdOf(payload)
-  const terms = FLOWS[flow].hasLines ? await ensureTerms(payload, account, priced) : NO_TERMS
+  const terms = FLOWS[flow].hasLines
+    ? await ensureTerms(payload, account, { ...priced, currency, lines: [line] })
+    : NO_TERMS
   const order = {
     id: item.orderId,
     number: item.orderNumber,
@@ -178,7 +180,7 @@ async function payAnew(
   return openAttempt(payload, { ...started, account })
 }
 
-const NO_TERMS = { couponId: null, taxRateIds: [] }
+const NO_TERMS = { couponId: null, taxRateIds: [], products: new Map<string, string>() }
 
 /** A draft at what it costs now; anything else as it was frozen. */
 async function priceNow(reader: Reader, order: OrderRecord): Promise<OrderRecord> {
@@ -189,9 +191,15 @@ async function priceNow(reader: Reader, order: OrderRecord): Promise<OrderRecord
 }
 
 function isSamePrice(order: OrderRecord, seen: OrderRecord): boolean {
-  const terms = ({ currency, total, discountCopy, taxCopies }: PricedTerms & { total: number }) =>
-    JSON.stringify([currency, total, discountCopy, taxCopies])
-  return terms(order) === terms(seen)
+  const sold = ({ currency, total, lines, discountCopy, taxCopies }: OrderRecord) =>
+    JSON.stringify([
+      currency,
+      total,
+      lines.map(({ soldItem, name, quantity, unitAmount }) => [soldItem, name, quantity, unitAmount]),
+      discountCopy,
+      taxCopies,
+    ])
+  return sold(order) === sold(seen)
 }
 
 /** Nothing to pay: settled without Stripe. */
@@ -238,7 +246,7 @@ async function openAttempt(
   const isOver = outcome.kind !== 'unknown'
   await recordFailure(payload, { payment, reason: outcome.reason, isOver, before })
   if (outcome.kind === 'refused') {
-    await forgetTerms(payload, { ...NO_TERMS, ...payment.params })
+    await forgetTerms(payload, payment.params)
     throw new ShopError('payment_refused', 'The payment could not be started: Stripe refused it.')
   }
   throw unavailable()

@@ -57,7 +57,7 @@ export async function retireCoupon(
 }
 
 /** Everything of a coupon that never changes. Two coupons with the same terms take off the same. */
-function couponTerms(wish: Omit<CouponWish, 'name' | 'code' | 'isActive' | 'metadata'>): string {
+export function couponTerms(wish: Omit<CouponWish, 'name' | 'code' | 'isActive' | 'metadata'>): string {
   const value = wish.percentOff === null ? `${wish.amountOff} ${wish.currency}` : `${wish.percentOff}%`
   const months = wish.durationInMonths === null ? '' : ` ${wish.durationInMonths}`
   const uses = wish.maxRedemptions === null ? '' : `, at most ${wish.maxRedemptions}`

@@ -26,7 +26,12 @@ export async function identify(
   return { kind: 'done', value }
 }
 
-/** `sk_live_…` and `rk_live_…` are real money. */
+/** The same without asking: null until Stripe has been asked. */
+export function knownIdentity(account: Account): AccountIdentity | null {
+  return identities.get(account) ?? null
+}
+
+/** Secret and restricted keys alike say in their second part whether they move real money. */
 function modeOf(secretKey: string): 'test' | 'live' {
   return /^[a-z]+_live_/.test(secretKey) ? 'live' : 'test'
 }

@@ -30,7 +30,8 @@ export async function syncTaxRate(caller: Caller, wish: TaxRateWish, sync: TaxRa
   const rate = same ?? (await createTaxRate(caller, wish, sync))
   if (same) await updateTaxRate(caller, same, { wish, marks: sync.marks })
   await archiveTaxRates(caller, known, rate.id)
-  return { objectId: rate.id, terms }
+  // An archived rate goes on no new payment.
+  return { objectId: rate.id, terms: wish.isActive ? terms : null }
 }
 
 /** Stripe has no delete. */
@@ -39,7 +40,8 @@ export async function retireTaxRate(caller: Caller, sync: TaxRateSync): Promise<
   return { objectId: null, terms: null }
 }
 
-function taxRateTerms(percentage: number, isInclusive: boolean): string {
+/** Everything of a tax rate that never changes. */
+export function taxRateTerms(percentage: number, isInclusive: boolean): string {
   return `${percentage}% ${isInclusive ? 'inclusive' : 'exclusive'}`
 }
 

@@ -59,6 +59,17 @@ export async function findSyncRecords(
     .docs
 }
 
+/** The records of those documents that stand with one account; one query. */
+export async function findRecordsIn(
+  payload: BasePayload,
+  identity: AccountIdentity,
+  documents: readonly SyncedDocument[],
+): Promise<SyncRecord[]> {
+  const where = { key: { in: documents.map((document) => keyOf(document, identity)) } }
+  return (await payload.db.find<SyncRecord>({ collection: COLLECTION, where, limit: 0, pagination: false }))
+    .docs
+}
+
 /** The record, written if there is none yet. */
 export async function requireSyncRecord(
   payload: BasePayload,
