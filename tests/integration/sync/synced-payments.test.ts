@@ -47,7 +47,7 @@ const createOrder = (data: object) => shop.payload.create({ collection: 'orders'
 
 const pay = async (orderId: number) => {
   const editor = await shop.signIn('editor')
-  return shop.send('POST', `/order/${orderId}/buy`, {}, editor.headers)
+  return shop.request(`/order/${orderId}/buy`, { headers: editor.headers })
 }
 
 const sessionOf = async (sessionId: string) =>
