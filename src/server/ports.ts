@@ -17,9 +17,11 @@ export class PortError extends Error {
 /** Tries each place for a moment, before anything else is started. */
 export async function assertFree(places: Place[]): Promise<void> {
   for (const place of places) {
-    const server = createServer()
+    const server = createServer((_req, res) => res.destroy())
     await listen(server, place)
     server.close()
+    // Somebody may have connected in this moment already, and would keep it open.
+    server.closeAllConnections()
     await once(server, 'close')
   }
 }

@@ -128,16 +128,17 @@ async function writeRow(
 
 /**
  * Stripe refused a payment with these: somebody may have deleted or archived one in the Dashboard. The payments'
- * own are made anew by the next one, those of documents are looked at by the worker.
+ * own are made anew by the next one, those of documents are looked at by the worker. Answers whether there were any.
  */
 export async function forgetTerms(
   payload: BasePayload,
   { couponId, taxRateIds = [], lines }: Pick<PaymentRequest, 'couponId' | 'taxRateIds' | 'lines'>,
-): Promise<void> {
+): Promise<boolean> {
   const ids = [couponId, ...taxRateIds, ...lines.map(({ productId }) => productId)].filter(
     (id) => typeof id === 'string',
   )
-  if (ids.length === 0) return
+  if (ids.length === 0) return false
   await payload.db.deleteMany({ collection: 'stripe-objects', where: { objectId: { in: ids } } })
   await distrustSyncedObjects(payload, ids)
+  return true
 }

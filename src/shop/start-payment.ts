@@ -151,7 +151,7 @@ export async function payOrder(
 
 async function payAnew(
   payload: BasePayload,
-  { orderId, flow }: { orderId: Id; flow: PaymentFlow },
+  { orderId, flow, isRepeat = false }: { orderId: Id; flow: PaymentFlow; isRepeat?: boolean },
 ): Promise<StartedPayment> {
   const installation = await installationIdOf(payload)
   const seen = await priceNow({ payload }, await readOrder(payload, orderId))
@@ -177,7 +177,7 @@ async function payAnew(
   })
   if (started === null) return payOrder(payload, { orderId, flow })
   if (started === 'free') return freeAnswer(payload, { flow, account, orderId })
-  return openAttempt(payload, { ...started, account })
+  return openAttempt(payload, { ...started, account, isRepeat })
 }
 
 const NO_TERMS = { couponId: null, taxRateIds: [], products: new Map<string, string>() }
@@ -231,10 +231,20 @@ function assertPayable(order: OrderRecord): void {
   }
 }
 
-/** Asks Stripe, once, and stores its answer. Where there is none, the order is what it was `before`. */
+interface NewPayment {
+  payment: AttemptToSend
+  account: Account
+  before: OrderStatus
+  isRepeat?: boolean
+}
+
+/**
+ * Asks Stripe, once, and stores its answer. Where there is none, the order is what it was `before`. A refusal can
+ * come of an object that somebody deleted or archived in the Dashboard: then once more, with others.
+ */
 async function openAttempt(
   payload: BasePayload,
-  { payment, account, before }: { payment: AttemptToSend; account: Account; before: OrderStatus },
+  { payment, account, before, isRepeat = false }: NewPayment,
 ): Promise<StartedPayment> {
   const outcome = await requestPayment(payload, payment)
   if (outcome.kind === 'done') {
@@ -246,7 +256,10 @@ async function openAttempt(
   const isOver = outcome.kind !== 'unknown'
   await recordFailure(payload, { payment, reason: outcome.reason, isOver, before })
   if (outcome.kind === 'refused') {
-    await forgetTerms(payload, payment.params)
+    const hadObjects = await forgetTerms(payload, payment.params)
+    if (hadObjects && !isRepeat) {
+      return payAnew(payload, { orderId: payment.order, flow: payment.flow, isRepeat: true })
+    }
     throw new ShopError('payment_refused', 'The payment could not be started: Stripe refused it.')
   }
   throw unavailable()

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { Account } from './accounts.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
 import { paced } from './pace.ts'
 
 /** A call that did not do what was asked. `refused` is for good; the rest is worth another try. */
@@ -31,16 +31,13 @@ export interface Caller {
 export interface CallerOptions {
   /** Notes changes instead of making them. */
   isDryRun: boolean
-  /** A shopper waits: no queue, no pause. */
-  isUrgent: boolean
   /** Is told each change, as in `create the price 1999 eur`. */
   onChange: (what: string) => void
 }
 
-export function createCaller(account: Account, { isDryRun, isUrgent, onChange }: CallerOptions): Caller {
+export function createCaller(account: Account, { isDryRun, onChange }: CallerOptions): Caller {
   async function read<T>(call: (stripe: Stripe) => Promise<T>): Promise<T> {
-    const attempt = () => call(account.stripe)
-    const outcome = isUrgent ? await outcomeOf(attempt) : await paced(account, attempt)
+    const outcome = await paced(account, () => call(account.stripe))
     if (outcome.kind === 'done') return outcome.value
     throw new StripeCallError(outcome)
   }

@@ -9,7 +9,8 @@ let shop: RunningShop
 let browser: Browser
 
 beforeAll(async () => {
-  ;[shop, browser] = await Promise.all([startRunningShop(), startBrowser({ keepsPages: true })])
+  shop = await startRunningShop()
+  browser = await startBrowser({ keepsPages: true })
 }, 180_000)
 
 afterAll(async () => {

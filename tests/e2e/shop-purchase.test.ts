@@ -10,7 +10,8 @@ let shop: RunningShop
 let browser: Browser
 
 beforeAll(async () => {
-  ;[shop, browser] = await Promise.all([startRunningShop(), startBrowser()])
+  shop = await startRunningShop()
+  browser = await startBrowser()
 }, 180_000)
 
 afterAll(async () => {

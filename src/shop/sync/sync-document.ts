@@ -67,8 +67,6 @@ interface Step {
   isForced: boolean
   /** Whether the document is deleted. */
   isGone: boolean
-  /** A shopper waits. */
-  isUrgent?: boolean
 }
 
 async function syncInAccount(
@@ -95,17 +93,17 @@ async function syncInAccount(
 }
 
 /** Whether nothing has changed on our side since Stripe was made to match. */
-export function isInStep(record: SyncRecord, wish: Wish | null): boolean {
+function isInStep(record: SyncRecord, wish: Wish | null): boolean {
   return record.status === 'synced' && record.fingerprint === fingerprintOf(wish)
 }
 
 /** Brings one account into step. Throws `StripeCallError`. */
-export async function matchRecord(
+async function matchRecord(
   payload: BasePayload,
   record: SyncRecord,
-  { place, wish, isGone, isUrgent = false }: Omit<Step, 'isForced'>,
+  { place, wish, isGone }: Omit<Step, 'isForced'>,
 ): Promise<void> {
-  const caller = createCaller(place.account, { isDryRun: false, isUrgent, onChange: () => {} })
+  const caller = createCaller(place.account, { isDryRun: false, onChange: () => {} })
   const result = await match(payload, record, { caller, wish, isGone })
   await updateSyncRecord(payload, record, {
     ...(wish && { title: wish.title }),

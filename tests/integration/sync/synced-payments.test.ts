@@ -87,14 +87,13 @@ it('sells what was frozen, whatever the documents say by now', async () => {
   expect(session.amount_total).toBe(2142)
 })
 
-it('needs another press of the button, no more, after somebody deleted objects in the Dashboard', async () => {
+it('takes the payment with other objects where somebody deleted its own in the Dashboard', async () => {
   const { item, discount, tax, data } = await createSources()
   await allInStep()
   await shop.stripe().coupons.del(await objectOf('discounts', discount.id))
   await shop.stripe().taxRates.update(await objectOf('taxes', tax.id), { active: false })
   await shop.stripe().products.update(await objectOf('items', item.id), { active: false })
   const order = await createOrder(data)
-  expect((await pay(order.id)).status).toBe(502)
   const { status, json } = await pay(order.id)
   expect(status).toBe(200)
   expect((await sessionOf(json.sessionId)).amount_total).toBe(2142)

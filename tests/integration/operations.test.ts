@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { startTestShop, type TestShop } from '../support/test-shop.ts'
+
+const TOKEN = 'a-token-of-these-tests'
+
+describe('on one machine', () => {
+  let shop: TestShop
+  beforeAll(async () => {
+    shop = await startTestShop()
+  })
+  afterAll(() => shop?.close())
+
+  it('says that it is alive and ready', async () => {
+    const alive = await shop.request('/healthz')
+    expect([alive.status, alive.json]).toEqual([200, { status: 'ok' }])
+    const ready = await shop.request('/readyz')
+    expect([ready.status, ready.json]).toEqual([200, { status: 'ready' }])
+    expect((await shop.request('/healthz', { method: 'POST' })).status).toBe(405)
+  })
+
+  it('counts what it answered, by the pattern of the route', async () => {
+    await shop.request('/item/999999')
+    const { status, text, headers } = await shop.request('/metrics')
+    expect(status).toBe(200)
+    expect(headers.get('content-type')).toContain('text/plain')
+    expect(text).toMatch(/route="\/item\/:id"/)
+    expect(text).not.toContain('999999')
+    expect(text).toContain('process_resident_memory_bytes')
+  })
+
+  it.each(['x-forwarded-for', 'forwarded'])(
+    'keeps its metrics from whoever comes past a proxy (%s)',
+    async (header) => {
+      expect((await shop.request('/metrics', { headers: { [header]: '127.0.0.1' } })).status).toBe(403)
+    },
+  )
+
+  it('does not make browsers insist on https', async () => {
+    expect((await shop.request('/')).headers.get('strict-transport-security')).toBeNull()
+  })
+})
+
+describe('behind https, with a token for metrics', () => {
+  let shop: TestShop
+  beforeAll(async () => {
+    shop = await startTestShop({ env: { PUBLIC_URL: 'https://shop.example', METRICS_TOKEN: TOKEN } })
+  })
+  afterAll(() => shop?.close())
+
+  it('makes browsers insist on https for a year', async () => {
+    for (const path of ['/', '/item/999999', '/api/openapi.json']) {
+      const { headers } = await shop.request(path)
+      expect(headers.get('strict-transport-security')).toBe('max-age=31536000')
+    }
+  })
+
+  it('gives metrics to the bearer of the token only', async () => {
+    const ask = async (authorization?: string) =>
+      (await shop.request('/metrics', authorization ? { headers: { authorization } } : {})).status
+    expect(await ask()).toBe(401)
+    expect(await ask('Bearer another')).toBe(401)
+    expect(await ask(`Bearer ${TOKEN}`)).toBe(200)
+  })
+})
