@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
-import { ARTIFACTS, photograph, startBrowser, visit } from '../support/browser.ts'
+import { ARTIFACTS, photograph, photographForReadme, startBrowser, visit } from '../support/browser.ts'
 import { choose, type Login, logIn, openForm, save } from '../support/panel.ts'
 import { type RunningShop, startRunningShop } from '../support/running-shop.ts'
 
@@ -81,6 +81,10 @@ describe('an editor in the admin panel', () => {
         .getByText('€24.50')
         .waitFor()
       await photograph(page, 'admin-items')
+
+      const [demoItem] = (await shop.api('GET', '/items?sort=id&limit=1&depth=0')).docs
+      await openForm(page, `${shop.url}/admin/collections/items/${demoItem.id}`)
+      await photographForReadme(page, 'admin-panel')
     })
   })
 

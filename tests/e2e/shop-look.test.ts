@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import { violationsOf } from '../support/axe.ts'
-import { photograph, startBrowser, visit } from '../support/browser.ts'
+import { photograph, photographForReadme, startBrowser, visit } from '../support/browser.ts'
 import { type RunningShop, startRunningShop } from '../support/running-shop.ts'
 
 let shop: RunningShop
@@ -86,6 +86,10 @@ describe('the pages', () => {
           for (const [name, address] of Object.entries({ catalogue: '/', item, 'not-found': '/nothing' })) {
             await page.goto(shop.url + address, { waitUntil: 'networkidle' })
             await photograph(page, `${name}-${width}`)
+          }
+          if (width === 1280) {
+            await page.goto(shop.url + item, { waitUntil: 'networkidle' })
+            await photographForReadme(page, 'item-page')
           }
         },
       )

@@ -156,3 +156,16 @@ export async function photograph(page: Page, name: string): Promise<void> {
     timeout: PICTURE_TIMEOUT_MS,
   })
 }
+
+/** A picture for the README: kept in docs/ where `README_PICTURES` asks for it, with the others otherwise. */
+export async function photographForReadme(page: Page, name: 'item-page' | 'admin-panel'): Promise<void> {
+  const folder = process.env.README_PICTURES ? 'docs' : ARTIFACTS
+  const before = page.viewportSize()
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.screenshot({
+    path: path.join(folder, `${name}.png`),
+    animations: 'disabled',
+    timeout: PICTURE_TIMEOUT_MS,
+  })
+  if (before) await page.setViewportSize(before)
+}
