@@ -15,7 +15,11 @@ const SERVER_SETTINGS = ['package-lock.json', 'tsconfig.json', 'scripts/build.mj
 const PANEL_SETTINGS = [...SERVER_SETTINGS, 'next.config.ts']
 const PANEL_FOLDER = 'src/app'
 const SERVER = {
-  entryPoints: { main: 'src/server/main.ts', seed: 'src/server/demo/main.ts' },
+  entryPoints: {
+    main: 'src/server/main.ts',
+    seed: 'src/server/demo/main.ts',
+    'stripe-check': 'src/server/stripe-check/main.ts',
+  },
   outdir: OUT,
   sourcemap: true,
   chunkNames: 'chunks/[name]-[hash]',

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
-import { isIP } from 'node:net'
+import { isIP, isIPv6 } from 'node:net'
 import { z } from 'zod'
 import { PAYMENT_FLOWS } from '../collections/payments/payments.ts'
+import type { TaxRounding } from '../domain/pricing.ts'
 import type { PaymentFlow } from '../shop/records.ts'
 
 /** One Stripe keypair. `name` is part of its webhook's address: `/stripe/webhook/<name>`. */
@@ -14,6 +15,8 @@ export interface StripeAccountConfig {
   publishableKey: string
   /** Two while one is being replaced. */
   webhookSecrets: string[]
+  /** How the account rounds manual tax rates, a setting of the account in Stripe. */
+  taxRounding: TaxRounding
 }
 
 export interface ShopConfig {
@@ -134,6 +137,8 @@ const webhookSecrets = listOf(
   z.string().regex(/^whsec_\S+$/, 'must be the signing secret of a webhook endpoint (whsec_…)'),
 ).refine((secrets) => secrets.length <= 2, 'must hold one signing secret, or two while one is being replaced')
 
+const taxRounding = z.enum(['line', 'total'], 'must be line or total')
+
 const environment = z.object({
   PORT: port.optional(),
   HOST: z.string().regex(/^\S+$/, 'must be an address to listen on').optional(),
@@ -147,6 +152,7 @@ const environment = z.object({
   STRIPE_SECRET_KEY: secretKey.optional(),
   STRIPE_PUBLISHABLE_KEY: publishableKey.optional(),
   STRIPE_WEBHOOK_SECRET: webhookSecrets.optional(),
+  STRIPE_TAX_ROUNDING: taxRounding.optional(),
   STRIPE_API_BASE: origin.optional(),
   STRIPE_JS_URL: webUrl.optional(),
   PAYMENT_FLOW: z.enum(PAYMENT_FLOWS, `must be one of ${PAYMENT_FLOWS.join(', ')}`).optional(),
@@ -173,9 +179,13 @@ export function readDataDir(env: EnvironmentText): string {
  * Reads the whole environment. An empty variable counts as unset, as in a compose file that passes on what is
  * not there.
  * @param hasUsers false when there is no embedded database yet, and so nobody who could log in
+ * @param needsWebhookSecrets false for a command that may make the webhook endpoints, and with them the secrets
  * @throws ConfigError with every mistake at once
  */
-export function readConfig(env: EnvironmentText, { hasUsers = true } = {}): ShopConfig {
+export function readConfig(
+  env: EnvironmentText,
+  { hasUsers = true, needsWebhookSecrets = true } = {},
+): ShopConfig {
   const problems: string[] = []
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
   const values = parseVariables(set, problems)
@@ -186,7 +196,7 @@ export function readConfig(env: EnvironmentText, { hasUsers = true } = {}): Shop
   // What cannot be read was most likely meant as yes: no keys are asked for on top of that mistake.
   const isUnreadable = set.STRIPE_SANDBOX !== undefined && values.STRIPE_SANDBOX === undefined
   const isSandbox = values.STRIPE_SANDBOX ?? (!hasKeys && (isUnreadable || !isDatabaseGiven))
-  if (!isSandbox) problems.push(...missingKeys(keys, hasKeys))
+  if (!isSandbox) problems.push(...missingKeys(keys, { hasKeys, needsWebhookSecrets }))
   problems.push(...contradictions(keys, set))
   if (isDatabaseGiven && set.PAYLOAD_SECRET === undefined) {
     problems.push('PAYLOAD_SECRET must be set together with DATABASE_URL: sessions are signed with it.')
@@ -230,6 +240,17 @@ export function settleConfig(
   return { ...config, ...known, accounts }
 }
 
+/** Where Stripe should send the events of the account; the demo's stand-in is on the same machine. */
+export function webhookUrlOf({ sandbox, publicUrl, host, port }: ShopConfig, accountName: string): string {
+  const base = sandbox === null ? publicUrl : `http://${reachableHost(host)}:${port}`
+  return `${base}/stripe/webhook/${accountName}`
+}
+
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return isIPv6(host) ? `[${host}]` : host
+}
+
 /**
  * The configuration of this process. It hangs on `globalThis` because Next bundles the Payload config once more
  * into the same process, where this module's own variables exist a second time.
@@ -269,22 +290,24 @@ function describeIssues(issues: z.core.$ZodIssue[]): string[] {
   return [...new Set(issues.map((issue) => `${String(issue.path[0])} ${issue.message}.`))]
 }
 
-/** The three variables of one account as far as they could be read; `suffix` is '' or such as '_EUR'. */
+/** The variables of one account as far as they could be read; `suffix` is '' or such as '_EUR'. */
 interface AccountKeys {
   suffix: string
   secretKey: string | undefined
   publishableKey: string | undefined
   webhookSecrets: string[] | undefined
-  /** Which of the three are set at all, readable or not. */
-  given: Record<'secretKey' | 'publishableKey' | 'webhookSecrets', boolean>
+  taxRounding: TaxRounding | undefined
+  /** Which of them are set at all, readable or not. */
+  given: Record<'secretKey' | 'publishableKey' | 'webhookSecrets' | 'taxRounding', boolean>
 }
 
-const KEY_VARIABLE = /^STRIPE_(SECRET_KEY|PUBLISHABLE_KEY|WEBHOOK_SECRET)_(.+)$/
+const KEY_VARIABLE = /^STRIPE_(SECRET_KEY|PUBLISHABLE_KEY|WEBHOOK_SECRET|TAX_ROUNDING)_(.+)$/
 
 const currencyKeys = z.object({
   STRIPE_SECRET_KEY: secretKey.optional(),
   STRIPE_PUBLISHABLE_KEY: publishableKey.optional(),
   STRIPE_WEBHOOK_SECRET: webhookSecrets.optional(),
+  STRIPE_TAX_ROUNDING: taxRounding.optional(),
 })
 
 function readKeys(set: EnvironmentText, values: Environment, problems: string[]): AccountKeys[] {
@@ -319,21 +342,26 @@ function keysOf(suffix: string, set: EnvironmentText, values: z.output<typeof cu
     secretKey: values.STRIPE_SECRET_KEY,
     publishableKey: values.STRIPE_PUBLISHABLE_KEY,
     webhookSecrets: values.STRIPE_WEBHOOK_SECRET,
+    taxRounding: values.STRIPE_TAX_ROUNDING,
     given: {
       secretKey: set[`STRIPE_SECRET_KEY${suffix}`] !== undefined,
       publishableKey: set[`STRIPE_PUBLISHABLE_KEY${suffix}`] !== undefined,
       webhookSecrets: set[`STRIPE_WEBHOOK_SECRET${suffix}`] !== undefined,
+      taxRounding: set[`STRIPE_TAX_ROUNDING${suffix}`] !== undefined,
     },
   }
 }
 
-function missingKeys(accounts: AccountKeys[], hasKeys: boolean): string[] {
+function missingKeys(
+  accounts: AccountKeys[],
+  { hasKeys, needsWebhookSecrets }: { hasKeys: boolean; needsWebhookSecrets: boolean },
+): string[] {
   const problems = accounts.flatMap(({ suffix, given }) => {
     const name = { secret: `STRIPE_SECRET_KEY${suffix}`, publishable: `STRIPE_PUBLISHABLE_KEY${suffix}` }
     if (!given.secretKey) return [`${name.secret} must be set: other keys of that account are.`]
     return [
       ...(given.publishableKey ? [] : [`${name.publishable} must be set together with ${name.secret}.`]),
-      ...(given.webhookSecrets
+      ...(given.webhookSecrets || !needsWebhookSecrets
         ? []
         : [
             `STRIPE_WEBHOOK_SECRET${suffix} must be set together with ${name.secret}: without it no payment would ever be confirmed.`,
@@ -415,17 +443,19 @@ function sandboxAccount(currency: string, isDefault: boolean): StripeAccountConf
     secretKey: `sk_test_sandbox_${currency}`,
     publishableKey: `pk_test_sandbox_${currency}`,
     webhookSecrets: [],
+    taxRounding: 'line',
   }
 }
 
 function shopConfig(values: Environment, keys: AccountKeys[]): ShopConfig {
-  const accounts = keys.map(({ suffix, secretKey, publishableKey, webhookSecrets }) => ({
+  const accounts = keys.map(({ suffix, secretKey, publishableKey, webhookSecrets, taxRounding }) => ({
     name: suffix === '' ? 'default' : suffix.slice(1).toLowerCase(),
     currency: suffix === '' ? null : suffix.slice(1).toLowerCase(),
     isDefault: suffix === '',
     secretKey: secretKey ?? '',
     publishableKey: publishableKey ?? '',
     webhookSecrets: webhookSecrets ?? [],
+    taxRounding: taxRounding ?? 'line',
   }))
   const ofAccounts = accounts.flatMap((account) => account.currency ?? [])
   return {
@@ -476,7 +506,9 @@ function warningsAbout(config: ShopConfig, set: EnvironmentText, hasKeys: boolea
         'SANDBOX_PUBLIC_URL should be https as PUBLIC_URL is: browsers load no script from plain http.',
       )
     }
-    const ignored = ['STRIPE_API_BASE', 'STRIPE_JS_URL'].filter((name) => set[name] !== undefined)
+    const ignored = ['STRIPE_API_BASE', 'STRIPE_JS_URL', 'STRIPE_TAX_ROUNDING'].filter(
+      (name) => set[name] !== undefined,
+    )
     if (hasKeys) ignored.unshift('the Stripe keys')
     if (ignored.length > 0)
       warnings.push(`The demo uses its own stand-in for Stripe: ${ignored.join(', ')} not used.`)

@@ -11,7 +11,13 @@ import { startSandbox } from '../sandbox/index.ts'
 import { startBackground } from '../shop/background.ts'
 import { createAdminPanel } from './admin-panel.ts'
 import { createApp } from './app.ts'
-import { type SettledConfig, type ShopConfig, setCurrentConfig, settleConfig } from './config.ts'
+import {
+  type SettledConfig,
+  type ShopConfig,
+  setCurrentConfig,
+  settleConfig,
+  webhookUrlOf,
+} from './config.ts'
 import { closePool } from './database-pool.ts'
 import { seedDemoApart } from './demo/seed-process.ts'
 import { watchRequests } from './drain.ts'
@@ -148,7 +154,6 @@ function isLasting(error: unknown): boolean {
 async function startStandIn(config: SettledConfig, { log }: StartOptions, closers: Closers): Promise<void> {
   if (config.sandbox === null) return
   const { port, publicUrl } = config.sandbox
-  const webhooks = `http://${reachableHost(config.host)}:${config.port}/stripe/webhook`
   const sandbox = await startSandbox({
     port,
     host: sandboxHost(config.host),
@@ -158,7 +163,7 @@ async function startStandIn(config: SettledConfig, { log }: StartOptions, closer
       name,
       secretKey,
       publishableKey,
-      endpoints: webhookSecrets.map((secret) => ({ url: `${webhooks}/${name}`, secret })),
+      endpoints: webhookSecrets.map((secret) => ({ url: webhookUrlOf(config, name), secret })),
     })),
     log,
   })
@@ -169,11 +174,6 @@ async function startStandIn(config: SettledConfig, { log }: StartOptions, closer
 function sandboxHost(host: string): string {
   if (['0.0.0.0', '::', '127.0.0.1'].includes(host)) return host
   return isIPv6(host) ? '::' : '0.0.0.0'
-}
-
-function reachableHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
-  return isIPv6(host) ? `[${host}]` : host
 }
 
 /** The Payload config is loaded only now, because it reads the settled configuration. */

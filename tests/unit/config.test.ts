@@ -80,6 +80,24 @@ describe('without any variable', () => {
 })
 
 describe('with keys', () => {
+  it('rounds tax by line, or as is set for the account', () => {
+    const roundings = (env: Record<string, string>) =>
+      readConfig({ ...REAL, ...keys('test', '_EUR'), ...env }).accounts.map(({ taxRounding }) => taxRounding)
+    expect(roundings({})).toEqual(['line', 'line'])
+    expect(roundings({ STRIPE_TAX_ROUNDING: 'total' })).toEqual(['total', 'line'])
+    expect(roundings({ STRIPE_TAX_ROUNDING_EUR: 'total' })).toEqual(['line', 'total'])
+    expect(() => roundings({ STRIPE_TAX_ROUNDING_EUR: 'cents' })).toThrow(
+      'STRIPE_TAX_ROUNDING_EUR must be line or total.',
+    )
+    expect(() => roundings({ STRIPE_TAX_ROUNDING_GBP: 'total' })).toThrow('STRIPE_SECRET_KEY_GBP must be set')
+  })
+
+  it('does without webhook secrets only for the command that makes them', () => {
+    const env = { ...REAL, STRIPE_WEBHOOK_SECRET: '' }
+    expect(() => readConfig(env)).toThrow('STRIPE_WEBHOOK_SECRET must be set')
+    expect(readConfig(env, { needsWebhookSecrets: false }).accounts[0]?.webhookSecrets).toEqual([])
+  })
+
   it('has an account for each keypair, named by its currency', () => {
     const config = readConfig({
       ...REAL,

@@ -19,6 +19,7 @@ describe('.env.example', () => {
       'STRIPE_SECRET_KEY_EUR',
       'STRIPE_PUBLISHABLE_KEY_EUR',
       'STRIPE_WEBHOOK_SECRET_EUR',
+      'STRIPE_TAX_ROUNDING_EUR',
     ])
   })
 

@@ -1,0 +1,56 @@
+import Stripe from 'stripe'
+import type { Account } from './accounts.ts'
+import { type Outcome, outcomeOf } from './outcome.ts'
+
+/** What the shop acts on; `shop/read-event.ts` says how. */
+export const WEBHOOK_EVENTS = [
+  'charge.dispute.closed',
+  'charge.dispute.created',
+  'charge.dispute.funds_reinstated',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.updated',
+  'charge.refunded',
+  'checkout.session.async_payment_failed',
+  'checkout.session.async_payment_succeeded',
+  'checkout.session.completed',
+  'checkout.session.expired',
+  'payment_intent.canceled',
+  'payment_intent.payment_failed',
+  'payment_intent.processing',
+  'payment_intent.succeeded',
+  'refund.created',
+  'refund.failed',
+  'refund.updated',
+] as const satisfies Stripe.WebhookEndpointCreateParams.EnabledEvent[]
+
+/** The version whose shapes the shop reads: that of the installed SDK. */
+export const WEBHOOK_API_VERSION: string = Stripe.API_VERSION
+
+/** An account has 16 endpoints at most (https://docs.stripe.com/webhooks), so one page holds them all. */
+export function listEndpoints(account: Account): Promise<Outcome<Stripe.WebhookEndpoint[]>> {
+  return outcomeOf(async () => (await account.stripe.webhookEndpoints.list({ limit: 100 })).data)
+}
+
+/** The answer is the only one that ever holds the endpoint's signing secret. */
+export function createEndpoint(account: Account, url: string): Promise<Outcome<Stripe.WebhookEndpoint>> {
+  return outcomeOf(() =>
+    account.stripe.webhookEndpoints.create({
+      url,
+      enabled_events: [...WEBHOOK_EVENTS],
+      api_version: Stripe.API_VERSION,
+    }),
+  )
+}
+
+/** Lets an endpoint be sent everything the shop acts on. Its secret and its version stay. */
+export function repairEndpoint(account: Account, id: string): Promise<Outcome<Stripe.WebhookEndpoint>> {
+  return outcomeOf(() =>
+    account.stripe.webhookEndpoints.update(id, { enabled_events: [...WEBHOOK_EVENTS], disabled: false }),
+  )
+}
+
+/** The events an endpoint is not sent although the shop acts on them. */
+export function missingEvents(endpoint: Stripe.WebhookEndpoint): string[] {
+  if (endpoint.enabled_events.includes('*')) return []
+  return WEBHOOK_EVENTS.filter((event) => !endpoint.enabled_events.includes(event))
+}
