@@ -65,7 +65,7 @@ function enhancePayment(form) {
   }
 
   form.addEventListener('submit', async (event) => {
-    // The way round a payment form that does not load: as without JavaScript.
+    // Into the cart, or round a payment form that does not load: as without JavaScript.
     if (event.submitter?.hasAttribute('data-leave')) return
     event.preventDefault()
     if (isWorking) return
@@ -106,9 +106,12 @@ function enhancePayment(form) {
  */
 async function startPayment(form) {
   const address = new URL(form.action)
-  for (const [name, value] of new FormData(form)) address.searchParams.set(name, String(value))
-  address.searchParams.set('flow', form.dataset.pay || 'hosted')
-  const answer = await ask(address)
+  // A cart is too long for an address, and what is asked of it is more than to read.
+  const isPosted = form.hasAttribute('data-posts')
+  const fields = isPosted ? new URLSearchParams() : address.searchParams
+  for (const [name, value] of new FormData(form)) fields.set(name, String(value))
+  fields.set('flow', form.dataset.pay || 'hosted')
+  const answer = await ask(address, isPosted ? { method: 'POST', body: fields } : {})
   const body = await answer.json().catch(() => null)
   if (!answer.ok) throw new Error(body?.error?.message ?? UNREADABLE_TEXT)
   if (!body?.returnUrl) throw new Error(UNREADABLE_TEXT)
@@ -196,11 +199,15 @@ function addressWithoutFragment() {
   return location.pathname + location.search
 }
 
-/** @param {URL | string} address */
-async function ask(address) {
+/**
+ * @param {URL | string} address
+ * @param {RequestInit} request
+ */
+async function ask(address, request = {}) {
   try {
     const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS)
-    return await fetch(address, { headers: { accept: 'application/json' }, cache: 'no-store', signal })
+    const headers = { accept: 'application/json' }
+    return await fetch(address, { headers, cache: 'no-store', signal, ...request })
   } catch (cause) {
     throw new Error(UNREACHABLE_TEXT, { cause })
   }

@@ -5,6 +5,7 @@ import cors from 'cors'
 import express, { type Express } from 'express'
 import type { BasePayload } from 'payload'
 import { createAssets } from './assets.ts'
+import { CartCookie } from './cart-cookie.ts'
 import type { ShopConfig } from './config.ts'
 import { answerErrors, notFound, SHOP_NAME } from './errors.ts'
 import { createMetrics } from './metrics.ts'
@@ -12,6 +13,7 @@ import { refuseOtherSites } from './middleware/other-sites.ts'
 import { adminSecurity, shopSecurity } from './middleware/security-headers.ts'
 import { PageCache } from './page-cache.ts'
 import { buyRoutes } from './routes/buy.ts'
+import { cartRoutes } from './routes/cart.ts'
 import { openApiRoutes } from './routes/openapi.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { orderRoutes } from './routes/order.ts'
@@ -46,6 +48,7 @@ export function createApp(services: AppServices): Express {
   const views = createViews({ viewsDir: path.resolve('views'), isCached, assetUrl: assets.assetUrl, globals })
   const pages = new PageCache<string>()
   const site = { publicUrl, allowedOrigins }
+  const carts = new CartCookie({ secret: payload.secret, isHttps: publicUrl.startsWith('https:') })
   const checkoutOrigin = config.sandbox?.publicUrl ?? config.stripeApiBase ?? 'https://checkout.stripe.com'
   const { metrics, measure } = createMetrics()
 
@@ -70,8 +73,9 @@ export function createApp(services: AppServices): Express {
   }
   app.use(compression())
   app.use(assets.serveRootFiles)
-  app.use(orderRoutes({ payload, views, site }))
+  app.use(orderRoutes({ payload, views, site, carts }))
   app.use(buyRoutes({ payload, site }))
+  app.use(cartRoutes({ payload, views, site, carts }))
   app.use(pageRoutes({ payload, views, pages, publicUrl }))
   app.use(openApiRoutes({ publicUrl }))
   app.use(payloadApiRoutes({ payload, payloadKey, pages, publicUrl }))

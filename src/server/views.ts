@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { extname } from 'node:path'
 import nunjucks from 'nunjucks'
 import type { PaymentFlow } from '../shop/records.ts'
+import type { CartPage } from './page-models/cart-page.ts'
 import type { CataloguePage } from './page-models/catalogue-page.ts'
 import type { ErrorPage } from './page-models/error-page.ts'
 import type { ItemPage } from './page-models/item-page.ts'
@@ -10,6 +11,7 @@ import type { OrderPage } from './page-models/order-page.ts'
 /** Every page of the shop and what its template is given. `catalogue` is `views/catalogue.njk`. */
 interface Pages {
   catalogue: CataloguePage
+  cart: CartPage
   item: ItemPage
   order: OrderPage
   error: ErrorPage

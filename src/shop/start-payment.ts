@@ -305,7 +305,15 @@ async function reuseOpenOrder(
   return null
 }
 
-async function releaseKey(payload: BasePayload, orderId: Id): Promise<void> {
+/** Makes an order's next attempt the only one. Throws `payment_unavailable` when Stripe cannot be asked. */
+export async function endPayment(payload: BasePayload, orderId: Id): Promise<void> {
+  const live = (await attemptsOf(payload, orderId)).find(isLive)
+  const first = live && (await settledFirst(payload, live))
+  if (first) await supersede(payload, first)
+}
+
+/** Lets the same purchase begin anew, with another order. */
+export async function releaseKey(payload: BasePayload, orderId: Id): Promise<void> {
   await payload.db.updateOne({
     collection: 'orders',
     id: orderId,

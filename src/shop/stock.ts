@@ -1,4 +1,5 @@
 import type { PayloadRequest } from 'payload'
+import type { Reader } from '../collections/orders/draft-sources.ts'
 import { ShopError } from '../domain/errors.ts'
 import type { OrderLine } from './records.ts'
 
@@ -8,16 +9,22 @@ type Wanted = Pick<OrderLine, 'soldItem' | 'name' | 'quantity'>
 /** Throws `out_of_stock` (409) when there is less of something than wanted. Nothing is held. */
 export async function assertInStock(req: PayloadRequest, lines: readonly Wanted[]): Promise<void> {
   const wanted = sumByItem(lines)
-  const { docs } = await req.payload.db.find<StockRow>({
+  const stock = await readStock({ payload: req.payload, req }, [...wanted.keys()])
+  for (const [item, line] of wanted) assertEnough(line, stock.get(item) ?? null)
+}
+
+/** What is left of items, by their ids as text; null, or no entry, is unlimited. */
+export async function readStock(
+  { payload, req }: Reader,
+  items: readonly string[],
+): Promise<ReadonlyMap<string, number | null>> {
+  const { docs } = await payload.db.find<StockRow>({
     collection: 'inventory',
-    where: { item: { in: [...wanted.keys()] } },
+    where: { item: { in: [...items] } },
     pagination: false,
-    req,
+    ...(req && { req }),
   })
-  for (const row of docs) {
-    const line = wanted.get(row.item)
-    if (line) assertEnough(line, row.quantity ?? null)
-  }
+  return new Map(docs.map(({ item, quantity }) => [item, quantity ?? null]))
 }
 
 /** `stock` is what is left of the line's item; null is unlimited. */

@@ -6,6 +6,7 @@ import { userOf } from './signed-in.ts'
 
 const WINDOW_MS = 60_000
 const PURCHASES_PER_WINDOW = 150
+const CODES_PER_WINDOW = 20
 const FAILED_LOG_INS_PER_WINDOW = 15
 
 type LimitOptions = {
@@ -38,6 +39,20 @@ export const limitPurchases = (): RequestHandler =>
     limit: PURCHASES_PER_WINDOW,
     message: 'That were many purchases in a minute. Please wait a moment.',
     skip: (_req, res) => isStaff(userOf(res)),
+  })
+
+/** A cart is changed by hand. */
+export const limitCartChanges = (): RequestHandler =>
+  limitOf({
+    limit: PURCHASES_PER_WINDOW,
+    message: 'That were many changes in a minute. Please wait a moment.',
+  })
+
+/** Codes are worth money, and short enough to be guessed at. */
+export const limitCodes = (): RequestHandler =>
+  limitOf({
+    limit: CODES_PER_WINDOW,
+    message: 'That were many codes in a minute. Please wait a moment.',
   })
 
 /** Counts only attempts that failed, so that an office behind one address can work. */

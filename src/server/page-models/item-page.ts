@@ -24,6 +24,7 @@ export interface ItemPage {
   price: string
   pictures: Picture[]
   descriptionHtml: string
+  id: string
   buyUrl: string
   quantity: string
   isSoldOut: boolean
@@ -50,6 +51,7 @@ export function buildItemPage(input: ItemPageInput): ItemPage {
     price: formatMoney(item.price, item.currency),
     pictures,
     descriptionHtml,
+    id: String(item.id),
     buyUrl: `/buy/${encodeURIComponent(item.id)}`,
     quantity: input.quantity ?? '1',
     alert: input.alert ?? '',

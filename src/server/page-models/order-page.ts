@@ -20,6 +20,12 @@ export interface OrderInput {
   paidAt: string | null
 }
 
+/** What the rows under the lines are made of. */
+type BillInput = Pick<
+  OrderInput,
+  'currency' | 'subtotal' | 'discountAmount' | 'discount' | 'taxes' | 'amountRefunded'
+>
+
 interface OrderLineInput {
   name: string
   quantity: number
@@ -46,7 +52,7 @@ export interface OrderPageInput {
   isRefused?: boolean
 }
 
-interface Amount {
+export interface Amount {
   label: string
   text: string
 }
@@ -207,7 +213,7 @@ function addressOf(
 }
 
 /** What lies between the lines and the total; nothing where the two are the same. */
-function listAmounts(order: OrderInput): Amount[] {
+export function listAmounts(order: BillInput): Amount[] {
   const format = (amountMinor: number) => formatMoney(amountMinor, order.currency)
   const exclusive = order.taxes.filter((tax) => !tax.inclusive)
   const amounts: Amount[] = []
@@ -218,7 +224,7 @@ function listAmounts(order: OrderInput): Amount[] {
   return amounts.length > 0 ? [{ label: 'Subtotal', text: format(order.subtotal) }, ...amounts] : []
 }
 
-function listNotes(order: OrderInput): Amount[] {
+export function listNotes(order: BillInput): Amount[] {
   const format = (amountMinor: number) => formatMoney(amountMinor, order.currency)
   const notes = order.taxes
     .filter((tax) => tax.inclusive)

@@ -5,6 +5,7 @@ import { ordersOfItem, readOrderJson } from '../../shop/look-up.ts'
 import { assertMaySeeOrder, assertStaff } from '../../shop/order-access.ts'
 import { parseFlow, parseId, parsePageOfOrders } from '../../shop/parameters.ts'
 import { payOrder, refreshOrder } from '../../shop/start-payment.ts'
+import type { CartCookie } from '../cart-cookie.ts'
 import { methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'
 import { limitPurchases } from '../middleware/limits.ts'
 import { onlyDeliberate, type SameSiteOptions } from '../middleware/other-sites.ts'
@@ -18,10 +19,12 @@ export function orderRoutes({
   payload,
   views,
   site,
+  carts,
 }: {
   payload: BasePayload
   views: Views
   site: SameSiteOptions
+  carts: CartCookie
 }): Router {
   const router = Router()
   router.use(['/order', '/item/by_order'], neverStored, signIn(payload))
@@ -56,6 +59,7 @@ export function orderRoutes({
     }
     const isUpToDate = await refreshOrder(payload, await readOrder(payload, orderId))
     const order = await readOrderJson(payload, orderId)
+    carts.takeOut(req, res, order)
     const token = typeof req.query.token === 'string' ? req.query.token : null
     // Added by Stripe.js to the address of return.
     const isRefused = req.query.redirect_status === 'failed'
