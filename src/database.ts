@@ -1,13 +1,26 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { type PostgresAdapter, sql } from '@payloadcms/db-postgres'
 import { index } from '@payloadcms/db-postgres/drizzle/pg-core'
-import type { BasePayload, CollectionSlug, PayloadRequest } from 'payload'
+import type { BasePayload, CollectionSlug, Config, PayloadRequest } from 'payload'
 import { createLocalReq } from 'payload'
 
 /**
  * The only file that knows which database Payload runs on. Everything else goes through
  * `payload.db`'s own adapter interface or through the functions below.
  */
+
+/**
+ * Stops a project on another database at its start instead of at its first purchase. Money is written under row
+ * locks, in transactions whose failed commit is seen, and in single statements: only PostgreSQL's are written yet.
+ * @throws Error in words
+ */
+export function assertSupportedDatabase({ db }: Pick<Config, 'db'>): void {
+  // A config that is not built yet can be without a database, and Payload says so itself.
+  if (db?.name === undefined || db.name === 'postgres') return
+  throw new Error(
+    `stripeShop needs PostgreSQL (@payloadcms/db-postgres), not ${db.name}: orders, stock and payments are written in transactions and under locks that the plugin has for PostgreSQL only.`,
+  )
+}
 
 type SchemaHook = NonNullable<NonNullable<PostgresAdapter['afterSchemaInit']>[number]>
 

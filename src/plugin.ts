@@ -15,7 +15,7 @@ import { stripeEvents } from './collections/stripe-events.ts'
 import { stripeObjects } from './collections/stripe-objects.ts'
 import { SYNCED_COLLECTIONS, stripeSync } from './collections/sync-state/stripe-sync.ts'
 import { taxes } from './collections/taxes/taxes.ts'
-import { isUnstorableText, prepareOrderNumbers } from './database.ts'
+import { assertSupportedDatabase, isUnstorableText, prepareOrderNumbers } from './database.ts'
 import { refundEndpoint } from './endpoints/refund-endpoint.ts'
 import { shopEndpoints } from './endpoints/shop-endpoints.ts'
 import { syncEndpoints } from './endpoints/sync-endpoints.ts'
@@ -69,6 +69,7 @@ export interface StripeShopOptions {
 export const stripeShop =
   (options: StripeShopOptions): Plugin =>
   (config: Config): Config => {
+    assertSupportedDatabase(config)
     const accounts = new Accounts(options.accounts, { apiBase: options.stripeApiBase ?? null })
     const shop = {
       accounts,
