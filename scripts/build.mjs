@@ -19,6 +19,7 @@ const SERVER = {
     main: 'src/server/main.ts',
     seed: 'src/server/demo/main.ts',
     'stripe-check': 'src/server/stripe-check/main.ts',
+    commands: 'src/server/commands/run.ts',
   },
   outdir: OUT,
   sourcemap: true,

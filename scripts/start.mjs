@@ -16,5 +16,11 @@ process.env.NODE_ENV = 'production'
 
 const { buildPanel, buildServer } = await import('./build.mjs')
 await buildServer(console.log)
-const { main } = await import('../dist/main.js')
-await main({ isDevelopment: false, prepare: buildPanel })
+const [command, ...options] = process.argv.slice(2)
+if (command === undefined) {
+  const { main } = await import('../dist/main.js')
+  await main({ isDevelopment: false, prepare: buildPanel })
+} else {
+  const { run } = await import('../dist/commands.js')
+  await run(command, options)
+}

@@ -109,6 +109,20 @@ export async function lockDocument(
   await executor.execute(sql`select 1 from ${table} where id = ${id} for update`)
 }
 
+/**
+ * Drops the jobs of that key that wait in the queue, in the transaction of `req`. One that a worker is taking in
+ * this moment is left to it: to wait for the worker, which may wait for us, could end in a deadlock.
+ */
+export async function dropWaitingJobs(req: PayloadRequest, concurrencyKey: string): Promise<void> {
+  const executor = await executorOf(req)
+  const jobs = sql.identifier(tableOf(req.payload, 'payload-jobs'))
+  await executor.execute(sql`delete from ${jobs} where id in (
+    select id from ${jobs}
+    where concurrency_key = ${concurrencyKey} and processing = false and completed_at is null
+    for update skip locked
+  )`)
+}
+
 function tableOf(payload: BasePayload, collection: CollectionSlug): string {
   const snakeCase = collection.replaceAll('-', '_').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
   return postgresOf(payload).tableNameMap.get(snakeCase) ?? snakeCase

@@ -42,10 +42,7 @@ export async function main(options: MainOptions): Promise<void> {
 
 /** Everything that can speak against a start, looked at before anything is started. */
 async function readyConfig(): Promise<ShopConfig> {
-  const hasUsers = await hasEmbeddedDatabase(readDataDir(process.env))
-  const config = readConfig(process.env, { hasUsers })
-  const owner = config.databaseUrl === null ? await findDataFolderOwner(config.dataDir) : null
-  if (owner !== null) throw new DataFolderTakenError(owner)
+  const config = await readFreeConfig()
   const { port, host, sandbox } = config
   await assertFree([
     { variable: 'PORT', port, host },
@@ -54,8 +51,17 @@ async function readyConfig(): Promise<ShopConfig> {
   return config
 }
 
+/** The environment's configuration. Throws where another process has the embedded database. */
+export async function readFreeConfig(): Promise<ShopConfig> {
+  const hasUsers = await hasEmbeddedDatabase(readDataDir(process.env))
+  const config = readConfig(process.env, { hasUsers })
+  const owner = config.databaseUrl === null ? await findDataFolderOwner(config.dataDir) : null
+  if (owner !== null) throw new DataFolderTakenError(owner)
+  return config
+}
+
 /** The first signal asks for an orderly end, a second one ends the process at once. */
-function listenToSignals(stopping: AbortController): void {
+export function listenToSignals(stopping: AbortController): void {
   let firstAt: number | null = null
   const onSignal = () => {
     if (firstAt === null) {
@@ -96,7 +102,7 @@ async function announce(
 }
 
 /** A mistake of the operator's is told in words, anything else with its stack. */
-function explain(error: unknown): void {
+export function explain(error: unknown): void {
   if (error instanceof ConfigError) {
     const list = error.problems.map((problem) => `  - ${problem}`).join('\n')
     console.error(`The shop cannot start with this environment (.env.example explains it):\n${list}`)

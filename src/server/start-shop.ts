@@ -60,20 +60,44 @@ export async function startShop(config: ShopConfig, options: StartOptions): Prom
   }
 }
 
+/** Payload on its database, and in the demo the stand-in for Stripe: all that a command needs, without the pages. */
+export async function openShop(
+  config: ShopConfig,
+  options: Omit<StartOptions, 'isDevelopment'>,
+): Promise<{ payload: BasePayload; close(): Promise<void> }> {
+  const closers: Closers = []
+  try {
+    const { payload } = await openParts(config, options, closers)
+    return { payload, close: () => closeAll(closers) }
+  } catch (error) {
+    await closeAll(closers)
+    throw error
+  }
+}
+
+async function openParts(
+  config: ShopConfig,
+  options: Omit<StartOptions, 'isDevelopment'>,
+  closers: Closers,
+): Promise<{ settled: SettledConfig; payload: BasePayload }> {
+  const { signal } = options
+  const settled = await startDatabase(config, options, closers)
+  signal.throwIfAborted()
+  setCurrentConfig(settled)
+  await startStandIn(settled, options, closers)
+  signal.throwIfAborted()
+  const payload = await startPayload(settled, closers)
+  signal.throwIfAborted()
+  return { settled, payload }
+}
+
 async function startParts(
   config: ShopConfig,
   options: StartOptions,
   closers: Closers,
 ): Promise<RunningShop['newLogin']> {
   const { signal, isDevelopment } = options
-  const settled = await startDatabase(config, options, closers)
-  signal.throwIfAborted()
-  setCurrentConfig(settled)
-  await startStandIn(settled, options, closers)
-  signal.throwIfAborted()
-
-  const payload = await startPayload(settled, closers)
-  signal.throwIfAborted()
+  const { settled, payload } = await openParts(config, options, closers)
   const newLogin = await ensureFirstAdmin(payload, settled)
   if (settled.sandbox !== null) {
     await withLock(payload, 'demo', () =>
@@ -99,7 +123,7 @@ async function startParts(
 
 async function startDatabase(
   config: ShopConfig,
-  options: StartOptions,
+  options: Omit<StartOptions, 'isDevelopment'>,
   closers: Closers,
 ): Promise<SettledConfig> {
   const { dataDir } = config
@@ -118,7 +142,10 @@ async function startDatabase(
 }
 
 /** A database server that starts beside the shop is waited for. */
-async function reachDatabase(databaseUrl: string, { log, signal }: StartOptions): Promise<void> {
+async function reachDatabase(
+  databaseUrl: string,
+  { log, signal }: Omit<StartOptions, 'isDevelopment'>,
+): Promise<void> {
   const deadline = Date.now() + DATABASE_PATIENCE_MS
   for (let attempt = 1; ; attempt += 1) {
     const client = new pg.Client({
@@ -151,7 +178,11 @@ function isLasting(error: unknown): boolean {
   return /^(28|3D)/.test(String((error as { code?: unknown }).code))
 }
 
-async function startStandIn(config: SettledConfig, { log }: StartOptions, closers: Closers): Promise<void> {
+async function startStandIn(
+  config: SettledConfig,
+  { log }: Pick<StartOptions, 'log'>,
+  closers: Closers,
+): Promise<void> {
   if (config.sandbox === null) return
   const { port, publicUrl } = config.sandbox
   const sandbox = await startSandbox({

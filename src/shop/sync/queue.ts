@@ -5,6 +5,7 @@ import type {
   PayloadRequest,
   TaskConfig,
 } from 'payload'
+import { dropWaitingJobs } from '../../database.ts'
 import type { SyncedCollection, SyncedDocument } from './records.ts'
 import { syncDocument } from './sync-document.ts'
 
@@ -23,6 +24,7 @@ export async function queueSync(
   input: Input,
   { waitUntil }: { waitUntil?: Date } = {},
 ): Promise<void> {
+  await dropWaitingJobs(req, keyOf(input))
   await req.payload.jobs.queue({
     task: TASK,
     queue: SYNC_QUEUE,
@@ -57,7 +59,8 @@ const syncTask: SyncTask = {
     { name: 'isForced', type: 'checkbox' },
   ],
   retries: { attempts: 5, backoff: { type: 'exponential', delay: 1_000 } },
-  concurrency: { key: ({ input }) => keyOf(input as unknown as Input), supersedes: true },
+  // Superseding is ours: Payload's own deletes jobs that a worker is taking, which can end in a deadlock.
+  concurrency: ({ input }) => keyOf(input as unknown as Input),
   handler: async ({ input, req }) => {
     const { collection, id, isForced } = input
     const outcome = await syncDocument(req.payload, { collection, id }, { isForced: isForced === true })

@@ -78,8 +78,21 @@ export async function requireSyncRecord(
 ): Promise<SyncRecord> {
   const known = await findSyncRecord(payload, document, identity)
   if (known) return known
-  const data = {
-    key: keyOf(document, identity),
+  const data = { key: keyOf(document, identity), ...recordData(document, { account, identity }) }
+  try {
+    return (await payload.db.create({ collection: COLLECTION, data, req: {} })) as unknown as SyncRecord
+  } catch (error) {
+    const other = isUniqueViolation(error) ? await findSyncRecord(payload, document, identity) : null
+    if (!other) throw error
+    return other
+  }
+}
+
+function recordData(
+  document: SyncedDocument,
+  { account, identity }: { account: Account; identity: AccountIdentity },
+): Omit<SyncRecord, 'id' | 'updatedAt'> {
+  return {
     kind: document.collection,
     document: document.id,
     status: 'pending',
@@ -88,13 +101,14 @@ export async function requireSyncRecord(
     generation: 0,
     madeGeneration: 0,
   }
-  try {
-    return (await payload.db.create({ collection: COLLECTION, data, req: {} })) as unknown as SyncRecord
-  } catch (error) {
-    const other = isUniqueViolation(error) ? await findSyncRecord(payload, document, identity) : null
-    if (!other) throw error
-    return other
-  }
+}
+
+/** A record that is not written, for a look at what would be done. */
+export function newRecord(
+  document: SyncedDocument,
+  place: { account: Account; identity: AccountIdentity },
+): SyncRecord {
+  return { ...recordData(document, place), id: 0, updatedAt: new Date().toISOString() }
 }
 
 export async function updateSyncRecord(
@@ -131,4 +145,14 @@ export function numberingOf(payload: BasePayload, record: SyncRecord): Numbering
     next,
     current: async () => (record.generation > record.madeGeneration ? record.generation : next()),
   }
+}
+
+/** The numbers that would be next, stored nowhere. */
+export function pretendedNumbering({ generation, madeGeneration }: SyncRecord): Numbering {
+  let number = generation
+  const next = async () => {
+    number += 1
+    return number
+  }
+  return { next, current: async () => (number > madeGeneration ? number : next()) }
 }

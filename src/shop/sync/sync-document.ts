@@ -6,13 +6,15 @@ import { retireCoupon, syncCoupon } from '../../stripe/coupons.ts'
 import { type AccountIdentity, identify } from '../../stripe/identity.ts'
 import { pausedForMs } from '../../stripe/pace.ts'
 import { retireProduct, syncProduct } from '../../stripe/products.ts'
-import type { InStep } from '../../stripe/sync-memory.ts'
+import type { InStep, Numbering } from '../../stripe/sync-memory.ts'
 import { retireTaxRate, syncTaxRate } from '../../stripe/tax-rates.ts'
 import { installationIdOf, shopOf } from '../shop.ts'
 import {
   findSyncRecord,
   forgetSyncRecord,
+  newRecord,
   numberingOf,
+  pretendedNumbering,
   rememberedOf,
   requireSyncRecord,
   type SyncedDocument,
@@ -38,26 +40,71 @@ export async function syncDocument(
   document: SyncedDocument,
   { isForced = false } = {},
 ): Promise<SyncOutcome> {
+  let outcome: SyncOutcome = { kind: 'done' }
+  for await (const step of stepsOf(payload, document)) {
+    outcome = worse(
+      outcome,
+      'reason' in step
+        ? later(outcome, step.account, step.reason)
+        : await syncInAccount(payload, document, { ...step, isForced }),
+    )
+  }
+  return outcome
+}
+
+/** Each Stripe account once with what the document should be there, or why it cannot be asked. */
+async function* stepsOf(
+  payload: BasePayload,
+  document: SyncedDocument,
+): AsyncGenerator<{ account: Account; reason: string } | (Omit<Step, 'isForced'> & { account: Account })> {
   const read = await readWish(payload, document)
   const seen = new Set<string>()
-  let outcome: SyncOutcome = { kind: 'done' }
   // Those that need it first, so that of two names of one Stripe account the one in use counts.
   const needed = read?.accounts ?? []
   const others = shopOf(payload).accounts.all.filter((account) => !needed.includes(account))
   for (const account of [...needed, ...others]) {
     const identity = await identify(account, { isPaced: true })
     if (identity.kind !== 'done') {
-      outcome = later(outcome, account, identity.reason)
+      yield { account, reason: identity.reason }
       continue
     }
     const key = `${identity.value.accountId} ${identity.value.mode}`
     if (seen.has(key)) continue
     seen.add(key)
     const wish = read && needed.includes(account) ? read.wish : null
-    const place = { account, identity: identity.value }
-    outcome = worse(outcome, await syncInAccount(payload, document, { place, wish, isForced, isGone: !read }))
+    yield { account, place: { account, identity: identity.value }, wish, isGone: !read }
   }
-  return outcome
+}
+
+/** A change that Stripe has not seen yet, in words. */
+export interface PlannedChange {
+  account: string
+  what: string
+}
+
+/** What `syncDocument` would change in Stripe where it is forced to look. Changes nothing, here or there. */
+export async function planDocument(payload: BasePayload, document: SyncedDocument): Promise<PlannedChange[]> {
+  const changes: PlannedChange[] = []
+  for await (const step of stepsOf(payload, document)) {
+    const account = step.account.name
+    const note = (what: string) => changes.push({ account, what })
+    if ('reason' in step) {
+      note(`cannot be looked at: ${step.reason}`)
+      continue
+    }
+    const { place, wish, isGone } = step
+    const known = await findSyncRecord(payload, document, place.identity)
+    if (!known && !wish) continue
+    const record = known ?? newRecord(document, place)
+    const caller = createCaller(place.account, { isDryRun: true, onChange: note })
+    try {
+      await match(payload, record, { caller, wish, isGone, numbering: pretendedNumbering(record) })
+    } catch (error) {
+      if (!(error instanceof StripeCallError)) throw error
+      note(`cannot be looked at: ${error.message}`)
+    }
+  }
+  return changes
 }
 
 interface Step {
@@ -104,7 +151,12 @@ async function matchRecord(
   { place, wish, isGone }: Omit<Step, 'isForced'>,
 ): Promise<void> {
   const caller = createCaller(place.account, { isDryRun: false, onChange: () => {} })
-  const result = await match(payload, record, { caller, wish, isGone })
+  const result = await match(payload, record, {
+    caller,
+    wish,
+    isGone,
+    numbering: numberingOf(payload, record),
+  })
   await updateSyncRecord(payload, record, {
     ...(wish && { title: wish.title }),
     accountName: place.account.name,
@@ -119,13 +171,20 @@ async function matchRecord(
   })
 }
 
+interface Match {
+  caller: Caller
+  wish: Wish | null
+  isGone: boolean
+  numbering: Numbering
+}
+
 async function match(
   payload: BasePayload,
   record: SyncRecord,
-  { caller, wish, isGone }: { caller: Caller; wish: Wish | null; isGone: boolean },
+  { caller, wish, isGone, numbering }: Match,
 ): Promise<InStep> {
   const installation = await installationIdOf(payload)
-  const sync = { remembered: rememberedOf(record), numbering: numberingOf(payload, record) }
+  const sync = { remembered: rememberedOf(record), numbering }
   const { kind, document } = record
   if (kind === 'items') {
     const marks = { itemId: document, installation }

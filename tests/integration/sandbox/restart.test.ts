@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { RunningSandbox } from '../../../src/sandbox/index.ts'
+import { waitFor } from '../../support/wait-for.ts'
 import {
   connect,
   control,
@@ -88,12 +89,11 @@ describe('A sandbox that is killed', () => {
       for (;;) answered.push((await stripe.products.create({ name: 'Mug' })).id)
     }
     const writers = [create(), create(), create()].map((writer) => writer.catch(() => {}))
-    await new Promise((resolve) => setTimeout(resolve, 400))
+    await waitFor(() => answered.length > 20, { timeoutMs: 30_000, what: 'The first answers' })
     child.kill('SIGKILL')
     await once(child, 'exit')
     await Promise.all(writers)
 
-    expect(answered.length).toBeGreaterThan(20)
     const sandbox = await startTestSandbox({ dataDir })
     const found = new Set<string>()
     for await (const { id } of connect(sandbox).products.list({ limit: 100 })) found.add(id)

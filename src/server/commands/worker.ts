@@ -1,0 +1,13 @@
+import { once } from 'node:events'
+import { startSyncWorker } from '../../shop/sync/worker.ts'
+import type { Command } from './run.ts'
+
+/** Keeps Stripe in step without serving any page, beside servers or instead of them. Runs until it is stopped. */
+export const worker: Command = async ({ payload, signal, log }) => {
+  const running = startSyncWorker(payload)
+  log('The worker keeps Stripe in step.')
+  if (!signal.aborted) await once(signal, 'abort')
+  log('Stopping: finishing what is under way')
+  await running.stop()
+  return 0
+}
