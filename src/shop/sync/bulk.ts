@@ -2,7 +2,7 @@ import type { BasePayload, Where } from 'payload'
 import { SYNCED_COLLECTIONS } from '../../collections/sync-state/stripe-sync.ts'
 import { inTransaction } from '../../database.ts'
 import type { Id } from '../records.ts'
-import { queueSync, SYNC_QUEUE } from './queue.ts'
+import { queueSync, WAITING } from './queue.ts'
 import type { SyncedDocument, SyncRecord } from './records.ts'
 import { type PlannedChange, planDocument } from './sync-document.ts'
 
@@ -33,8 +33,7 @@ export async function readBulk(
   payload: BasePayload,
   { total }: Bulk,
 ): Promise<{ left: number; reason: string | null }> {
-  const where: Where = { and: [{ queue: { equals: SYNC_QUEUE } }, { hasError: { not_equals: true } }] }
-  const { totalDocs } = await payload.db.count({ collection: 'payload-jobs', where })
+  const { totalDocs } = await payload.db.count({ collection: 'payload-jobs', where: { and: [...WAITING] } })
   const waiting = await payload.db.findOne<SyncRecord>({
     collection: 'stripe-sync',
     where: { and: [{ status: { equals: 'pending' } }, { reason: { exists: true } }] },

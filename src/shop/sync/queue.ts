@@ -4,6 +4,7 @@ import type {
   JobsConfig,
   PayloadRequest,
   TaskConfig,
+  Where,
 } from 'payload'
 import { dropWaitingJobs } from '../../database.ts'
 import type { SyncedCollection, SyncedDocument } from './records.ts'
@@ -12,6 +13,13 @@ import { syncDocument } from './sync-document.ts'
 const TASK = 'stripe-sync'
 /** A queue of its own: what the host runs its jobs with leaves these alone. */
 export const SYNC_QUEUE = 'stripe-sync'
+
+/** Jobs that are still to come to an end. A crash can leave some that have, until the worker looks again. */
+export const WAITING: readonly Where[] = [
+  { queue: { equals: SYNC_QUEUE } },
+  { hasError: { not_equals: true } },
+  { completedAt: { exists: false } },
+]
 
 type Input = SyncedDocument & { isForced?: boolean }
 type SyncTask = TaskConfig<{ input: Input; output: Record<string, never> }>
@@ -77,11 +85,7 @@ export async function isQueued({ payload }: PayloadRequest, document: SyncedDocu
   const found = await payload.db.findOne({
     collection: 'payload-jobs',
     where: {
-      and: [
-        { concurrencyKey: { equals: keyOf(document) } },
-        { processing: { equals: false } },
-        { hasError: { not_equals: true } },
-      ],
+      and: [{ concurrencyKey: { equals: keyOf(document) } }, { processing: { equals: false } }, ...WAITING],
     },
   })
   return Boolean(found)

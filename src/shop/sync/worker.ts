@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { BasePayload } from 'payload'
+import type { BasePayload, Where } from 'payload'
 import { withOwnConnectionLock } from '../../database.ts'
-import { SYNC_QUEUE } from './queue.ts'
+import type { Id } from '../records.ts'
+import { SYNC_QUEUE, WAITING } from './queue.ts'
 
 const POLL_EVERY_MS = 500
 /** Together they wait for Stripe's answers; how fast they may ask is the pace's business. */
@@ -36,7 +37,7 @@ async function work(payload: BasePayload, signal: AbortSignal): Promise<void> {
 /** Runs all jobs that are due, unless another process is at it. */
 async function runQueue(payload: BasePayload, signal: AbortSignal): Promise<void> {
   await withOwnConnectionLock(payload, 'stripe-sync', async () => {
-    await putBackLeftJobs(payload)
+    await tidyLeftJobs(payload)
     while (!signal.aborted && (await hasDueJobs(payload))) {
       await payload.jobs.run({ queue: SYNC_QUEUE, limit: BATCH, silent: { info: true, error: false } })
     }
@@ -48,22 +49,23 @@ async function hasDueJobs(payload: BasePayload): Promise<boolean> {
   const found = await payload.db.findOne({
     collection: 'payload-jobs',
     where: {
-      and: [
-        { queue: { equals: SYNC_QUEUE } },
-        { hasError: { not_equals: true } },
-        { completedAt: { exists: false } },
-        { or: [{ waitUntil: { exists: false } }, { waitUntil: { less_than: now } }] },
-      ],
+      and: [...WAITING, { or: [{ waitUntil: { exists: false } }, { waitUntil: { less_than: now } }] }],
     },
   })
   return Boolean(found)
 }
 
-/** Whoever holds the lock runs no job yet: those under way were left by a crash, and would stay so for ever. */
-async function putBackLeftJobs(payload: BasePayload): Promise<void> {
-  const { docs } = await payload.db.find<{ id: number }>({
+/**
+ * Whoever holds the lock runs no job yet. Those under way were left by a crash, and would stay so for ever; so
+ * would those that were done and about to be deleted.
+ */
+async function tidyLeftJobs(payload: BasePayload): Promise<void> {
+  const left = { queue: { equals: SYNC_QUEUE } }
+  const done: Where = { and: [left, { completedAt: { exists: true } }] }
+  await payload.db.deleteMany({ collection: 'payload-jobs', where: done, req: {} })
+  const { docs } = await payload.db.find<{ id: Id }>({
     collection: 'payload-jobs',
-    where: { and: [{ queue: { equals: SYNC_QUEUE } }, { processing: { equals: true } }] },
+    where: { and: [left, { processing: { equals: true } }] },
     limit: 0,
     pagination: false,
   })

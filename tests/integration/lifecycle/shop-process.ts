@@ -27,10 +27,11 @@ const START_TIMEOUT_MS = 90_000
 const processes = new Set<ShopProcess>()
 const folders: string[] = []
 
-export function spawnShop(env: Record<string, string>): ShopProcess {
+/** `command` is one of package.json's with its options; the server itself where there is none. */
+export function spawnShop(env: Record<string, string>, command: readonly string[] = []): ShopProcess {
   const child = spawn(
     process.execPath,
-    ['--conditions=production', 'tests/integration/lifecycle/shop-process.mjs'],
+    ['--conditions=production', 'tests/integration/lifecycle/shop-process.mjs', ...command],
     {
       env: { NODE_ENV: 'production', PATH: process.env.PATH, HOME: process.env.HOME, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
