@@ -2,8 +2,11 @@ import { setTimeout } from 'node:timers/promises'
 import type { BasePayload } from 'payload'
 import pg from 'pg'
 
-/** Enough for the event loop of one process to keep PostgreSQL busy; more only queue up there instead of here. */
-const MAX_CONNECTIONS = 10
+/**
+ * Together enough for the event loop of one process to keep PostgreSQL busy; more only queue up there instead of here.
+ * The background holds up to three of the transactions.
+ */
+const MAX_CONNECTIONS = { queries: 6, transactions: 8 }
 /** A shopper has given up by then. A longer migration says `set local statement_timeout = 0`. */
 const STATEMENT_TIMEOUT_MS = 30_000
 /** Longer than any pause between two statements of ours, so only a hung process loses its locks by it. */
@@ -14,57 +17,63 @@ const CLOSE_TIMEOUT_MS = 2_000
 /**
  * A pool that outlives a restart of PostgreSQL. Without a listener an error on an idle connection ends the
  * process; with one, the pool replaces the connection, and a query that was under way fails by itself.
+ *
+ * Transactions have connections of their own. Payload asks some things beside the transaction it is in, such as
+ * whether somebody else edits the document; where all connections are in transactions, as with many saves at
+ * once, each would wait for another to end.
  */
 class ShopPool extends pg.Pool {
   #isAdapterServed = false
+  readonly #transactions: pg.Pool
 
   constructor(options: pg.PoolConfig = {}) {
-    super({
-      max: MAX_CONNECTIONS,
+    const settings = {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       keepAlive: true,
       ...options,
-    })
-    this.on('error', () => {})
-    this.on('connect', (client) => client.on('error', () => {}))
+    }
+    super({ ...settings, max: MAX_CONNECTIONS.queries })
+    this.#transactions = new pg.Pool({ ...settings, max: MAX_CONNECTIONS.transactions })
+    for (const pool of [this, this.#transactions]) {
+      pool.on('error', () => {})
+      pool.on('connect', (client) => client.on('error', () => {}))
+    }
+  }
+
+  /** With a callback it is the pool's own `query` that asks, otherwise whoever begins a transaction. */
+  override connect(): Promise<pg.PoolClient>
+  override connect(callback: ConnectCallback): void
+  override connect(callback?: ConnectCallback): Promise<pg.PoolClient> | undefined {
+    if (callback) {
+      super.connect(callback)
+      return undefined
+    }
+    return this.#isAdapterServed ? this.#transactions.connect() : this.#serveAdapter()
   }
 
   /**
    * Payload's adapter asks for a first connection, only to know that the database is there, and keeps it for
    * ever: it would hold up `end()`, and each restart of PostgreSQL would cost the pool one of its places.
    */
-  override connect(): Promise<pg.PoolClient>
-  override connect(
-    callback: (
-      err: Error | undefined,
-      client: pg.PoolClient | undefined,
-      done: (release?: unknown) => void,
-    ) => void,
-  ): void
-  override connect(
-    callback?: (
-      err: Error | undefined,
-      client: pg.PoolClient | undefined,
-      done: (release?: unknown) => void,
-    ) => void,
-  ): Promise<pg.PoolClient> | undefined {
-    if (callback) {
-      super.connect(callback)
-      return undefined
-    }
-    if (this.#isAdapterServed) return super.connect()
-    return this.#serveAdapter()
-  }
-
   async #serveAdapter(): Promise<pg.PoolClient> {
     const client = await super.connect()
     this.#isAdapterServed = true
     client.release()
     return { prependListener: () => {} } as unknown as pg.PoolClient
   }
+
+  override async end(): Promise<void> {
+    await Promise.all([this.#transactions.end(), super.end()])
+  }
 }
+
+type ConnectCallback = (
+  err: Error | undefined,
+  client: pg.PoolClient | undefined,
+  done: (release?: unknown) => void,
+) => void
 
 /** What `postgresAdapter` takes as its `pg`. */
 export const resilientPg = { ...pg, Pool: ShopPool as unknown as typeof pg.Pool }
