@@ -12,13 +12,14 @@ export function toHeaders(req: ExpressRequest): Headers {
   return headers
 }
 
-/** Express's request as a Fetch one; its body is streamed, not read. */
+/** Express's request as a Fetch one; its body is streamed, unless something has read it already. */
 export function toFetchRequest(req: ExpressRequest, publicUrl: string): Request {
   const hasBody = req.method !== 'GET' && req.method !== 'HEAD'
+  const isRead = Buffer.isBuffer(req.body)
   return new Request(new URL(req.originalUrl, publicUrl), {
     method: req.method,
     headers: toHeaders(req),
-    ...(hasBody && { body: Readable.toWeb(req) as ReadableStream, duplex: 'half' }),
+    ...(hasBody && { body: isRead ? req.body : (Readable.toWeb(req) as ReadableStream), duplex: 'half' }),
   })
 }
 

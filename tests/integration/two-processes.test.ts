@@ -39,6 +39,27 @@ describe('two processes on one database', () => {
     expect((await two.request(`/order/${json.orderId}`, { headers: admin.headers })).status).toBe(200)
   })
 
+  it('sign one person in as often as they are asked at once', async () => {
+    const { email, password } = await shops[0].signIn('editor')
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        shops[index % 2]!.send('POST', '/api/users/login', { email, password }),
+      ),
+    )
+    for (const { json } of answers) {
+      const headers = { authorization: `JWT ${json.token}` }
+      expect((await shops[0].request('/api/users/me', { headers })).json.user).toMatchObject({ email })
+    }
+  })
+
+  it('take many saves at once, though each asks beside its own transaction', async () => {
+    const items = await Promise.all(Array.from({ length: 40 }, () => shops[0].createItem()))
+    const answers = await Promise.all(
+      items.map(({ id }) => shops[0].send('PATCH', `/api/items/${id}`, { price: 5 }, admin.headers)),
+    )
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+  })
+
   it('settle a payment once, and lower the stock once, though both get every event', async () => {
     const [one, two] = shops
     const item = await one.createItem({ stock: 50 })

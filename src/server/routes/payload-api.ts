@@ -1,5 +1,7 @@
-import { type Request, type Response, Router } from 'express'
+import express, { type Request, type Response, Router } from 'express'
+import pLimit from 'p-limit'
 import { type BasePayload, handleEndpoints } from 'payload'
+import { withLock } from '../../database.ts'
 import { ShopError } from '../../domain/errors.ts'
 import { sendFetchResponse, toFetchRequest } from '../fetch-request.ts'
 import { limitLogIns } from '../middleware/limits.ts'
@@ -18,6 +20,11 @@ export interface ApiServices {
 export function payloadApiRoutes({ payload, payloadKey, pages, publicUrl }: ApiServices): Router {
   const router = Router()
   const answers = new PageCache<StoredAnswer>()
+  /**
+   * Payload reads a user with all sessions and writes both back: of two log-ins at once, one would not count. Each
+   * process lets one at a time ask for the lock, so that those waiting for it hold no connections.
+   */
+  const logInAlone = pLimit(1)
   const ask = (req: Request) =>
     handleEndpoints({
       config: payload.config,
@@ -28,6 +35,9 @@ export function payloadApiRoutes({ payload, payloadKey, pages, publicUrl }: ApiS
     next(new ShopError('not_found', 'There is nothing here.'))
   })
   router.post(['/api/users/login', '/api/users/forgot-password', '/api/users/reset-password'], limitLogIns())
+  router.post('/api/users/login', readWhole, async (req, res) => {
+    await sendFetchResponse(await logInAlone(() => withLock(payload, 'log-in', () => ask(req))), res)
+  })
   router.get(['/api/items', '/api/items/:id'], async (req, res, next) => {
     if (!isStranger(req)) return next()
     sendAnswer(await answers.get(req.originalUrl, async () => storeAnswer(await ask(req))), res)
@@ -42,6 +52,9 @@ export function payloadApiRoutes({ payload, payloadKey, pages, publicUrl }: ApiS
   })
   return router
 }
+
+/** A body that comes slowly must not keep everybody else from logging in. */
+const readWhole = express.raw({ type: () => true, limit: '100kb' })
 
 /** Whose answer depends on the address alone: nobody signed in, and no other site asking for its permission. */
 function isStranger(req: Request): boolean {
