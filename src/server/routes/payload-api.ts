@@ -22,9 +22,9 @@ export function payloadApiRoutes({ payload, payloadKey, pages, publicUrl }: ApiS
   const answers = new PageCache<StoredAnswer>()
   /**
    * Payload reads a user with all sessions and writes both back: of two log-ins at once, one would not count. Each
-   * process lets one at a time ask for the lock, so that those waiting for it hold no connections.
+   * process lets one write at a time ask for the lock, so that those waiting for it hold no connections.
    */
-  const logInAlone = pLimit(1)
+  const oneAtATime = pLimit(1)
   const ask = (req: Request) =>
     handleEndpoints({
       config: payload.config,
@@ -35,8 +35,9 @@ export function payloadApiRoutes({ payload, payloadKey, pages, publicUrl }: ApiS
     next(new ShopError('not_found', 'There is nothing here.'))
   })
   router.post(['/api/users/login', '/api/users/forgot-password', '/api/users/reset-password'], limitLogIns())
-  router.post('/api/users/login', readWhole, async (req, res) => {
-    await sendFetchResponse(await logInAlone(() => withLock(payload, 'log-in', () => ask(req))), res)
+  router.use('/api/users', readWhole, async (req, res, next) => {
+    if (req.method === 'GET' || req.method === 'HEAD') return next()
+    await sendFetchResponse(await oneAtATime(() => withLock(payload, 'users', () => ask(req))), res)
   })
   router.get(['/api/items', '/api/items/:id'], async (req, res, next) => {
     if (!isStranger(req)) return next()
@@ -53,7 +54,7 @@ export function payloadApiRoutes({ payload, payloadKey, pages, publicUrl }: ApiS
   return router
 }
 
-/** A body that comes slowly must not keep everybody else from logging in. */
+/** A body that comes slowly must keep nobody else waiting. */
 const readWhole = express.raw({ type: () => true, limit: '100kb' })
 
 /** Whose answer depends on the address alone: nobody signed in, and no other site asking for its permission. */
