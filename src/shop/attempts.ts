@@ -30,6 +30,8 @@ interface NewAttempt {
   flow: PaymentFlow
   account: Account
   terms: StripeTerms
+  /** Where a shopper goes who turns back on Stripe's page; null for the order's own page. */
+  cancelPath: string | null
   /** Read before the transaction: inside, the query would wait for a second connection of the pool. */
   installation: string
 }
@@ -40,7 +42,7 @@ interface NewAttempt {
  */
 export function newAttempt(
   payload: BasePayload,
-  { order, flow, account, terms, installation }: NewAttempt,
+  { order, flow, account, terms, cancelPath, installation }: NewAttempt,
 ): AttemptToSend {
   const attempt = randomUUID()
   const { couponId, taxRateIds, products } = terms
@@ -56,7 +58,7 @@ export function newAttempt(
     })),
     couponId,
     taxRateIds,
-    cancelUrl: cancelUrlOf(shopOf(payload).publicUrl, order),
+    cancelUrl: cancelPath === null ? null : shopOf(payload).publicUrl + cancelPath,
     expiresAt: new Date(Date.now() + ATTEMPT_TTL_MS).toISOString(),
   }
   return {
@@ -80,10 +82,12 @@ function withSessionParams(
   { order, flow, request }: { order: PayableOrder; flow: PaymentFlow; request: StoredRequest },
 ): StoredRequest {
   const { sessionParams, publicUrl } = shopOf(payload)
+  const orderPage = `${publicUrl}/order/${order.id}`
   const own = FLOWS[flow].sessionParams?.({
     ...request,
     amount: order.total,
-    returnUrl: `${publicUrl}/order/${order.id}`,
+    returnUrl: orderPage,
+    cancelUrl: request.cancelUrl ?? orderPage,
     expiresAt: new Date(request.expiresAt),
   })
   if (!sessionParams || !own) return request
@@ -94,20 +98,17 @@ export async function writeAttempt(req: PayloadRequest, attempt: AttemptToSend):
   await req.payload.db.create({ collection: 'payments', data: { ...attempt }, req, returning: false })
 }
 
-function cancelUrlOf(publicUrl: string, order: PayableOrder): string {
-  const [line] = order.lines
-  return line && order.lines.length === 1 ? `${publicUrl}/item/${line.soldItem}` : `${publicUrl}/`
-}
-
 /** Asks Stripe for the attempt. The same request and key each time, so that a repeat makes nothing new. */
 export async function requestPayment(
   payload: BasePayload,
   payment: AttemptToSend,
 ): Promise<Outcome<OpenedPayment>> {
+  const returnUrl = await orderUrl(payload, payment.order)
   const request = {
     ...payment.params,
     amount: payment.amount,
-    returnUrl: await orderUrl(payload, payment.order),
+    returnUrl,
+    cancelUrl: payment.params.cancelUrl ?? returnUrl,
     expiresAt: new Date(payment.params.expiresAt),
   }
   return FLOWS[payment.flow].open(accountOf(payload, payment), request, payment.idempotencyKey)

@@ -16,6 +16,8 @@ interface WantedCart {
   flow: PaymentFlow
   /** Makes repeated calls one, together with what is in the cart. */
   buyerKey: string | null
+  /** Where a shopper goes who turns back on Stripe's page. */
+  cancelPath: string
   /** What the shopper was shown, in the minor unit; null where nothing was. */
   shownTotal: number | null
 }
@@ -29,7 +31,7 @@ export async function buyCart(payload: BasePayload, wanted: WantedCart): Promise
   const now = await readCart(payload, wanted.cart)
   const priced = assertSellable(now, wanted.shownTotal)
   const orderId = await orderOf(payload, { ...wanted, now, priced })
-  return payOrder(payload, { orderId, flow: wanted.flow })
+  return payOrder(payload, { orderId, flow: wanted.flow, cancelPath: wanted.cancelPath })
 }
 
 function assertSellable({ lines, codeProblem, priced }: CartNow, shownTotal: number | null): Priced {

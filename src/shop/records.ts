@@ -48,9 +48,12 @@ export interface OrderRecord {
 
 /**
  * What Stripe is sent, as it is stored: without the order's token, which is made again when it is sent, and
- * without the amount, which is the payment's.
+ * without the amount, which is the payment's. No `cancelUrl` stands for the order's own page.
  */
-export type StoredRequest = Omit<PaymentRequest, 'amount' | 'returnUrl' | 'expiresAt'> & { expiresAt: string }
+export type StoredRequest = Omit<PaymentRequest, 'amount' | 'returnUrl' | 'cancelUrl' | 'expiresAt'> & {
+  cancelUrl: string | null
+  expiresAt: string
+}
 
 export interface PaymentRecord {
   id: Id

@@ -115,9 +115,10 @@ async function buyNew(
     taxCopies: priced.taxCopies,
     buyKey,
   }
-  const payment = newAttempt(payload, { order, flow, account, terms, installation })
+  const cancelPath = `/item/${item.id}`
+  const payment = newAttempt(payload, { order, flow, account, terms, cancelPath, installation })
   await writePurchase(payload, { order, line, payment, reason: 'bought in the shop' })
-  return openAttempt(payload, { payment, account, before: 'failed' })
+  return openAttempt(payload, { payment, account, before: 'failed', cancelPath })
 }
 
 /** One line, with the taxes that go on whatever shoppers buy. */
@@ -131,13 +132,20 @@ function priceOffer(payload: BasePayload, item: Offer, line: OrderLine) {
   return priceDraft(sources, { lines: [line], taxes: item.taxes }, taxRoundingOf(payload))
 }
 
+interface WantedPayment {
+  orderId: Id
+  flow: PaymentFlow
+  /** Where a shopper goes who turns back on Stripe's page; the order's own page unless given. */
+  cancelPath?: string | null
+}
+
 /**
  * Starts a payment for a whole order, or answers the one that is open. Throws `order_state` (409) where the
  * order is paid, being paid or canceled; when Stripe refuses, the order keeps the status it had.
  */
 export async function payOrder(
   payload: BasePayload,
-  { orderId, flow }: { orderId: Id; flow: PaymentFlow },
+  { orderId, flow, cancelPath = null }: WantedPayment,
 ): Promise<StartedPayment> {
   assertPayable(await readOrder(payload, orderId))
   const live = (await attemptsOf(payload, orderId)).find(isLive)
@@ -146,12 +154,12 @@ export async function payOrder(
     if (first && first.flow === flow && isReusable(first)) return answerOf(payload, first)
     if (first) await supersede(payload, first)
   }
-  return payAnew(payload, { orderId, flow })
+  return payAnew(payload, { orderId, flow, cancelPath })
 }
 
 async function payAnew(
   payload: BasePayload,
-  { orderId, flow, isRepeat = false }: { orderId: Id; flow: PaymentFlow; isRepeat?: boolean },
+  { orderId, flow, cancelPath, isRepeat = false }: Required<WantedPayment> & { isRepeat?: boolean },
 ): Promise<StartedPayment> {
   const installation = await installationIdOf(payload)
   const seen = await priceNow({ payload }, await readOrder(payload, orderId))
@@ -170,14 +178,14 @@ async function payAnew(
     assertChargeable(order.total, order.currency)
     await assertInStock(req, order.lines)
     if ((await attemptsOf(payload, orderId, req)).some(isLive)) return null
-    const attempt = newAttempt(payload, { order, flow, account, terms, installation })
+    const attempt = newAttempt(payload, { order, flow, account, terms, cancelPath, installation })
     await writeAttempt(req, attempt)
     await moveOrder(req, order, { to: 'open', reason: 'a payment was started' })
     return { payment: attempt, before: locked.status }
   })
-  if (started === null) return payOrder(payload, { orderId, flow })
+  if (started === null) return payOrder(payload, { orderId, flow, cancelPath })
   if (started === 'free') return freeAnswer(payload, { flow, account, orderId })
-  return openAttempt(payload, { ...started, account, isRepeat })
+  return openAttempt(payload, { ...started, account, cancelPath, isRepeat })
 }
 
 const NO_TERMS = { couponId: null, taxRateIds: [], products: new Map<string, string>() }
@@ -235,6 +243,7 @@ interface NewPayment {
   payment: AttemptToSend
   account: Account
   before: OrderStatus
+  cancelPath: string | null
   isRepeat?: boolean
 }
 
@@ -244,7 +253,7 @@ interface NewPayment {
  */
 async function openAttempt(
   payload: BasePayload,
-  { payment, account, before, isRepeat = false }: NewPayment,
+  { payment, account, before, cancelPath, isRepeat = false }: NewPayment,
 ): Promise<StartedPayment> {
   const outcome = await requestPayment(payload, payment)
   if (outcome.kind === 'done') {
@@ -258,7 +267,7 @@ async function openAttempt(
   if (outcome.kind === 'refused') {
     const hadObjects = await forgetTerms(payload, payment.params)
     if (hadObjects && !isRepeat) {
-      return payAnew(payload, { orderId: payment.order, flow: payment.flow, isRepeat: true })
+      return payAnew(payload, { orderId: payment.order, flow: payment.flow, cancelPath, isRepeat: true })
     }
     throw new ShopError('payment_refused', 'The payment could not be started: Stripe refused it.')
   }

@@ -353,7 +353,11 @@ describe('paying for the cart', () => {
       expect(paid.status).toBe(303)
       const url = String(paid.headers.get('location'))
       expect(url).toMatch(new RegExp(`^${sandbox.url}/c/pay/cs_test_`))
-      expect(await sessionOf(url)).toMatchObject({ amount_total: total, currency: 'eur' })
+      expect(await sessionOf(url)).toMatchObject({
+        amount_total: total,
+        currency: 'eur',
+        cancel_url: `${shop.url}/cart`,
+      })
       const order = await newestOrder()
       expect(order).toMatchObject({
         status: 'open',

@@ -189,7 +189,10 @@ describe('paying an order', () => {
     expect((await pay()).json.sessionId).toBe(first.json.sessionId)
     const embedded = await pay('?flow=embedded')
     expect(embedded.json.sessionId).not.toBe(first.json.sessionId)
-    expect((await shop.stripe().checkout.sessions.retrieve(first.json.sessionId)).status).toBe('expired')
+    expect(await shop.stripe().checkout.sessions.retrieve(first.json.sessionId)).toMatchObject({
+      status: 'expired',
+      cancel_url: first.json.returnUrl,
+    })
     const hosted = await pay()
     await payByCard(hosted.json.url)
     await waitFor(async () => (await shop.order(draft.id)).status === 'paid', { what: 'The payment' })

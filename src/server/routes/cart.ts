@@ -81,6 +81,7 @@ export function cartRoutes(services: CartServices): Router {
           cart,
           flow: parseFlow(fields.flow),
           buyerKey: buyerKeyOf(req),
+          cancelPath: '/cart',
           shownTotal: parseTotal(fields.total),
         })
         services.carts.write(req, res, { ...cart, orderId: Number(started.orderId) })
