@@ -5,7 +5,8 @@
 const LAYERS = {
   'src/domain/': [],
   'src/stripe/': ['src/domain/'],
-  'src/database.ts': [],
+  'src/database/': [],
+  'src/database.ts': ['src/database/'],
   'src/collections/': ['src/domain/', 'src/database.ts'],
   'src/shop/': ['src/domain/', 'src/stripe/', 'src/collections/', 'src/database.ts'],
   'src/endpoints/': ['src/domain/', 'src/stripe/', 'src/collections/', 'src/database.ts', 'src/shop/'],
@@ -54,15 +55,19 @@ const PACKAGES = {
     onlyIn: ['^src/(stripe|sandbox)/', '^(tests|scripts)/'],
     dependencyTypesNot: ['type-only'],
   },
-  database: {
+  postgres: {
     path: '^node_modules/(pg|drizzle-orm|@payloadcms/db-postgres)/',
     onlyIn: [
-      '^src/database\\.ts$',
+      '^src/database/postgres\\.ts$',
       '^src/server/',
       '^src/migrations/',
       '^payload\\.config',
       '^(tests|scripts)/',
     ],
+  },
+  mongodb: {
+    path: '^node_modules/(mongodb|mongoose|@payloadcms/db-mongodb)/',
+    onlyIn: ['^src/database/mongodb\\.ts$', '^(tests|scripts)/'],
   },
 }
 
@@ -112,7 +117,7 @@ export default {
       severity: 'error',
       from: {},
       // The build makes it.
-      to: { couldNotResolve: true, pathNot: '^(\\.\\./)?dist/' },
+      to: { couldNotResolve: true, pathNot: '^(\\.\\./)*dist/' },
     },
     {
       name: 'the shop runs without what only its tools need',

@@ -15,7 +15,13 @@ import { stripeEvents } from './collections/stripe-events.ts'
 import { stripeObjects } from './collections/stripe-objects.ts'
 import { SYNCED_COLLECTIONS, stripeSync } from './collections/sync-state/stripe-sync.ts'
 import { taxes } from './collections/taxes/taxes.ts'
-import { assertSupportedDatabase, isUnstorableText, prepareOrderNumbers } from './database.ts'
+import {
+  assertSupportedDatabase,
+  fitCollections,
+  isConflict,
+  isUnstorableText,
+  prepareDatabase,
+} from './database.ts'
 import { refundEndpoint } from './endpoints/refund-endpoint.ts'
 import { shopEndpoints } from './endpoints/shop-endpoints.ts'
 import { syncEndpoints } from './endpoints/sync-endpoints.ts'
@@ -78,33 +84,40 @@ export const stripeShop =
       sessionParams: options.sessionParams ?? null,
       flow: options.flow ?? 'hosted',
     }
+    const taxRoundingOf: TaxRoundingOf = (currency) => accounts.taxRoundingOf(currency)
+    const collections = fitCollections(config, collectionsOf(options, config, taxRoundingOf))
     return {
       ...config,
-      collections: [
-        ...(config.collections ?? []),
-        ...collectionsOf(options, config, (currency) => accounts.taxRoundingOf(currency)),
-      ],
+      collections: [...(config.collections ?? []), ...collections],
       // An expected refusal is no error of the shop's, and needs no stack in the log.
       loggingLevels: { ...config.loggingLevels, ...({ ShopError: 'info' } as Config['loggingLevels']) },
       endpoints: [...(config.endpoints ?? []), ...(options.restEndpoints === false ? [] : shopEndpoints)],
       jobs: jobsWithSync(config.jobs),
       custom: { ...config.custom, ...asCustom(shop) },
-      hooks: { ...config.hooks, afterError: [...(config.hooks?.afterError ?? []), answerUnusableInput] },
+      hooks: {
+        ...config.hooks,
+        afterError: [...(config.hooks?.afterError ?? []), answerRefusals],
+      },
       onInit: async (payload) => {
-        await prepareOrderNumbers(payload)
+        await prepareDatabase(
+          payload,
+          collections.map(({ slug }) => slug),
+        )
         await config.onInit?.(payload)
       },
     }
   }
 
-/** The caller's mistakes that Payload itself takes for its own: a 400 instead of a 500. */
-const answerUnusableInput: AfterErrorHook = ({ error, req }) => {
+/** What Payload takes for a failure of its own and is none: a caller's mistake, or two saves of one document. */
+const answerRefusals: AfterErrorHook = ({ error, req }) => {
+  if (isConflict(error))
+    return refused('Somebody else changed the same at this moment. Please try again.', 409)
   if (isUnstorableText(error)) return refused('A text contains characters that cannot be stored.')
   const isDocument = req.data === undefined || typeof req.data === 'object'
   return isDocument ? undefined : refused('The body must be a JSON object.')
 }
 
-const refused = (message: string) => ({ status: 400, response: { errors: [{ message }] } })
+const refused = (message: string, status = 400) => ({ status, response: { errors: [{ message }] } })
 
 function callbacksOf({ onOrderPaid, onOrderRefunded, onOrderEnded }: StripeShopOptions): Shop['callbacks'] {
   return {

@@ -1,6 +1,6 @@
 import { addDataAndFileToRequest, type Endpoint } from 'payload'
 import { isStaff, roleOf } from '../collections/access.ts'
-import { isPossibleId } from '../database.ts'
+import { isPossibleId, toDocumentId } from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
 import { readOrderJson } from '../shop/look-up.ts'
 import { refundOrder } from '../shop/refund-order.ts'
@@ -17,9 +17,8 @@ export const refundEndpoint: Endpoint = {
     if (!user) throw new ShopError('unauthorized', 'Sign in, or send an API key.')
     const isAllowed = isStaff(user) && ['admin', 'support'].includes(roleOf(user) ?? '')
     if (!isAllowed) throw new ShopError('forbidden', 'Refunds are for administrators and support.')
-    const id = String(req.routeParams?.id)
-    if (!isPossibleId(payload, id)) throw new ShopError('not_found', 'There is no such order.')
-    const orderId = payload.db.defaultIDType === 'number' ? Number(id) : id
+    const orderId = toDocumentId(payload, String(req.routeParams?.id))
+    if (!isPossibleId(payload, orderId)) throw new ShopError('not_found', 'There is no such order.')
     await addDataAndFileToRequest(req)
     const amount = parseAmount(req.data?.amount)
     await refundOrder(payload, { orderId, amount, requestedBy: String(user.email ?? user.id) })

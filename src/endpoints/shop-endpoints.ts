@@ -4,6 +4,7 @@ import { ordersOfItem, readOrderJson } from '../shop/look-up.ts'
 import { assertMaySeeOrder, assertStaff } from '../shop/order-access.ts'
 import { parseFlow, parseId, parsePageOfOrders, parseQuantity } from '../shop/parameters.ts'
 import { receiveEvent } from '../shop/receive-event.ts'
+import type { Id } from '../shop/records.ts'
 import { shopOf } from '../shop/shop.ts'
 import { buyItem, payOrder } from '../shop/start-payment.ts'
 import { readSignedEvent } from '../stripe/signed-events.ts'
@@ -31,7 +32,7 @@ async function buy(req: PayloadRequest): Promise<Response> {
   const { quantity, flow } = req.query
   return answer(
     await buyItem(req.payload, {
-      itemId: parseId(req.routeParams?.id),
+      itemId: parseId(req.payload, req.routeParams?.id),
       quantity: parseQuantity(quantity),
       flow: parseFlow(flow, shopOf(req.payload).flow),
       buyerKey: req.headers.get('idempotency-key'),
@@ -56,7 +57,8 @@ async function show(req: PayloadRequest): Promise<Response> {
 async function lookUp(req: PayloadRequest): Promise<Response> {
   assertStaff(req.user)
   const page = parsePageOfOrders(req.query)
-  return answer(await ordersOfItem(req.payload, { itemId: parseId(req.routeParams?.id), ...page }))
+  const itemId = parseId(req.payload, req.routeParams?.id)
+  return answer(await ordersOfItem(req.payload, { itemId, ...page }))
 }
 
 /** Answers 2xx only once the event is stored and applied. Any other answer makes Stripe try again. */
@@ -69,8 +71,8 @@ async function webhook(req: PayloadRequest): Promise<Response> {
   return new Response(null, { status: 204 })
 }
 
-async function authorise({ payload, user, query, routeParams }: PayloadRequest): Promise<number> {
-  const orderId = parseId(routeParams?.id)
+async function authorise({ payload, user, query, routeParams }: PayloadRequest): Promise<Id> {
+  const orderId = parseId(payload, routeParams?.id)
   await assertMaySeeOrder(payload, { orderId, user, token: query.token })
   return orderId
 }

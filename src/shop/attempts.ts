@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { BasePayload, PayloadRequest } from 'payload'
-import { inTransaction, writeOpened } from '../database.ts'
+import { inTransaction, newestFirstOf, writeOpened } from '../database.ts'
 import { formatMoney } from '../domain/money.ts'
 import type { Account } from '../stripe/accounts.ts'
 import type { PaymentFacts } from '../stripe/facts.ts'
@@ -213,7 +213,7 @@ export async function attemptsOf(
   const { docs } = await payload.db.find<PaymentRecord>({
     collection: 'payments',
     where: { order: { equals: orderId } },
-    sort: '-id',
+    sort: newestFirstOf(payload),
     limit: 10,
     pagination: false,
     ...(req && { req }),

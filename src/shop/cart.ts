@@ -18,11 +18,11 @@ export interface Cart {
   /** A discount's code as it was typed. */
   code: string | null
   /** The order that was made of the cart when its payment was last started. */
-  orderId: number | null
+  orderId: Id | null
 }
 
 export interface CartLine {
-  item: number
+  item: Id
   /** From 1 to 99. */
   quantity: number
 }
@@ -98,7 +98,7 @@ export async function changeQuantity(payload: BasePayload, cart: Cart, line: Car
   return withSellableLine(payload, { ...cart, lines: replaceLine(cart, line) }, line.item)
 }
 
-export function removeFromCart(cart: Cart, item: number): Cart {
+export function removeFromCart(cart: Cart, item: Id): Cart {
   return { ...cart, lines: cart.lines.filter((line) => line.item !== item) }
 }
 
@@ -126,7 +126,7 @@ function replaceLine(cart: Cart, line: CartLine): CartLine[] {
   return cart.lines.map((known) => (known.item === line.item ? line : known))
 }
 
-async function withSellableLine(payload: BasePayload, cart: Cart, item: number): Promise<Cart> {
+async function withSellableLine(payload: BasePayload, cart: Cart, item: Id): Promise<Cart> {
   const { lines } = await readCart(payload, cart)
   const problem = lines.find((line) => line.item === item)?.problem
   if (problem) throw problem

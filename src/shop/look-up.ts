@@ -1,7 +1,7 @@
 import type { BasePayload } from 'payload'
 import { type DiscountCopy, priceDraft, type TaxCopy } from '../collections/orders/draft-order.ts'
 import { type DraftSources, readDraftSources } from '../collections/orders/draft-sources.ts'
-import { findOrderIdsOfItem } from '../database.ts'
+import { findOrderIdsOfItem, isPossibleId, toDocumentId } from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
 import type { OrderStatus } from '../domain/order-status.ts'
 import { readOrder } from './find-order.ts'
@@ -64,7 +64,8 @@ function orderJson(payload: BasePayload, order: OrderRecord): OrderJson {
     review: order.review || null,
     currency: order.currency,
     lines: order.lines.map(({ soldItem, name, quantity, unitAmount, amount }) => ({
-      item: asDocumentId(payload, soldItem),
+      // Lines keep the item's id as text, so that it outlives the item; callers get it as `/api` has it.
+      item: toDocumentId(payload, soldItem),
       name,
       quantity,
       unitAmount,
@@ -83,17 +84,12 @@ function orderJson(payload: BasePayload, order: OrderRecord): OrderJson {
   }
 }
 
-/** Lines keep the item's id as text, so that it outlives the item; callers get it as `/api` has it. */
-function asDocumentId(payload: BasePayload, id: string): Id {
-  return payload.db.defaultIDType === 'number' ? Number(id) : id
-}
-
 /** The orders that contain the item, newest first. `next` is where the next page begins. */
 export async function ordersOfItem(
   payload: BasePayload,
   { itemId, limit, after }: { itemId: Id; limit: number; after: string | null },
 ): Promise<{ orders: OrderJson[]; hasMore: boolean; next: string | null }> {
-  const before = after === null ? null : decodeCursor(after)
+  const before = after === null ? null : decodeCursor(payload, after)
   const ids = await findOrderIdsOfItem(payload, { itemId: String(itemId), limit: limit + 1, before })
   const page = ids.slice(0, limit)
   const { docs } = await payload.db.find<OrderRecord>({
@@ -116,8 +112,9 @@ function encodeCursor(id: Id | undefined): string {
   return Buffer.from(`o:${id}`).toString('base64url')
 }
 
-function decodeCursor(text: string): string {
+function decodeCursor(payload: BasePayload, text: string): string {
   const id = /^o:(\w+)$/.exec(Buffer.from(text, 'base64url').toString())?.[1]
-  if (id === undefined) throw new ShopError('invalid_input', 'after is what the answer before called next.')
+  if (id === undefined || !isPossibleId(payload, id))
+    throw new ShopError('invalid_input', 'after is what the answer before called next.')
   return id
 }

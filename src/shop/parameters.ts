@@ -1,14 +1,16 @@
+import type { BasePayload } from 'payload'
 import { PAYMENT_FLOWS } from '../collections/payments/payments.ts'
-import { LARGEST_ID } from '../database.ts'
+import { idFormOf, isPossibleId, toDocumentId } from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
-import type { PaymentFlow } from './records.ts'
+import type { Id, PaymentFlow } from './records.ts'
 
 /** Throws `invalid_input` for what is no id at all, `not_found` for one that no document can have. */
-export function parseId(text: unknown): number {
-  if (typeof text !== 'string' || !/^\d+$/.test(text))
-    throw new ShopError('invalid_input', 'An id is a whole number.')
-  const id = Number(text)
-  if (id < 1 || id > LARGEST_ID) throw new ShopError('not_found', 'There is nothing under this id.')
+export function parseId(payload: BasePayload, text: unknown): Id {
+  const { pattern, words } = idFormOf(payload)
+  if (typeof text !== 'string' || !pattern.test(text))
+    throw new ShopError('invalid_input', `An id is ${words}.`)
+  const id = toDocumentId(payload, text)
+  if (!isPossibleId(payload, id)) throw new ShopError('not_found', 'There is nothing under this id.')
   return id
 }
 

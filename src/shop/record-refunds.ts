@@ -1,5 +1,6 @@
 import type { PayloadRequest } from 'payload'
 import type { REFUND_STATUSES } from '../collections/payments/refunds.ts'
+import { newestFirstOf } from '../database.ts'
 import { formatMoney } from '../domain/money.ts'
 import { hasBeenPaid } from '../domain/order-status.ts'
 import { statusAfterRefunds } from '../domain/refunds.ts'
@@ -111,7 +112,7 @@ export async function paidAttemptsOf(req: PayloadRequest, orderId: Id): Promise<
   const { docs } = await req.payload.db.find<PaymentRecord>({
     collection: 'payments',
     where: { and: [{ order: { equals: orderId } }, { status: { equals: 'paid' } }] },
-    sort: '-id',
+    sort: newestFirstOf(req.payload),
     pagination: false,
     req,
   })

@@ -1,9 +1,17 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { mongooseAdapter } from '@payloadcms/db-mongodb'
 import { postgresAdapter } from '@payloadcms/db-postgres'
 import { lexicalEditor } from '@payloadcms/richtext-lexical'
-import { buildConfig, getPayload, handleEndpoints, type Payload } from 'payload'
+import {
+  buildConfig,
+  type Config,
+  getPayload,
+  handleEndpoints,
+  type Payload,
+  type SanitizedConfig,
+} from 'payload'
 import { users } from '../../src/collections/users/users.ts'
 import { type StripeShopOptions, stripeShop } from '../../src/index.ts'
 import { closePool, resilientPg } from '../../src/server/database-pool.ts'
@@ -16,6 +24,27 @@ export interface PlainPayload {
 }
 
 let count = 0
+
+/** What a project of Payload's is given, by the kind of its database's address. */
+function adapterFor(databaseUrl: string): Config['db'] {
+  if (databaseUrl.startsWith('mongodb')) return mongooseAdapter({ url: databaseUrl })
+  return postgresAdapter({ pool: { connectionString: databaseUrl }, pg: resilientPg, push: false })
+}
+
+/** Somebody's Payload config with the plugin and little else. */
+export function plainConfig(db: Config['db'], options: StripeShopOptions): Promise<SanitizedConfig> {
+  return buildConfig({
+    secret: 'a secret of a project that is not ours',
+    db,
+    editor: lexicalEditor(),
+    telemetry: false,
+    typescript: { autoGenerate: false },
+    logger: { options: { level: 'silent' } } as never,
+    admin: { user: 'users' },
+    collections: [users],
+    plugins: [stripeShop(options)],
+  })
+}
 
 /** Somebody's Payload project with the plugin: Payload's REST on a bare HTTP server and nothing else. */
 export async function startPlainPayload({
@@ -31,17 +60,7 @@ export async function startPlainPayload({
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   count += 1
   const key = `plain-${count}`
-  const config = await buildConfig({
-    secret: 'a secret of a project that is not ours',
-    db: postgresAdapter({ pool: { connectionString: databaseUrl }, pg: resilientPg, push: false }),
-    editor: lexicalEditor(),
-    telemetry: false,
-    typescript: { autoGenerate: false },
-    logger: { options: { level: 'silent' } } as never,
-    admin: { user: 'users' },
-    collections: [users],
-    plugins: [stripeShop(options(url))],
-  })
+  const config = await plainConfig(adapterFor(databaseUrl), options(url))
   const payload = await getPayload({ config, key })
   server.on('request', async (req, res) => {
     const chunks: Buffer[] = []

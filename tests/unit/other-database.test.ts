@@ -2,12 +2,15 @@ import { mongooseAdapter } from '@payloadcms/db-mongodb'
 import { buildConfig } from 'payload'
 import { stripeShop } from '../../src/index.ts'
 
-it('says at start that it needs PostgreSQL, before anything is connected to', async () => {
+it('says at start which databases it sells on, before anything is connected to', async () => {
   const building = async () =>
     buildConfig({
       secret: 'a secret',
-      db: mongooseAdapter({ url: 'mongodb://127.0.0.1:1/none' }),
+      // The plugin tells adapters apart by their name, as Payload does.
+      db: { ...mongooseAdapter({ url: 'mongodb://127.0.0.1:1/none' }), name: 'sqlite' },
       plugins: [stripeShop({ accounts: [], currencies: ['eur'], publicUrl: 'https://shop.example' })],
     })
-  await expect(building()).rejects.toThrow(/^stripeShop needs PostgreSQL .*, not mongoose: .* transactions/)
+  await expect(building()).rejects.toThrow(
+    /^stripeShop needs PostgreSQL .* or MongoDB .*, not sqlite: .* transactions/,
+  )
 })

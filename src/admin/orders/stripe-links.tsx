@@ -40,7 +40,7 @@ async function paymentsOf(payload: BasePayload, orderId: number | string | undef
   const { docs } = await payload.db.find<Payment>({
     collection: 'payments',
     where: { order: { equals: orderId } },
-    sort: '-id',
+    sort: ['-createdAt', '-id'],
     limit: 20,
     pagination: false,
   })

@@ -1,5 +1,6 @@
 import { formatMoney } from '../../domain/money.ts'
 import type { CartLineNow, CartNow } from '../../shop/cart.ts'
+import type { Id } from '../../shop/records.ts'
 import { type Amount, listAmounts, listNotes } from './order-page.ts'
 import type { PageHead } from './page-head.ts'
 
@@ -11,7 +12,7 @@ interface CartPageInput {
 }
 
 interface CartPageLine {
-  item: number
+  item: Id
   name: string
   /** Null where the item has no page any more. */
   url: string | null

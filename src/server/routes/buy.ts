@@ -1,4 +1,4 @@
-import { type RequestHandler, Router, urlencoded } from 'express'
+import { type Request, type RequestHandler, Router, urlencoded } from 'express'
 import type { BasePayload } from 'payload'
 import { parseFlow, parseId, parseQuantity } from '../../shop/parameters.ts'
 import { buyItem } from '../../shop/start-payment.ts'
@@ -15,13 +15,10 @@ export function buyRoutes({ payload, site }: { payload: BasePayload; site: SameS
   router.use('/buy/:id', neverStored, onlyDeliberate(site), signIn(payload), limitPurchases())
   router.get('/buy/:id', async (req, res) => {
     res.locals.isJson = true
-    res.json(await buyItem(payload, wantedOf(req.params.id, req.query, buyerKeyOf(req))))
+    res.json(await buyItem(payload, wantedOf(payload, req, req.query)))
   })
   router.post('/buy/:id', urlencoded({ extended: false, limit: '10kb' }), async (req, res) => {
-    const started = await buyItem(
-      payload,
-      wantedOf(req.params.id, { ...req.query, ...req.body }, buyerKeyOf(req)),
-    )
+    const started = await buyItem(payload, wantedOf(payload, req, { ...req.query, ...req.body }))
     res.redirect(303, started.url ?? started.returnUrl)
   })
   router.all('/buy/:id', methodNotAllowed('GET', 'POST'))
@@ -34,11 +31,11 @@ export const neverStored: RequestHandler = (_req, res, next) => {
   next()
 }
 
-function wantedOf(id: unknown, query: Record<string, unknown>, buyerKey: string | null) {
+function wantedOf(payload: BasePayload, req: Request, query: Record<string, unknown>) {
   return {
-    itemId: parseId(id),
+    itemId: parseId(payload, req.params.id),
     quantity: parseQuantity(query.quantity),
     flow: parseFlow(query.flow),
-    buyerKey,
+    buyerKey: buyerKeyOf(req),
   }
 }

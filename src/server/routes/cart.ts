@@ -47,20 +47,23 @@ export function cartRoutes(services: CartServices): Router {
     '/cart/add',
     changes,
     change((cart, { item, quantity }) =>
-      addToCart(payload, cart, { item: parseId(item), quantity: parseQuantity(quantity) }),
+      addToCart(payload, cart, { item: parseId(payload, item), quantity: parseQuantity(quantity) }),
     ),
   )
   router.post(
     '/cart/quantity',
     changes,
     change((cart, { item, quantity }) =>
-      changeQuantity(payload, cart, { item: parseId(item), quantity: parseQuantity(quantity ?? '') }),
+      changeQuantity(payload, cart, {
+        item: parseId(payload, item),
+        quantity: parseQuantity(quantity ?? ''),
+      }),
     ),
   )
   router.post(
     '/cart/remove',
     changes,
-    change((cart, { item }) => removeFromCart(cart, parseId(item))),
+    change((cart, { item }) => removeFromCart(cart, parseId(payload, item))),
   )
   router.post(
     '/cart/code',
@@ -84,7 +87,7 @@ export function cartRoutes(services: CartServices): Router {
           cancelPath: '/cart',
           shownTotal: parseTotal(fields.total),
         })
-        services.carts.write(req, res, { ...cart, orderId: Number(started.orderId) })
+        services.carts.write(req, res, { ...cart, orderId: started.orderId })
         if (wantsHtml(req, res)) res.redirect(303, started.url ?? started.returnUrl)
         else res.json(started)
       })

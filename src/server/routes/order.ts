@@ -4,6 +4,7 @@ import { readOrder } from '../../shop/find-order.ts'
 import { ordersOfItem, readOrderJson } from '../../shop/look-up.ts'
 import { assertMaySeeOrder, assertStaff } from '../../shop/order-access.ts'
 import { parseFlow, parseId, parsePageOfOrders } from '../../shop/parameters.ts'
+import type { Id } from '../../shop/records.ts'
 import { payOrder, refreshOrder } from '../../shop/start-payment.ts'
 import type { CartCookie } from '../cart-cookie.ts'
 import { methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'
@@ -32,7 +33,12 @@ export function orderRoutes({
   const lookUp = async (req: Request, res: Response) => {
     res.locals.isJson = true
     assertStaff(userOf(res))
-    res.json(await ordersOfItem(payload, { itemId: parseId(req.params.id), ...parsePageOfOrders(req.query) }))
+    res.json(
+      await ordersOfItem(payload, {
+        itemId: parseId(payload, req.params.id),
+        ...parsePageOfOrders(req.query),
+      }),
+    )
   }
   router.get('/item/by_order/:id', lookUp)
   router.get('/order/by_item/:id', lookUp)
@@ -76,8 +82,8 @@ async function pay(payload: BasePayload, req: Request, res: Response) {
 }
 
 /** The id of the order if the caller may see it: staff, an API key of staff, or the order's own token. */
-async function authorise(payload: BasePayload, req: Request, res: Response): Promise<number> {
-  const orderId = parseId(req.params.id)
+async function authorise(payload: BasePayload, req: Request, res: Response): Promise<Id> {
+  const orderId = parseId(payload, req.params.id)
   await assertMaySeeOrder(payload, { orderId, user: userOf(res), token: req.query.token })
   return orderId
 }

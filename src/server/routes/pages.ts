@@ -5,6 +5,7 @@ import type { BasePayload } from 'payload'
 import { ShopError } from '../../domain/errors.ts'
 import type { Item } from '../../payload-types.ts'
 import { parseId, parsePage } from '../../shop/parameters.ts'
+import type { Id } from '../../shop/records.ts'
 import { giveBuyerCookie } from '../buyer-cookie.ts'
 import { asPage, methodNotAllowed, SHOP_NAME } from '../errors.ts'
 import type { PageCache } from '../page-cache.ts'
@@ -34,7 +35,7 @@ export function pageRoutes(services: PageServices): Router {
     )
   })
   router.get('/item/:id', asPage, async (req, res) => {
-    const id = parseItemId(req.params.id)
+    const id = parseItemId(services.payload, req.params.id)
     const html = await services.pages.get(`/item/${id}`, () => renderItem(services, id))
     giveBuyerCookie(req, res)
     sendPage(res, html)
@@ -54,9 +55,9 @@ function cleanQuery(text: string): string {
 }
 
 /** An address that cannot be an item's is a page that is not there. */
-function parseItemId(text: unknown): number {
+function parseItemId(payload: BasePayload, text: unknown): Id {
   try {
-    return parseId(text)
+    return parseId(payload, text)
   } catch {
     throw new ShopError('not_found', 'There is no such item in this shop.')
   }
@@ -90,7 +91,7 @@ async function renderCatalogue(
   )
 }
 
-async function renderItem({ payload, views, publicUrl }: PageServices, id: number): Promise<string> {
+async function renderItem({ payload, views, publicUrl }: PageServices, id: Id): Promise<string> {
   const item = await payload.findByID({
     collection: 'items',
     id,

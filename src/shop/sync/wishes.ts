@@ -1,4 +1,5 @@
 import type { BasePayload } from 'payload'
+import { toDocumentId } from '../../database.ts'
 import type { Account, Accounts } from '../../stripe/accounts.ts'
 import type { CouponWish } from '../../stripe/coupons.ts'
 import type { ProductWish } from '../../stripe/products.ts'
@@ -58,7 +59,7 @@ export async function readWish(
 ): Promise<{ wish: Wish; accounts: readonly Account[] } | null> {
   const doc = await payload.findByID({
     collection,
-    id: payload.db.defaultIDType === 'number' ? Number(id) : id,
+    id: toDocumentId(payload, id),
     depth: collection === 'items' ? 1 : 0,
     disableErrors: true,
   })
