@@ -311,7 +311,7 @@ async function withLock<T>(payload: BasePayload, name: string, work: () => Promi
 async function withLockIfFree<T>(
   payload: BasePayload,
   name: string,
-  work: () => Promise<T>,
+  work: (lost: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> {
   const owner = randomUUID()
   return (await acquire(payload, name, owner)) ? holding(payload, { name, owner }, work) : undefined
@@ -333,16 +333,20 @@ async function acquire(payload: BasePayload, name: string, owner: string): Promi
 async function holding<T>(
   payload: BasePayload,
   { name, owner }: { name: string; owner: string },
-  work: () => Promise<T>,
+  work: (lost: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const locks = ownCollection<Lock>(payload, LOCKS)
   const own = { _id: name, owner }
+  const losing = new AbortController()
   // A renewal that fails is made up for by the next one, well before the lease ends.
   const renewal = setInterval(() => {
-    locks.updateOne(own, [{ $set: { expiresAt: UNTIL_LEASE_ENDS } }]).catch(() => {})
+    locks.updateOne(own, [{ $set: { expiresAt: UNTIL_LEASE_ENDS } }]).then(
+      ({ matchedCount }) => matchedCount === 0 && losing.abort(),
+      () => {},
+    )
   }, RENEW_EVERY_MS)
   try {
-    return await work()
+    return await work(losing.signal)
   } finally {
     clearInterval(renewal)
     await locks.updateOne(own, { $set: { expiresAt: new Date(0) } })
@@ -521,8 +525,6 @@ export const mongodb: ShopDatabase = {
   drawOrderNumber,
   withLock,
   withLockIfFree,
-  // A lease is renewed for as long as the work goes on.
-  withOwnConnectionLock: withLockIfFree,
   isUniqueViolation,
   // It takes any.
   isUnstorableText: () => false,

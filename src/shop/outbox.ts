@@ -43,12 +43,21 @@ export async function announce(req: PayloadRequest, kind: OutboxKind, order: Id)
   await req.payload.db.create({ collection: 'shop-outbox', data, req, returning: false })
 }
 
-/** Runs every callback that is due. Any number of processes may do so at once: each word is claimed by one. */
-export async function runOutbox(payload: BasePayload): Promise<void> {
+/**
+ * Runs every callback that is due, and begins none once `signal` is aborted. Any number of processes may do so at
+ * once: each word is claimed by one.
+ */
+export async function runOutbox(
+  payload: BasePayload,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<void> {
   if (Object.keys(shopOf(payload).callbacks).length === 0) return
   for (;;) {
     const due = await findDue(payload)
-    for (const row of due) if (await claim(payload, row)) await deliver(payload, row)
+    for (const row of due) {
+      if (signal?.aborted) return
+      if (await claim(payload, row)) await deliver(payload, row)
+    }
     if (due.length < BATCH) return
   }
 }

@@ -265,7 +265,7 @@ async function openAttempt(
   const isOver = outcome.kind !== 'unknown'
   await recordFailure(payload, { payment, reason: outcome.reason, isOver, before })
   if (outcome.kind === 'refused') {
-    const hadObjects = await forgetTerms(payload, payment.params)
+    const hadObjects = await forgetTerms(payload, payment.params, outcome)
     if (hadObjects && !isRepeat) {
       return payAnew(payload, { orderId: payment.order, flow: payment.flow, cancelPath, isRepeat: true })
     }

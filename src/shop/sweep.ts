@@ -12,17 +12,17 @@ const LOST_AFTER_MS = 30_000
 const CHECK_EVERY_MS = 10 * 60 * 1000
 const BATCH = 50
 
-/** Its lock is held by a transaction, which the database ends when it waits for a whole minute. */
+/** While Stripe does not answer, a round is long: each attempt waits for it. The next one begins where this one ended. */
 const LONGEST_ROUND_MS = 40_000
 
 /**
  * Mends what a crash, a lost answer or a lost event left: attempts whose outcome nobody knows, and open ones
  * that nothing was heard of. One process at a time; safe to run as often as one likes. What one round has no
- * time for is the next one's, and comes first there.
+ * time for, or what comes after `signal` was aborted, is the next one's and comes first there.
  */
 export async function sweepPayments(
   payload: BasePayload,
-  { longestMs = LONGEST_ROUND_MS } = {},
+  { longestMs = LONGEST_ROUND_MS, signal }: { longestMs?: number; signal?: AbortSignal } = {},
 ): Promise<void> {
   const steps = [
     [lostAttempts, resolveLost],
@@ -31,14 +31,15 @@ export async function sweepPayments(
   ] as const
   await withLockIfFree(payload, 'stripe-shop:sweep', async () => {
     const until = Date.now() + longestMs
+    const isOver = () => signal?.aborted === true || Date.now() >= until
     for (const refund of await lostRefunds(payload)) {
       await guardedRefund(payload, refund)
-      if (Date.now() >= until) return
+      if (isOver()) return
     }
     for (const [find, mend] of steps) {
       for (const payment of await find(payload)) {
         await guarded(payload, payment, mend)
-        if (Date.now() >= until) return
+        if (isOver()) return
       }
     }
   })

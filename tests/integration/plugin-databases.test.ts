@@ -3,13 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type MongooseAdapter, mongooseAdapter } from '@payloadcms/db-mongodb'
 import { getPayload } from 'payload'
-import {
-  inTransaction,
-  lockDocument,
-  withLock,
-  withLockIfFree,
-  withOwnConnectionLock,
-} from '../../src/database.ts'
+import { inTransaction, lockDocument, withLock, withLockIfFree } from '../../src/database.ts'
 import type { CollectionOverride, StripeShopOptions } from '../../src/index.ts'
 import { findOrder } from '../../src/shop/find-order.ts'
 import type { Id } from '../../src/shop/records.ts'
@@ -351,8 +345,8 @@ describe.each(databases)('A project with the plugin on $name', (database) => {
       ])
       expect(answers.filter((answer) => answer === undefined)).toHaveLength(1)
       let isFree = true
-      await withOwnConnectionLock(shop.payload, 'a name', async () => {
-        await withOwnConnectionLock(other.payload, 'a name', async () => {
+      await withLockIfFree(shop.payload, 'a name', async () => {
+        await withLockIfFree(other.payload, 'a name', async () => {
           isFree = false
         })
       })
