@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import Stripe from 'stripe'
-import type { Account } from './accounts.ts'
+import { type Account, isLiveKey } from './accounts.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 
 /**
@@ -68,7 +68,7 @@ export function leaveAccountAlone(account: Account, reason: string): Outcome<nev
 }
 
 async function turn({ secretKey }: Account, pace: PaceState): Promise<void> {
-  const gapMs = 1000 / REQUESTS_PER_SECOND[secretKey.includes('_live_') ? 'live' : 'test']
+  const gapMs = 1000 / REQUESTS_PER_SECOND[isLiveKey(secretKey) ? 'live' : 'test']
   const now = Date.now()
   const at = Math.max(now, pace.nextTurnAt)
   pace.nextTurnAt = at + gapMs

@@ -127,6 +127,15 @@ describe('the webhook refuses', () => {
     expect((await deliver('not json', sign('not json'))).status).toBe(400)
   })
 
+  it.each([
+    '[]',
+    'null',
+    '{"object":"event","type":"x"}',
+    '{"id":"evt_1","type":"x","data":{"object":null}}',
+  ])('signed JSON that is no event: %s', async (body) => {
+    expect(await refused(deliver(body, sign(body)))).toEqual([400, 'invalid_input'])
+  })
+
   it('two megabytes', async () => {
     const large = `{"x":"${'x'.repeat(2_000_000)}"}`
     expect(await refused(deliver(large, sign(large)))).toEqual([413, 'too_large'])
@@ -227,6 +236,58 @@ describe('an event', () => {
     // Both databases count their orders from one: this shop's order of that number is another one.
     expect(await shop.moves(json.orderId)).toEqual(before)
   })
+
+  it('that tells through one account of a payment in another settles nothing', async () => {
+    const paid = await paidEvent()
+    const usd = await shop.createItem({ currency: 'usd' })
+    const { json } = await shop.request(`/buy/${usd.id}`)
+    const session = await shop.stripe('usd').checkout.sessions.retrieve(json.sessionId)
+    const forged = { ...session, status: 'complete', payment_status: 'paid', payment_intent: 'pi_forged' }
+    const body = JSON.stringify({ ...paid.event, id: 'evt_forged', data: { object: forged } })
+    expect((await deliver(body, sign(body))).status).toBe(204)
+    expect((await shop.order(json.orderId)).status).toBe('open')
+    expect((await rowsOf('evt_forged'))[0]).toMatchObject({ status: 'ignored' })
+    await paid.end()
+  })
+
+  it('of real money settles nothing that is paid with test keys', async () => {
+    const paid = await paidEvent()
+    const body = JSON.stringify({ ...paid.event, id: 'evt_live', livemode: true })
+    expect((await deliver(body, sign(body))).status).toBe(204)
+    expect((await shop.order(paid.orderId)).status).toBe('open')
+    await paid.end()
+  })
+
+  it('that says that a debit failed is asked after first: the session may say otherwise', async () => {
+    const paid = await paidEvent()
+    const body = JSON.stringify({
+      ...paid.event,
+      id: 'evt_hint',
+      type: 'checkout.session.async_payment_failed',
+      data: { object: { ...paid.event.data.object, payment_status: 'unpaid' } },
+    })
+    expect((await deliver(body, sign(body))).status).toBe(204)
+    expect((await shop.order(paid.orderId)).status).toBe('paid')
+    await paid.end()
+  })
+
+  it.each(['charge.refunded', 'refund.failed', 'charge.dispute.created'])(
+    'of %s for a payment that the account does not know is acknowledged and ignored',
+    async (type) => {
+      const object = { id: 're_none', object: type.split('.')[0], payment_intent: 'pi_none', metadata: {} }
+      const event = {
+        id: `evt_${type}`,
+        object: 'event',
+        type,
+        livemode: false,
+        created: 1,
+        data: { object },
+      }
+      const body = JSON.stringify(event)
+      expect((await deliver(body, sign(body))).status).toBe(204)
+      expect((await rowsOf(event.id))[0]).toMatchObject({ status: 'ignored' })
+    },
+  )
 
   it('of a program that knows nothing of the shop is acknowledged and ignored', async () => {
     const before = (await shop.sql('select id from payments')).length
