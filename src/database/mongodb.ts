@@ -64,12 +64,12 @@ async function inTransaction<T>(payload: BasePayload, work: (req: PayloadRequest
   }
 }
 
-const lines = new WeakMap<BasePayload, Promise<unknown>>()
+const queues = new WeakMap<BasePayload, Promise<unknown>>()
 
 /** Of one process, those who met others try again one after another: a rush for one item would end in nothing but tries. */
 function inLine<T>(payload: BasePayload, run: () => Promise<T>): Promise<T> {
-  const running = (lines.get(payload) ?? Promise.resolve()).then(run)
-  lines.set(
+  const running = (queues.get(payload) ?? Promise.resolve()).then(run)
+  queues.set(
     payload,
     running.catch(() => {}),
   )
