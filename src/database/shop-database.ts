@@ -179,9 +179,13 @@ export function causesOf(error: unknown): ErrorLike[] {
   return [error, ...causesOf((error as ErrorLike).cause)]
 }
 
-/** Whether it is Payload's own word for what a unique index refused. */
+/**
+ * Whether it is Payload's own word for what a unique index refused. That is said in the project's language, and told
+ * from a field that was found invalid by having no label.
+ */
 export function isRefusedAsTaken(error: unknown): boolean {
-  return causesOf(error).some(
-    ({ name, data }) => name === 'ValidationError' && /unique/i.test(JSON.stringify(data ?? '')),
-  )
+  return causesOf(error).some(({ name, data }) => {
+    const { errors = [] } = (data ?? {}) as { errors?: { label?: unknown }[] }
+    return name === 'ValidationError' && errors.length > 0 && errors.every(({ label }) => label === undefined)
+  })
 }
