@@ -3,7 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { BasePayload, PayloadRequest } from 'payload'
 import { priceDraft } from '../collections/orders/draft-order.ts'
 import { type Reader, readDraftSources } from '../collections/orders/draft-sources.ts'
-import { inTransaction, isUniqueViolation, type Offer, readOffer, writePurchase } from '../database.ts'
+import {
+  inTransaction,
+  isUniqueViolation,
+  lockReferences,
+  type Offer,
+  readOffer,
+  writePurchase,
+} from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
 import { assertChargeable } from '../domain/money.ts'
 import { canBePaid, hasBeenPaid, type OrderStatus } from '../domain/order-status.ts'
@@ -167,6 +174,7 @@ async function payAnew(
   const hasTerms = seen.total > 0 && FLOWS[flow].hasLines
   const terms = hasTerms ? await ensureTerms(payload, account, seen) : NO_TERMS
   const started = await inTransaction(payload, async (req) => {
+    await lockReferences(req, 'write')
     const locked = await lockOrder(req, orderId)
     if (!locked) throw new ShopError('not_found', 'There is no such order.')
     assertPayable(locked)
