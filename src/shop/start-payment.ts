@@ -28,6 +28,7 @@ import {
   resolveLost,
   writeAttempt,
 } from './attempts.ts'
+import { fitOrder } from './default-taxes.ts'
 import { findOrder, readOrder } from './find-order.ts'
 import { lockOrder, moveOrder, withReview } from './move-order.ts'
 import { orderUrl } from './order-token.ts'
@@ -130,13 +131,14 @@ async function buyNew(
 
 /** One line, with the taxes that go on whatever shoppers buy. */
 function priceOffer(payload: BasePayload, item: Offer, line: OrderLine) {
+  const taxes = fitOrder(payload, item.taxes)
   const sources = {
     items: new Map([[String(item.id), item]]),
     discounts: new Map(),
-    taxes: new Map(item.taxes.map((tax) => [String(tax.id), tax])),
+    taxes: new Map(taxes.map((tax) => [String(tax.id), tax])),
     redemptions: new Map(),
   }
-  return priceDraft(sources, { lines: [line], taxes: item.taxes }, taxRoundingOf(payload))
+  return priceDraft(sources, { lines: [line], taxes }, taxRoundingOf(payload))
 }
 
 interface WantedPayment {

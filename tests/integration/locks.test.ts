@@ -228,3 +228,57 @@ describe('a deletion', () => {
     }
   })
 })
+
+describe('taxes that apply by default', () => {
+  const count = async () => (await shop.sql('select 1 from taxes where applies_by_default')).length
+  const applied = { displayName: 'Levy', percentage: 1, inclusive: false, appliesByDefault: true }
+  const clear = () => shop.sql('delete from taxes')
+
+  it('are at most five, however many are made at once', async () => {
+    await clear()
+    const answers = await Promise.all(
+      rounds(8).map(() => shop.send('POST', '/api/taxes', applied, admin.headers)),
+    )
+    expect(statusOf(answers).toSorted()).toEqual([201, 201, 201, 201, 201, 400, 400, 400])
+    expect(answers.find(({ status }) => status === 400)?.json.errors[0].data.errors[0].path).toBe(
+      'appliesByDefault',
+    )
+    expect(await count()).toBe(5)
+  })
+
+  it('are at most five, however many are changed at once', async () => {
+    await clear()
+    const ids = await Promise.all(rounds(8).map(() => newTax()))
+    await Promise.all(ids.map((id) => patch(`/taxes/${id}`, { appliesByDefault: true })))
+    expect(await count()).toBe(5)
+    await patch(`/taxes?where[id][in]=${ids.join(',')}`, { appliesByDefault: false })
+    expect(await count()).toBe(0)
+    const { json } = await patch(`/taxes?where[id][in]=${ids.join(',')}`, { appliesByDefault: true })
+    expect([json.docs.length, json.errors.length]).toEqual([5, 3])
+    expect(await count()).toBe(5)
+    expect((await patch(`/taxes/${json.docs[0].id}`, { displayName: 'Other' })).status).toBe(200)
+  })
+
+  it('turn no shopper away where the database has more all the same, and tell the log', async () => {
+    await clear()
+    const ids = await Promise.all(rounds(6).map(() => newTax({ inclusive: false, percentage: 1 })))
+    await shop.sql('update taxes set applies_by_default = true')
+    const bought = await shop.request(`/buy/${mug}`)
+    expect(bought.status).toBe(200)
+    const { json } = await shop.request(`/order/${bought.json.orderId}`, { headers: admin.headers })
+    expect(json.taxes.map(({ id }: { id: number }) => id)).toEqual(ids.toSorted((a, b) => a - b).slice(0, 5))
+    const added = await shop.request('/cart/add', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: `item=${mug}&quantity=1`,
+    })
+    const cookie = added.headers
+      .getSetCookie()
+      .map((each) => each.split(';')[0])
+      .join('; ')
+    const cart = await shop.request('/cart', { headers: { cookie } })
+    expect([cart.status, cart.text.includes('Mug')]).toEqual([200, true])
+    expect(shop.log.join('\n')).toContain('more than 5 taxes')
+    await clear()
+  })
+})

@@ -2,6 +2,7 @@ import { findRedemptionRefusal } from '../../domain/discount-rules.ts'
 import { ShopError } from '../../domain/errors.ts'
 import { discountPercentToPpm, taxPercentToPpm } from '../../domain/percentages.ts'
 import { type PricingDiscount, priceOrder, type TaxRounding } from '../../domain/pricing.ts'
+import { MAX_TAXES } from '../../domain/tax-rules.ts'
 import {
   type Draft,
   type DraftLine,
@@ -30,9 +31,6 @@ export interface TaxCopy {
   inclusive: boolean
   amount: number
 }
-
-/** Stripe takes five tax rates on a line: https://docs.stripe.com/tax/tax-rates */
-const MAX_TAXES = 5
 
 /** How an account rounds tax; the account is the one that the currency is paid with. */
 export type TaxRoundingOf = (currency: string) => TaxRounding

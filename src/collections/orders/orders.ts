@@ -1,5 +1,6 @@
 import type { CollectionConfig, Field } from 'payload'
 import { ORDER_STATUSES } from '../../domain/order-status.ts'
+import { MAX_TAXES } from '../../domain/tax-rules.ts'
 import { orderStaff, staff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
 import { lockRows } from '../lock-rows.ts'
@@ -197,7 +198,7 @@ function orderFields(currencies: readonly string[]): Field[] {
           type: 'relationship',
           relationTo: 'taxes',
           hasMany: true,
-          maxRows: 5,
+          maxRows: MAX_TAXES,
           admin: {
             width: '50%',
             allowCreate: false,
