@@ -1,5 +1,6 @@
 import { findRedemptionRefusal } from '../../domain/discount-rules.ts'
 import { ShopError } from '../../domain/errors.ts'
+import { isAbsent } from '../../domain/field-problem.ts'
 import { discountPercentToPpm, taxPercentToPpm } from '../../domain/percentages.ts'
 import { type PricingDiscount, priceOrder, type TaxRounding } from '../../domain/pricing.ts'
 import { MAX_TAXES } from '../../domain/tax-rules.ts'
@@ -119,6 +120,8 @@ function pricingOf({ percentOff, amountOff }: GrantedDiscount): PricingDiscount 
 }
 
 function taxesOf({ taxes }: DraftSources, { taxes: wanted }: Draft): LeviedTax[] {
+  if (!isAbsent(wanted) && !Array.isArray(wanted))
+    throw new ShopError('invalid_input', '"taxes" must be a list.')
   const ids = [...new Set(listOf(wanted).map((tax) => String(idOf(tax))))]
   if (ids.length > MAX_TAXES)
     throw new ShopError('invalid_input', `"taxes" must be at most ${MAX_TAXES} taxes.`)

@@ -7,7 +7,7 @@ import { lockRows } from '../lock-rows.ts'
 import { stripeLinks } from '../payments/stripe-links-field.ts'
 import type { TaxRoundingOf } from './draft-order.ts'
 import { guardDeletion } from './guard-deletion.ts'
-import { guardFrozenFields } from './guard-frozen-fields.ts'
+import { guardDispute, guardFrozenFields } from './guard-frozen-fields.ts'
 import { keepReferences } from './keep-references.ts'
 import { numberOrder } from './number-order.ts'
 import { previewEndpoint } from './preview-endpoint.ts'
@@ -260,6 +260,7 @@ const customerFields: Field[] = [
 const dispute: Field = {
   name: 'dispute',
   type: 'group',
+  hooks: { beforeValidate: [guardDispute] },
   admin: { condition: (data) => Boolean(data?.dispute?.status) },
   fields: [
     {
