@@ -158,6 +158,39 @@ describe('two saves of one document at once', () => {
   })
 })
 
+describe('the stock that a form is saved with', () => {
+  const save = (id: number, data: object) => patch(`/items/${id}`, data)
+
+  it('is never lowered below nothing, and answers what is left', async () => {
+    const { id } = await shop.createItem({ stock: 8 })
+    await shop.sql('update inventory set quantity = 2 where item = $1', [String(id)])
+    const { status, json } = await save(id, { stock: 5, stockSeen: 8 })
+    expect([status, json.doc.stock, json.doc.stockSeen]).toEqual([200, 0, 0])
+    expect(await shop.stock(id)).toBe(0)
+    expect((await save(id, { ...json.doc, images: undefined, name: 'Other' })).status).toBe(200)
+  })
+
+  it('answers what was written, not what was typed, where some was sold meanwhile', async () => {
+    const { id } = await shop.createItem({ stock: 8 })
+    await shop.sql('update inventory set quantity = 6 where item = $1', [String(id)])
+    const { json } = await save(id, { stock: 10, stockSeen: 8 })
+    expect([json.doc.stock, json.doc.stockSeen, await shop.stock(id)]).toEqual([8, 8, 8])
+  })
+
+  it('loses no sale that is made beside it', async () => {
+    const { id } = await shop.createItem({ stock: 50 })
+    const orders = await Promise.all(rounds(6).map(() => shop.request(`/buy/${id}`)))
+    const attempts = await Promise.all(orders.map(({ json }) => shop.attempts(json.orderId)))
+    await Promise.all([
+      ...attempts.map(([attempt]) =>
+        settleOrder(shop.payload, { attempt: attempt!.attempt as string, facts: paid(1000) }),
+      ),
+      ...rounds(4).map(() => save(id, { stock: 60, stockSeen: 50 })),
+    ])
+    expect(await shop.stock(id)).toBe(50 - 6 + 40)
+  })
+})
+
 describe('a deletion', () => {
   const startPayment = async (data: object) => {
     const { id } = await shop.payload.create({ collection: 'orders', data: data as never })
