@@ -1,4 +1,4 @@
-import type { BasePayload, CollectionConfig, Config } from 'payload'
+import type { BasePayload, CollectionConfig, CollectionSlug, Config, PayloadRequest } from 'payload'
 import { mongodb } from './database/mongodb.ts'
 import { postgres } from './database/postgres.ts'
 import type { Id, ShopDatabase } from './database/shop-database.ts'
@@ -52,8 +52,18 @@ export const prepareDatabase: ShopDatabase['prepareDatabase'] = (payload, collec
 export const inTransaction: ShopDatabase['inTransaction'] = (payload, work) =>
   databaseOf(payload).inTransaction(payload, work)
 
-export const lockDocument: ShopDatabase['lockDocument'] = (req, document) =>
-  databaseOf(req.payload).lockDocument(req, document)
+export const lockDocuments: ShopDatabase['lockDocuments'] = (req, documents) =>
+  databaseOf(req.payload).lockDocuments(req, documents)
+
+export const lockDocument = (
+  req: PayloadRequest,
+  { collection, id }: { collection: CollectionSlug; id: Id },
+): Promise<void> => lockDocuments(req, { collection, ids: [id] })
+
+export const lockName: ShopDatabase['lockName'] = (req, name) => databaseOf(req.payload).lockName(req, name)
+
+export const lockReferences: ShopDatabase['lockReferences'] = (req, purpose) =>
+  databaseOf(req.payload).lockReferences(req, purpose)
 
 export const dropWaitingJobs: ShopDatabase['dropWaitingJobs'] = (req, concurrencyKey) =>
   databaseOf(req.payload).dropWaitingJobs(req, concurrencyKey)
@@ -105,5 +115,7 @@ const isOfAny = (is: (database: ShopDatabase) => boolean) => [...DATABASES.value
 export const isUniqueViolation = (error: unknown) => isOfAny((database) => database.isUniqueViolation(error))
 
 export const isUnstorableText = (error: unknown) => isOfAny((database) => database.isUnstorableText(error))
+
+export const isImpossibleValue = (error: unknown) => isOfAny((database) => database.isImpossibleValue(error))
 
 export const isConflict = (error: unknown) => isOfAny((database) => database.isConflict(error))

@@ -1,4 +1,12 @@
-import type { AfterErrorHook, CollectionConfig, Config, Endpoint, Field, Plugin } from 'payload'
+import type {
+  AfterErrorHook,
+  CollectionConfig,
+  Config,
+  Endpoint,
+  Field,
+  PayloadRequest,
+  Plugin,
+} from 'payload'
 import { discounts } from './collections/discounts/discounts.ts'
 import { discountRedemptions } from './collections/discounts/redemptions.ts'
 import { installation } from './collections/installation.ts'
@@ -19,6 +27,8 @@ import {
   assertSupportedDatabase,
   fitCollections,
   isConflict,
+  isImpossibleValue,
+  isPossibleId,
   isUnstorableText,
   prepareDatabase,
 } from './database.ts'
@@ -112,9 +122,17 @@ export const stripeShop =
 const answerRefusals: AfterErrorHook = ({ error, req }) => {
   if (isConflict(error))
     return refused('Somebody else changed the same at this moment. Please try again.', 409)
+  if (isImpossibleValue(error)) return refuseValue(req)
   if (isUnstorableText(error)) return refused('A text contains characters that cannot be stored.')
   const isDocument = req.data === undefined || typeof req.data === 'object'
   return isDocument ? undefined : refused('The body must be a JSON object.')
+}
+
+/** An id that no document can have is unknown like any other; Payload lets the database trip over it. */
+function refuseValue({ payload, routeParams, t }: PayloadRequest) {
+  const id = routeParams?.id
+  if (typeof id === 'string' && !isPossibleId(payload, id)) return refused(t('general:notFound'), 404)
+  return refused('The request has a value that its field cannot have.')
 }
 
 const refused = (message: string, status = 400) => ({ status, response: { errors: [{ message }] } })

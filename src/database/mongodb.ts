@@ -21,6 +21,7 @@ const mongoOf = (payload: BasePayload) => payload.db as unknown as MongooseAdapt
 /** Collections that the shop keeps beside Payload's own. */
 const COUNTERS = 'stripe_shop_counters'
 const LOCKS = 'stripe_shop_locks'
+const NAMES = 'stripe_shop_names'
 
 /** How long the same work is tried again where others write the same documents; a shopper has given up by then. */
 const RETRY_FOR_MS = 10_000
@@ -155,36 +156,53 @@ async function within(req: PayloadRequest | undefined): Promise<{ session?: Sess
   return session ? { session } : {}
 }
 
-/**
- * A write to the document, with a value of its own because MongoDB takes one that changes nothing for no write. Where
- * the transaction has done nothing else yet, it is begun anew until the document is free; elsewhere the error
- * leaves it, and `inTransaction` begins all of it anew.
- */
-async function lockDocument(
+async function lockDocuments(
   req: PayloadRequest,
-  { collection, id }: { collection: CollectionSlug; id: Id },
+  { collection, ids }: { collection: CollectionSlug; ids: readonly Id[] },
+): Promise<void> {
+  const { payload } = req
+  const _id = { $in: ids.filter(isPossibleId).map((id) => objectIdOf(payload, id)) }
+  const documents = collectionOf(payload, collection)
+  await holdByWriting(req, (session) =>
+    documents.updateMany({ _id }, { $set: { shopLock: randomUUID() } }, { session }),
+  )
+}
+
+async function lockName(req: PayloadRequest, name: string): Promise<void> {
+  const names = ownCollection<{ _id: string; shopLock: string }>(req.payload, NAMES)
+  await holdByWriting(req, (session) =>
+    names.updateOne({ _id: name }, { $set: { shopLock: randomUUID() } }, { upsert: true, session }),
+  )
+}
+
+/**
+ * Holds by writing, with a value of its own because MongoDB takes a write that changes nothing for none. Where the
+ * transaction has done nothing else yet, it is begun anew until what it wants is free; elsewhere the error leaves it,
+ * and `inTransaction` begins all of it anew.
+ */
+async function holdByWriting(
+  req: PayloadRequest,
+  write: (session: Session) => Promise<unknown>,
 ): Promise<void> {
   const session = await sessionOf(req)
-  if (!session || !isPossibleId(id)) return
-  const { payload } = req
+  if (!session) return
   const isFirst = isStarting(session)
   const until = Date.now() + RETRY_FOR_MS
   for (let tries = 1; ; tries += 1) {
     try {
-      await collectionOf(payload, collection).updateOne(
-        { _id: objectIdOf(payload, id) },
-        { $set: { shopLock: randomUUID() } },
-        { session },
-      )
+      await write(session)
       return
     } catch (error) {
       if (!isFirst || !isConflict(error) || Date.now() >= until) throw error
       await session.abortTransaction()
-      begin(payload, session)
+      begin(req.payload, session)
       await pause(pauseMs(tries))
     }
   }
 }
+
+/** There are no foreign keys: a deletion leaves references as they are. */
+async function lockReferences(): Promise<void> {}
 
 /** Of the driver's own; where a version of it has none, nobody waits and the transaction fails instead. */
 function isStarting(session: Session): boolean {
@@ -532,7 +550,9 @@ export const mongodb: ShopDatabase = {
   fitCollections,
   prepareDatabase,
   inTransaction,
-  lockDocument,
+  lockDocuments,
+  lockName,
+  lockReferences,
   dropWaitingJobs,
   drawOrderNumber,
   withLock,
@@ -540,6 +560,8 @@ export const mongodb: ShopDatabase = {
   isUniqueViolation,
   // It takes any.
   isUnstorableText: () => false,
+  // Payload's adapter leaves such values out of its queries.
+  isImpossibleValue: () => false,
   isConflict,
   ping,
   findOrderIdsOfItem,

@@ -83,15 +83,35 @@ async function executorOf(req: PayloadRequest): Promise<Executor> {
   return (id === undefined || id === null ? undefined : db.sessions[String(id)]?.db) ?? db.drizzle
 }
 
-/** Holds the document's row until the transaction of `req` ends, so that read, merge and write are one step. */
-async function lockDocument(
+/** As a row is held that is about to be updated: inserting a reference to it, as every purchase does, needs no wait. */
+async function lockDocuments(
   req: PayloadRequest,
-  { collection, id }: { collection: CollectionSlug; id: Id },
+  { collection, ids }: { collection: CollectionSlug; ids: readonly Id[] },
 ): Promise<void> {
+  if (ids.length === 0) return
   const executor = await executorOf(req)
   const table = sql.identifier(tableOf(req.payload, collection))
-  await executor.execute(sql`select 1 from ${table} where id = ${id} for update`)
+  await executor.execute(
+    sql`select 1 from ${table} where id = any(${sql.param([...ids])}::int[]) order by id for no key update`,
+  )
 }
+
+async function lockName(req: PayloadRequest, name: string): Promise<void> {
+  const executor = await executorOf(req)
+  await executor.execute(sql`select pg_advisory_xact_lock(hashtext(${name}))`)
+}
+
+/**
+ * A deletion holds what it deletes and wants the rows that refer to it; an order is written by deleting its rows and
+ * inserting them anew, which wants what they refer to.
+ */
+async function lockReferences(req: PayloadRequest, purpose: 'write' | 'delete'): Promise<void> {
+  if (purpose === 'delete') return lockName(req, REFERENCES)
+  const executor = await executorOf(req)
+  await executor.execute(sql`select pg_advisory_xact_lock_shared(hashtext(${REFERENCES}))`)
+}
+
+const REFERENCES = 'stripe-shop:references'
 
 /**
  * Drops the jobs of that key that wait in the queue, in the transaction of `req`. One that a worker is taking in
@@ -194,6 +214,11 @@ function isUnstorableText(error: unknown): boolean {
   return hasCode(error, '22021', '22P05')
 }
 
+/** What is not of the column's type, or beyond its range. */
+function isImpossibleValue(error: unknown): boolean {
+  return hasCode(error, '22P02', '22003')
+}
+
 /** A deadlock, or two transactions that cannot both be. */
 function isConflict(error: unknown): boolean {
   return hasCode(error, '40P01', '40001')
@@ -252,7 +277,8 @@ async function readOffer(payload: BasePayload, itemId: Id): Promise<Offer | null
 
 /**
  * Writes an open order, its line, its history and its first attempt: one statement, all of it or nothing. Fails
- * with a unique violation where another order has the same `buyKey`.
+ * with a unique violation where another order has the same `buyKey`. An item or a tax that was deleted since the
+ * offer was read is sold as it was offered, without a reference.
  */
 async function writePurchase(
   payload: BasePayload,
@@ -266,10 +292,11 @@ async function writePurchase(
         values ($1, $2, $3, $4, $5, $6, $7, 0, 'open', $8, $24, now(), now())
       ), new_line as (
         insert into orders_lines (_order, _parent_id, id, item_id, sold_item, name, quantity, unit_amount, amount)
-        values (1, $1, $9, $10, $11, $12, $13, $14, $15)
+        values (1, $1, $9, (select id from items where id = $10 for key share), $11, $12, $13, $14, $15)
       ), new_taxes as (
         insert into orders_rels ("order", parent_id, path, taxes_id)
-        select row_number() over (order by id), $1, 'taxes', id from taxes where id = any($25::int[])
+        select row_number() over (order by id), $1, 'taxes', id
+        from (select id from taxes where id = any($25::int[]) order by id for key share) as kept
       ), new_history as (
         insert into order_history (order_id, "to", reason, created_at, updated_at)
         values ($1, 'open', $16, now(), now())
@@ -341,13 +368,16 @@ export const postgres: ShopDatabase = {
   fitCollections: (collections) => collections,
   prepareDatabase,
   inTransaction,
-  lockDocument,
+  lockDocuments,
+  lockName,
+  lockReferences,
   dropWaitingJobs,
   drawOrderNumber,
   withLock,
   withLockIfFree,
   isUniqueViolation,
   isUnstorableText,
+  isImpossibleValue,
   isConflict,
   ping,
   findOrderIdsOfItem,

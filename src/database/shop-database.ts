@@ -35,8 +35,24 @@ export interface ShopDatabase {
    */
   inTransaction<T>(payload: BasePayload, work: (req: PayloadRequest) => Promise<T>): Promise<T>
 
-  /** Holds the document until the transaction of `req` ends, so that read, merge and write are one step. */
-  lockDocument(req: PayloadRequest, { collection, id }: { collection: CollectionSlug; id: Id }): Promise<void>
+  /**
+   * Holds the documents until the transaction of `req` ends, so that read, merge and write are one step. Takes them in
+   * one order everywhere, so that two who want several do not wait for each other. Whoever only refers to one does
+   * not wait.
+   */
+  lockDocuments(
+    req: PayloadRequest,
+    { collection, ids }: { collection: CollectionSlug; ids: readonly Id[] },
+  ): Promise<void>
+
+  /** Holds the name until the transaction of `req` ends; whoever else wants it waits. */
+  lockName(req: PayloadRequest, name: string): Promise<void>
+
+  /**
+   * Lets deletions wait for whoever writes orders' references to items, discounts and taxes, and the other way round,
+   * where a foreign key would make each wait for rows of the other. Comes before any row is taken.
+   */
+  lockReferences(req: PayloadRequest, purpose: 'write' | 'delete'): Promise<void>
 
   /**
    * Drops the jobs of that key that wait in the queue, in the transaction of `req`. One that a worker is taking in
@@ -65,6 +81,9 @@ export interface ShopDatabase {
 
   /** Whether the error is the database refusing text that it cannot store. */
   isUnstorableText(error: unknown): boolean
+
+  /** Whether the error is the database refusing a value that is no number, or too large a one, where it keeps numbers. */
+  isImpossibleValue(error: unknown): boolean
 
   /** Whether the error says that somebody else wrote the same in this moment, and that another try can succeed. */
   isConflict(error: unknown): boolean

@@ -7,7 +7,7 @@ import {
   problemsOf,
   textProblem,
 } from './field-problem.ts'
-import { MAX_AMOUNT_MINOR } from './money.ts'
+import { chargeStepProblem, MAX_AMOUNT_MINOR } from './money.ts'
 import { discountPercentToPpm, WHOLE_PPM } from './percentages.ts'
 
 const DURATIONS = ['once', 'repeating', 'forever'] as const
@@ -71,10 +71,12 @@ function percentOffProblem({ percentOff, amountOff }: DiscountFields): string | 
   }
 }
 
-function amountOffProblem({ amountOff }: DiscountFields): string | null {
+function amountOffProblem({ amountOff, currency }: DiscountFields): string | null {
   if (isAbsent(amountOff)) return null
   const isPrice = typeof amountOff === 'number' && Number.isSafeInteger(amountOff)
-  if (isPrice && amountOff > 0 && amountOff <= MAX_AMOUNT_MINOR) return null
+  if (isPrice && amountOff > 0 && amountOff <= MAX_AMOUNT_MINOR) {
+    return chargeStepProblem(amountOff, String(currency))
+  }
   return `must be a whole number of minor units from 1 to ${MAX_AMOUNT_MINOR}`
 }
 

@@ -83,6 +83,13 @@ function chargeStepMinor(currency: string): number {
   return 1
 }
 
+/** Why no payment can be made of such amounts, as the end of a sentence; null where one can. */
+export function chargeStepProblem(amountMinor: number, currency: string): string | null {
+  const step = chargeStepMinor(currency)
+  if (amountMinor % step === 0) return null
+  return `must be a multiple of ${toInputText(step, currency)} in ${currency.toUpperCase()}`
+}
+
 /** Throws where Stripe would refuse to charge this total. A total of 0 needs no charge: do not ask. */
 export function assertChargeable(totalMinor: number, currency: string): void {
   const minimum = minimumChargeMinor(currency)

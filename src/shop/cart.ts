@@ -8,6 +8,7 @@ import {
 } from '../collections/orders/draft-sources.ts'
 import { findRedemptionRefusal, normalizeDiscountCode } from '../domain/discount-rules.ts'
 import { ShopError } from '../domain/errors.ts'
+import { fitOrder } from './default-taxes.ts'
 import type { Id, OrderLine } from './records.ts'
 import { taxRoundingOf } from './shop.ts'
 import { assertEnough, readStock } from './stock.ts'
@@ -148,7 +149,10 @@ async function findDefaultTaxes(payload: BasePayload): Promise<Id[]> {
     sort: 'id',
     pagination: false,
   })
-  return docs.map(({ id }) => id)
+  return fitOrder(
+    payload,
+    docs.map(({ id }) => id),
+  )
 }
 
 /** The currency of what was put in first, of all that is still on sale. */

@@ -1,16 +1,17 @@
 import type { PayloadRequest } from 'payload'
-import { countRedemptions, lockDocument } from '../database.ts'
+import { countRedemptions, lockName } from '../database.ts'
 import type { OrderRecord } from './records.ts'
 
 /**
- * Counts a paid order against its discount's `maxRedemptions`, under the discount's lock, and answers a sentence
- * for staff when it was used more often than it may be. In the transaction that settles the order.
+ * Counts a paid order against its discount's `maxRedemptions`, one order at a time, and answers a sentence for staff
+ * when it was used more often than it may be. In the transaction that settles the order; the discount's own row is
+ * left alone, because who deletes it holds it and waits for the order.
  */
 export async function recordRedemption(req: PayloadRequest, order: OrderRecord): Promise<string[]> {
   const copy = order.discountCopy
   if (!copy) return []
   const { payload } = req
-  await lockDocument(req, { collection: 'discounts', id: copy.id })
+  await lockName(req, `redemptions of ${copy.id}`)
   const data = { discount: String(copy.id), order: String(order.id) }
   await payload.db.create({ collection: 'discount-redemptions', data, req, returning: false })
   const discount = await payload.db.findOne<{ id: number; maxRedemptions?: number | null }>({

@@ -3,7 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { BasePayload, PayloadRequest } from 'payload'
 import { priceDraft } from '../collections/orders/draft-order.ts'
 import { type Reader, readDraftSources } from '../collections/orders/draft-sources.ts'
-import { inTransaction, isUniqueViolation, type Offer, readOffer, writePurchase } from '../database.ts'
+import {
+  inTransaction,
+  isUniqueViolation,
+  lockReferences,
+  type Offer,
+  readOffer,
+  writePurchase,
+} from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
 import { assertChargeable } from '../domain/money.ts'
 import { canBePaid, hasBeenPaid, type OrderStatus } from '../domain/order-status.ts'
@@ -21,6 +28,7 @@ import {
   resolveLost,
   writeAttempt,
 } from './attempts.ts'
+import { fitOrder } from './default-taxes.ts'
 import { findOrder, readOrder } from './find-order.ts'
 import { lockOrder, moveOrder, withReview } from './move-order.ts'
 import { orderUrl } from './order-token.ts'
@@ -123,13 +131,14 @@ async function buyNew(
 
 /** One line, with the taxes that go on whatever shoppers buy. */
 function priceOffer(payload: BasePayload, item: Offer, line: OrderLine) {
+  const taxes = fitOrder(payload, item.taxes)
   const sources = {
     items: new Map([[String(item.id), item]]),
     discounts: new Map(),
-    taxes: new Map(item.taxes.map((tax) => [String(tax.id), tax])),
+    taxes: new Map(taxes.map((tax) => [String(tax.id), tax])),
     redemptions: new Map(),
   }
-  return priceDraft(sources, { lines: [line], taxes: item.taxes }, taxRoundingOf(payload))
+  return priceDraft(sources, { lines: [line], taxes }, taxRoundingOf(payload))
 }
 
 interface WantedPayment {
@@ -167,6 +176,7 @@ async function payAnew(
   const hasTerms = seen.total > 0 && FLOWS[flow].hasLines
   const terms = hasTerms ? await ensureTerms(payload, account, seen) : NO_TERMS
   const started = await inTransaction(payload, async (req) => {
+    await lockReferences(req, 'write')
     const locked = await lockOrder(req, orderId)
     if (!locked) throw new ShopError('not_found', 'There is no such order.')
     assertPayable(locked)

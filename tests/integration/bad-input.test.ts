@@ -165,6 +165,50 @@ describe('a path', () => {
   })
 })
 
+describe('an amount with more decimals than can be charged', () => {
+  const save = (method: string, path: string, data: object) =>
+    shop.send(method, `/api${path}`, data, admin.headers)
+  const expectRefused = (answer: Awaited<ReturnType<typeof save>>, field: string) => {
+    expect(answer.status).toBe(400)
+    const [error] = answer.json.errors[0].data.errors
+    expect(error.path).toBe(field)
+    expect(error.message).toContain(field)
+    expect(error.message).toContain('must be a multiple of 0.010 in KWD')
+  }
+  const published = { name: 'Pot', _status: 'published' }
+
+  it('is refused as the price of an item, whichever of price and currency changes', async () => {
+    expectRefused(await save('POST', '/items', { ...published, price: 1255, currency: 'kwd' }), 'price')
+    const { id } = await shop.createItem({ price: 1250, currency: 'kwd' })
+    expectRefused(await save('PATCH', `/items/${id}`, { price: 1255 }), 'price')
+    const { id: euros } = await shop.createItem({ price: 1255 })
+    expectRefused(await save('PATCH', `/items/${euros}`, { currency: 'kwd' }), 'price')
+    expect((await save('PATCH', `/items/${euros}`, { currency: 'kwd', price: 1260 })).status).toBe(200)
+    await expect(shop.createItem({ price: 1255, currency: 'kwd' })).rejects.toMatchObject({ status: 400 })
+  })
+
+  it('can stand in a draft and is refused when the draft is published', async () => {
+    const { id } = await shop.createItem({ price: 1250, currency: 'kwd' })
+    expect((await save('PATCH', `/items/${id}?draft=true`, { price: 1255 })).status).toBe(200)
+    expectRefused(await save('PATCH', `/items/${id}`, { _status: 'published' }), 'price')
+    expect((await shop.request(`/buy/${id}`)).status).toBe(200)
+  })
+
+  it('is refused as the amount of a discount, whichever of amount and currency changes', async () => {
+    const discount = { name: 'Off', duration: 'once' }
+    expectRefused(
+      await save('POST', '/discounts', { ...discount, amountOff: 105, currency: 'kwd' }),
+      'amountOff',
+    )
+    const make = async (data: object) =>
+      (await save('POST', '/discounts', { ...discount, ...data })).json.doc.id
+    const dinars = await make({ amountOff: 100, currency: 'kwd' })
+    expectRefused(await save('PATCH', `/discounts/${dinars}`, { amountOff: 105 }), 'amountOff')
+    const euros = await make({ amountOff: 105, currency: 'eur' })
+    expectRefused(await save('PATCH', `/discounts/${euros}`, { currency: 'kwd' }), 'amountOff')
+  })
+})
+
 describe('failed log-ins', () => {
   it('are limited to fewer than 20 a minute, with the time to wait', async () => {
     const attempt = () =>

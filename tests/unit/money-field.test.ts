@@ -1,5 +1,6 @@
 import {
   currencyPathsOf,
+  describeWrongStep,
   hasOtherDigits,
   readTypedAmount,
   rereadAmount,
@@ -28,6 +29,19 @@ describe('a text in a money field', () => {
       amountMinor: null,
       problem: 'Choose the currency first.',
     })
+  })
+})
+
+describe('an amount that cannot be charged', () => {
+  it.each([
+    [1255, 'kwd', 'price must be a multiple of 0.010 in KWD.'],
+    [150, 'isk', 'price must be a multiple of 1.00 in ISK.'],
+    [1250, 'kwd', null],
+    [1255, 'eur', null],
+    [null, 'kwd', null],
+    [1255, null, null],
+  ])('is described as the server would: %p in %p', (amountMinor, currency, message) => {
+    expect(describeWrongStep(amountMinor, { path: 'price', currency })).toBe(message)
   })
 })
 

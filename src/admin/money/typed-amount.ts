@@ -1,5 +1,5 @@
 import { ShopError } from '../../domain/errors.ts'
-import { minorDigits, parseMoney, toInputText } from '../../domain/money.ts'
+import { chargeStepProblem, minorDigits, parseMoney, toInputText } from '../../domain/money.ts'
 
 /** What a text in a money field means: an amount, nothing, or a problem and then no amount either. */
 export interface TypedAmount {
@@ -17,6 +17,16 @@ export function readTypedAmount(text: string, currency: string | null): TypedAmo
     if (!(error instanceof ShopError)) throw error
     return { amountMinor: null, problem: error.message }
   }
+}
+
+/** What the server would say of an amount that cannot be charged in its currency; null where it can be. */
+export function describeWrongStep(
+  amountMinor: unknown,
+  { path, currency }: { path: string; currency: string | null },
+): string | null {
+  if (!currency || typeof amountMinor !== 'number') return null
+  const problem = chargeStepProblem(amountMinor, currency)
+  return problem && `${path} ${problem}.`
 }
 
 /** The text that stands for a stored amount; empty while there is none, or no currency to read it in. */

@@ -5,6 +5,7 @@ import type { Validate } from 'payload'
 import { type ChangeEvent, useCallback, useEffect, useRef, useState } from 'react'
 import {
   currencyPathsOf,
+  describeWrongStep,
   hasOtherDigits,
   readTypedAmount,
   rereadAmount,
@@ -20,7 +21,7 @@ export function useMoney({ path: pathFromProps, isLocked, isRequired }: MoneyFie
   const [typed, setTyped] = useState<string | null>(null)
   const [isFocused, setIsFocused] = useState(false)
   const currency = useCurrency(pathFromProps)
-  const validate = useAmountValidation({ typed, currency, isRequired })
+  const validate = useAmountValidation({ path: pathFromProps, typed, currency, isLocked, isRequired })
   const field = useField<number | null | undefined>({ potentiallyStalePath: pathFromProps, validate })
   const { path, setValue } = field
   const dispatchFields = useFormFields(([, dispatch]) => dispatch)
@@ -81,21 +82,23 @@ function useCurrency(path: string): string | null {
   })
 }
 
-interface AmountValidationOptions {
+interface AmountValidationOptions extends MoneyFieldOptions {
   typed: string | null
   currency: string | null
-  isRequired: boolean
 }
 
-/** Keeps the form from being submitted with a text that could not be read. */
-function useAmountValidation({ typed, currency, isRequired }: AmountValidationOptions): Validate {
+/** Keeps the form from being submitted with a text that could not be read, or with what the server would refuse. */
+function useAmountValidation(options: AmountValidationOptions): Validate {
+  const { path, typed, currency, isLocked, isRequired } = options
   const { t } = useTranslation()
   return useCallback(
     (value: unknown) => {
+      const wrongStep = isLocked ? null : describeWrongStep(value, { path, currency })
+      if (wrongStep) return wrongStep
       const problem = typed === null ? null : readTypedAmount(typed, currency).problem
       return refuseUnlessRead(problem ?? (isRequired ? t('validation:required') : true))(value)
     },
-    [typed, currency, isRequired, t],
+    [path, typed, currency, isLocked, isRequired, t],
   )
 }
 

@@ -2,6 +2,7 @@ import type { CollectionConfig, Field } from 'payload'
 import { isAbsent } from '../../domain/field-problem.ts'
 import { catalogueStaff, staff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
+import { lockRows } from '../lock-rows.ts'
 import { syncField, syncFilter } from '../sync-state/sync-field.ts'
 import { guardDiscount } from './guard-discount.ts'
 
@@ -21,7 +22,7 @@ export function discounts({ currencies }: { currencies: readonly string[] }): Co
     defaultSort: 'name',
     disableDuplicate: true,
     access: { read: staff, create: catalogueStaff, update: catalogueStaff, delete: catalogueStaff },
-    hooks: { beforeValidate: [guardDiscount({ currencies })] },
+    hooks: { beforeOperation: [lockRows], beforeValidate: [guardDiscount({ currencies })] },
     fields: [
       { name: 'name', type: 'text', required: true, maxLength: 40 },
       { type: 'row', fields: valueFields(currencies) },

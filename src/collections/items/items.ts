@@ -2,6 +2,7 @@ import type { CollectionConfig } from 'payload'
 import { MAX_AMOUNT_MINOR } from '../../domain/money.ts'
 import { catalogueStaff, publishedOrStaff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
+import { lockRows } from '../lock-rows.ts'
 import { syncField, syncFilter } from '../sync-state/sync-field.ts'
 import { nameMinorUnits } from './price-field.ts'
 import { readStock, removeStock, writeStock } from './stock-hooks.ts'
@@ -27,7 +28,12 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
       update: catalogueStaff,
       delete: catalogueStaff,
     },
-    hooks: { afterRead: [readStock], afterChange: [writeStock], afterDelete: [removeStock] },
+    hooks: {
+      beforeOperation: [lockRows],
+      afterRead: [readStock],
+      afterChange: [writeStock],
+      afterDelete: [removeStock],
+    },
     fields: [
       { name: 'name', type: 'text', required: true, index: true, maxLength: 250 },
       {

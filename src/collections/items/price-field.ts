@@ -1,11 +1,18 @@
-import { MAX_AMOUNT_MINOR } from '../../domain/money.ts'
+import { chargeStepProblem, MAX_AMOUNT_MINOR } from '../../domain/money.ts'
 
-/** A price is a whole number of minor units; `1999.5` would be a mistake of units, not a price. */
-export function nameMinorUnits(value: unknown): true | string {
+/**
+ * A price is a whole number of minor units, and one that can be charged in the currency beside it. `1999.5` would be a
+ * mistake of units, not a price.
+ */
+export function nameMinorUnits(
+  value: unknown,
+  { siblingData }: { siblingData: { currency?: unknown } },
+): true | string {
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
     return 'price must be a whole number of the currency’s minor unit (1999 for 19.99).'
   }
   if (value < 1) return 'price must be more than 0.'
   if (value > MAX_AMOUNT_MINOR) return `price must be at most ${MAX_AMOUNT_MINOR}.`
-  return true
+  const problem = chargeStepProblem(value, String(siblingData.currency))
+  return problem ? `price ${problem}.` : true
 }

@@ -28,35 +28,56 @@ export const readStock: CollectionAfterReadHook = async ({ doc, req }) => {
 }
 
 /**
- * Writes the stock that an editor entered. A change from 5 to 8 adds 3 to what is left by now, so that
- * a sale made while the form was open is not undone.
+ * Writes the stock that an editor entered and answers what is left. A change from 5 to 8 adds 3 to what is left by
+ * now, so that a sale made while the form was open is not undone.
  */
 export const writeStock: CollectionAfterChangeHook = async ({ data, doc, operation, req }) => {
   const wanted: Stock | undefined = data.stock
   const seen: Stock = operation === 'create' ? null : (data.stockSeen ?? null)
   if (wanted === undefined || wanted === seen) return doc
-  await putStock(req, { item: String(doc.id), wanted, seen })
-  return { ...doc, stock: wanted, stockSeen: wanted }
+  const stock = await putStock(req, { item: String(doc.id), wanted, seen })
+  return { ...doc, stock, stockSeen: stock }
 }
+
+type StockRow = { id: number | string; quantity?: Stock }
 
 async function putStock(
   req: PayloadRequest,
   { item, wanted, seen }: { item: string; wanted: Stock; seen: Stock },
-): Promise<void> {
+): Promise<Stock> {
   const { db } = req.payload
   const where = { item: { equals: item } }
-  const existing = await db.findOne<{ id: number | string; quantity?: Stock }>({
-    collection: 'inventory',
-    where,
-    req,
-  })
+  const existing = await db.findOne<StockRow>({ collection: 'inventory', where, req })
   if (!existing) {
     await db.create({ collection: 'inventory', data: { item, quantity: wanted }, req })
-    return
+    return wanted
   }
-  const isRelative = wanted !== null && seen !== null && typeof existing.quantity === 'number'
-  const quantity = isRelative ? { $inc: wanted - seen } : wanted
-  await db.updateOne({ collection: 'inventory', id: existing.id, data: { quantity }, req, returning: false })
+  if (wanted !== null && seen !== null && typeof existing.quantity === 'number') {
+    return addToStock(req, existing, wanted - seen)
+  }
+  await db.updateOne({
+    collection: 'inventory',
+    id: existing.id,
+    data: { quantity: wanted },
+    req,
+    returning: false,
+  })
+  return wanted
+}
+
+/** By compare-and-set, beside whatever is sold in this moment. What was sold cannot be taken away as well. */
+async function addToStock(req: PayloadRequest, { id }: StockRow, change: number): Promise<number> {
+  const { db } = req.payload
+  const row: unknown = await db.updateOne({
+    collection: 'inventory',
+    where: { and: [{ id: { equals: id } }, { quantity: { greater_than_equal: -change } }] },
+    data: { quantity: { $inc: change } },
+    options: { atomic: true },
+    req,
+  })
+  if (row) return (row as { quantity: number }).quantity
+  await db.updateOne({ collection: 'inventory', id, data: { quantity: 0 }, req, returning: false })
+  return 0
 }
 
 export const removeStock: CollectionAfterDeleteHook = async ({ id, req }) => {

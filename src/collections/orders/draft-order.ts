@@ -1,7 +1,9 @@
 import { findRedemptionRefusal } from '../../domain/discount-rules.ts'
 import { ShopError } from '../../domain/errors.ts'
+import { isAbsent } from '../../domain/field-problem.ts'
 import { discountPercentToPpm, taxPercentToPpm } from '../../domain/percentages.ts'
 import { type PricingDiscount, priceOrder, type TaxRounding } from '../../domain/pricing.ts'
+import { MAX_TAXES } from '../../domain/tax-rules.ts'
 import {
   type Draft,
   type DraftLine,
@@ -30,9 +32,6 @@ export interface TaxCopy {
   inclusive: boolean
   amount: number
 }
-
-/** Stripe takes five tax rates on a line: https://docs.stripe.com/tax/tax-rates */
-const MAX_TAXES = 5
 
 /** How an account rounds tax; the account is the one that the currency is paid with. */
 export type TaxRoundingOf = (currency: string) => TaxRounding
@@ -121,6 +120,8 @@ function pricingOf({ percentOff, amountOff }: GrantedDiscount): PricingDiscount 
 }
 
 function taxesOf({ taxes }: DraftSources, { taxes: wanted }: Draft): LeviedTax[] {
+  if (!isAbsent(wanted) && !Array.isArray(wanted))
+    throw new ShopError('invalid_input', '"taxes" must be a list.')
   const ids = [...new Set(listOf(wanted).map((tax) => String(idOf(tax))))]
   if (ids.length > MAX_TAXES)
     throw new ShopError('invalid_input', `"taxes" must be at most ${MAX_TAXES} taxes.`)

@@ -1,9 +1,10 @@
-import type { CollectionBeforeChangeHook } from 'payload'
+import type { CollectionBeforeChangeHook, FieldHook } from 'payload'
 import { ShopError } from '../../domain/errors.ts'
 
 /** What only the shop writes, in every status. */
 const OWN_FIELDS = [
   'number',
+  'createdAt',
   'status',
   'subtotal',
   'discountAmount',
@@ -47,6 +48,13 @@ export const guardFrozenFields: CollectionBeforeChangeHook = ({ data, operation,
   }
   guardLines(data.lines, before)
   return data
+}
+
+/** Null would empty the whole group; where there is no dispute it says nothing new, and Payload cannot read into it. */
+export const guardDispute: FieldHook = ({ originalDoc, value }) => {
+  if (value !== null) return value
+  if (DISPUTE_FIELDS.some((field) => !isEmpty(originalDoc?.dispute?.[field]))) throw frozen('dispute')
+  return {}
 }
 
 function guardLines(lines: unknown, before: { status?: string; lines?: Line[] }): void {

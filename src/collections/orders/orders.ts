@@ -1,12 +1,14 @@
 import type { CollectionConfig, Field } from 'payload'
 import { ORDER_STATUSES } from '../../domain/order-status.ts'
+import { MAX_TAXES } from '../../domain/tax-rules.ts'
 import { orderStaff, staff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
+import { lockRows } from '../lock-rows.ts'
 import { stripeLinks } from '../payments/stripe-links-field.ts'
 import type { TaxRoundingOf } from './draft-order.ts'
 import { guardDeletion } from './guard-deletion.ts'
-import { guardFrozenFields } from './guard-frozen-fields.ts'
-import { lockOrder } from './lock-order.ts'
+import { guardDispute, guardFrozenFields } from './guard-frozen-fields.ts'
+import { keepReferences } from './keep-references.ts'
 import { numberOrder } from './number-order.ts'
 import { previewEndpoint } from './preview-endpoint.ts'
 import { priceDraftLines } from './price-draft-lines.ts'
@@ -66,7 +68,7 @@ export function orders({
     lockDocuments: false,
     access: { read: staff, create: orderStaff, update: orderStaff, delete: orderStaff },
     hooks: {
-      beforeOperation: [lockOrder],
+      beforeOperation: [keepReferences, lockRows],
       beforeChange: [guardFrozenFields, priceDraftLines(taxRoundingOf), numberOrder],
       afterChange: [recordCreation],
       beforeDelete: [guardDeletion],
@@ -196,7 +198,7 @@ function orderFields(currencies: readonly string[]): Field[] {
           type: 'relationship',
           relationTo: 'taxes',
           hasMany: true,
-          maxRows: 5,
+          maxRows: MAX_TAXES,
           admin: {
             width: '50%',
             allowCreate: false,
@@ -258,6 +260,7 @@ const customerFields: Field[] = [
 const dispute: Field = {
   name: 'dispute',
   type: 'group',
+  hooks: { beforeValidate: [guardDispute] },
   admin: { condition: (data) => Boolean(data?.dispute?.status) },
   fields: [
     {

@@ -1,5 +1,6 @@
 import type { CollectionConfig } from 'payload'
 import { catalogueStaff, staff } from '../access.ts'
+import { lockRows } from '../lock-rows.ts'
 import { syncField, syncFilter } from '../sync-state/sync-field.ts'
 import { guardTax } from './guard-tax.ts'
 
@@ -17,7 +18,7 @@ export const taxes: CollectionConfig = {
   defaultSort: 'displayName',
   disableDuplicate: true,
   access: { read: staff, create: catalogueStaff, update: catalogueStaff, delete: catalogueStaff },
-  hooks: { beforeValidate: [guardTax] },
+  hooks: { beforeOperation: [lockRows], beforeValidate: [guardTax] },
   fields: [
     {
       name: 'displayName',
