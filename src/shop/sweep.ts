@@ -4,7 +4,6 @@ import { endAttempt, RESEND_WITHIN_MS, refreshAttempt, resolveLost } from './att
 import type { RefundRecord } from './record-refunds.ts'
 import type { PaymentRecord } from './records.ts'
 import { failRefund, sendRefund } from './refund-order.ts'
-import { shopOf } from './shop.ts'
 
 /** An attempt whose answer is this late was left by a crash or a time-out: no call takes as long. */
 const LOST_AFTER_MS = 30_000
@@ -49,9 +48,8 @@ async function guarded(
   payment: PaymentRecord,
   mend: (payload: BasePayload, payment: PaymentRecord) => Promise<boolean>,
 ): Promise<void> {
-  const isConfigured = shopOf(payload).accounts.named(payment.account) !== undefined
   try {
-    if (isConfigured) await mend(payload, payment)
+    await mend(payload, payment)
   } catch (error) {
     // One attempt that cannot be mended must not keep the others from it; the next round tries again.
     payload.logger.error({ err: error, msg: `Attempt ${payment.attempt} could not be checked.` })
