@@ -1,5 +1,6 @@
 import type { BasePayload, PayloadRequest } from 'payload'
 import type Stripe from 'stripe'
+import { formatMoney } from '../domain/money.ts'
 import type { Account } from '../stripe/accounts.ts'
 import { retrieveSession } from '../stripe/checkout.ts'
 import { factsOfIntent, factsOfSession, type PaymentFacts } from '../stripe/facts.ts'
@@ -12,8 +13,11 @@ import type { PaymentRecord } from './records.ts'
 import { settleWithin } from './settle-order.ts'
 import { installationIdOf } from './shop.ts'
 
-/** What an event asks for, done within the transaction of `req`: all that Stripe had to be asked for is read. */
-type Word = (req: PayloadRequest) => Promise<void>
+/**
+ * What an event asks for, done within the transaction of `req`: all that Stripe had to be asked for is read. Answers
+ * why nothing could be done, or null.
+ */
+type Word = (req: PayloadRequest) => Promise<string | null>
 
 /**
  * What an event of ours says, or null where it asks for nothing. A payment cannot be taken back and is read
@@ -31,8 +35,20 @@ export async function readEvent(
 
 function settles(facts: PaymentFacts): Word {
   return async (req) => {
-    if (facts.marks) await settleWithin(req, { attempt: facts.marks.attempt, facts })
+    const isKnown = facts.marks && (await settleWithin(req, { attempt: facts.marks.attempt, facts }))
+    return isKnown ? null : describeUnknown(req, facts)
   }
+}
+
+/** Its marks are this database's, but the attempt is not here: the database was restored from an older backup. */
+function describeUnknown({ payload }: PayloadRequest, facts: PaymentFacts): string {
+  const { marks, sessionId, intentId, state } = facts
+  const ids = [sessionId, intentId].filter(Boolean).join(', ')
+  if (state !== 'paid') return `Nothing is known here of ${ids}, attempt ${marks?.attempt}.`
+  const amount = formatMoney(facts.amount, facts.currency)
+  const reason = `Stripe took ${amount} by ${ids} for order ${marks?.order}, attempt ${marks?.attempt}, which this database does not have. Refund it in Stripe, or enter the order anew.`
+  payload.logger.error({ order: marks?.order, sessionId, intentId, msg: reason })
+  return reason
 }
 
 async function factsOf(
@@ -126,8 +142,9 @@ async function readMoneyBack(
   if (marks?.installation !== (await installationIdOf(payload))) return null
   const record = await readRecord(account, { object, intentId, attempt: marks.attempt })
   return async (req) => {
-    await settles(facts)(req)
-    await record(req)
+    const unknown = await settles(facts)(req)
+    if (unknown === null) await record(req)
+    return unknown
   }
 }
 
@@ -138,7 +155,7 @@ async function readRecord(
     intentId,
     attempt,
   }: { object: MoneyBackEvent['data']['object']; intentId: string; attempt: string },
-): Promise<Word> {
+): Promise<(req: PayloadRequest) => Promise<void>> {
   if (object.object === 'dispute') {
     const dispute = factsOfDispute(answerTo(await retrieveDispute(account, object.id)))
     return (req) => recordDispute(req, { attempt, dispute })

@@ -199,6 +199,21 @@ describe('an event', () => {
     await paid.end()
   })
 
+  it('of money for an attempt that this database does not have is told, and kept with the reason', async () => {
+    const paid = await paidEvent()
+    // As in a database restored from a backup that is older than the order.
+    await shop.sql('delete from payments where order_id = $1', [paid.orderId])
+    expect((await deliver(paid.body, sign(paid.body))).status).toBe(204)
+    const [row] = await rowsOf(paid.event.id)
+    expect(row.status).toBe('ignored')
+    for (const known of ['€10.00', paid.sessionId, `order ${paid.orderId}`])
+      expect(row.reason).toContain(known)
+    const errors = shop.log.map((line) => JSON.parse(line)).filter(({ level }) => level >= 50)
+    expect(errors).toContainEqual(expect.objectContaining({ msg: row.reason }))
+    expect((await shop.order(paid.orderId)).status).toBe('open')
+    await paid.end()
+  })
+
   it('is believed when one of its signatures fits, as while a secret is being replaced', async () => {
     const paid = await paidEvent()
     const old = `whsec_${'old'.repeat(10)}`
