@@ -131,7 +131,7 @@ async function followState(
   req: PayloadRequest,
   { order, payment, state, ids, reason, mayGoOn }: Locked & News,
 ): Promise<void> {
-  if (!isLive(payment.status) || payment.status === state) return
+  if (!canStillChange(payment.status) || payment.status === state) return
   await updatePayment(req, payment, { status: state, ...ids, ...(reason && { reason }) })
   const to: OrderStatus = state
   const isCurrent = order.status === 'open' || order.status === 'processing' || state === 'processing'
@@ -153,7 +153,7 @@ const REASONS: Record<EndedState, string> = {
 }
 
 /** Whether an attempt in this status can still change by Stripe's word. */
-function isLive(status: PaymentStatus): boolean {
+export function canStillChange(status: PaymentStatus): boolean {
   return status === 'starting' || status === 'open' || status === 'processing'
 }
 

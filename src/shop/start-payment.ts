@@ -24,10 +24,11 @@ import {
 import { findOrder, readOrder } from './find-order.ts'
 import { lockOrder, moveOrder, withReview } from './move-order.ts'
 import { orderUrl } from './order-token.ts'
+import { PacedAsks } from './paced-asks.ts'
 import { ensureTerms, forgetTerms } from './payment-terms.ts'
 import type { Id, OrderLine, OrderRecord, PaymentFlow, PaymentRecord } from './records.ts'
 import { recordRedemption } from './redemptions.ts'
-import { updatePayment } from './settle-order.ts'
+import { canStillChange, updatePayment } from './settle-order.ts'
 import { installationIdOf, shopOf, taxRoundingOf } from './shop.ts'
 import { assertEnough, assertInStock, takeFromStock } from './stock.ts'
 
@@ -374,6 +375,9 @@ async function supersede(
   throw unavailable()
 }
 
+/** Whoever has an order's link can load its page as often as they like; Stripe's limit is for all of the shop. */
+const refreshes = new PacedAsks<boolean>(2_000)
+
 /**
  * Asks Stripe how an unpaid order's newest attempt stands: the shopper may be back before the webhook. Answers
  * whether the order is up to date; false when Stripe could not be asked.
@@ -381,8 +385,8 @@ async function supersede(
 export async function refreshOrder(payload: BasePayload, order: OrderRecord): Promise<boolean> {
   if (hasBeenPaid(order.status) || order.status === 'draft') return true
   const [newest] = await attemptsOf(payload, order.id)
-  if (!newest || !FLOWS[newest.flow].idOf(newest)) return true
-  return refreshAttempt(payload, newest)
+  if (!newest || !canStillChange(newest.status) || !FLOWS[newest.flow].idOf(newest)) return true
+  return refreshes.ask(newest.attempt, () => refreshAttempt(payload, newest))
 }
 
 /** What Stripe knows a payment by, all null where nothing is left to pay. */
