@@ -1,9 +1,9 @@
 import type { BasePayload } from 'payload'
 import { withLockIfFree } from '../database.ts'
-import { endAttempt, RESEND_WITHIN_MS, refreshAttempt, resolveLost } from './attempts.ts'
+import { endAttempt, refreshAttempt, resolveLost } from './attempts.ts'
 import type { RefundRecord } from './record-refunds.ts'
-import type { PaymentRecord } from './records.ts'
-import { failRefund, sendRefund } from './refund-order.ts'
+import type { Id, PaymentRecord } from './records.ts'
+import { resolveRefund } from './refund-order.ts'
 
 /** An attempt whose answer is this late was left by a crash or a time-out: no call takes as long. */
 const LOST_AFTER_MS = 30_000
@@ -54,7 +54,7 @@ async function guarded(
     // One attempt that cannot be mended must not keep the others from it; the next round tries again.
     payload.logger.error({ err: error, msg: `Attempt ${payment.attempt} could not be checked.` })
   }
-  await markSeen(payload, payment)
+  await markSeen(payload, { collection: 'payments', id: payment.id })
 }
 
 async function lostAttempts(payload: BasePayload): Promise<PaymentRecord[]> {
@@ -67,21 +67,20 @@ async function lostRefunds(payload: BasePayload): Promise<RefundRecord[]> {
   const { docs } = await payload.db.find<RefundRecord>({
     collection: 'refunds',
     where: { and: [{ status: { equals: 'requested' } }, { createdAt: { less_than: before } }] },
+    sort: 'updatedAt',
     limit: BATCH,
     pagination: false,
   })
   return docs
 }
 
-/** The same key and parameters again, as long as Stripe knows the key. */
 async function guardedRefund(payload: BasePayload, refund: RefundRecord): Promise<void> {
   try {
-    const isTooOld = Date.now() - Date.parse(refund.createdAt) > RESEND_WITHIN_MS
-    if (isTooOld) await failRefund(payload, refund, 'Nothing was heard of it within a day.')
-    else await sendRefund(payload, refund)
+    await resolveRefund(payload, refund)
   } catch (error) {
     payload.logger.error({ err: error, msg: `Refund ${refund.id} could not be sent again.` })
   }
+  await markSeen(payload, { collection: 'refunds', id: refund.id })
 }
 
 /** Sessions expire at Stripe; an intent that nobody pays would stay open for ever. */
@@ -111,10 +110,12 @@ async function find(payload: BasePayload, where: Parameters<BasePayload['db']['f
 }
 
 /** Those that were looked at least recently are looked at first. */
-async function markSeen(payload: BasePayload, payment: PaymentRecord): Promise<void> {
+async function markSeen(
+  payload: BasePayload,
+  document: { collection: 'payments' | 'refunds'; id: Id },
+): Promise<void> {
   await payload.db.updateOne({
-    collection: 'payments',
-    id: payment.id,
+    ...document,
     data: { updatedAt: new Date().toISOString() },
     req: {},
     returning: false,
