@@ -7,7 +7,7 @@ import type { Account } from '../stripe/accounts.ts'
 import type { PaymentFacts } from '../stripe/facts.ts'
 import { FLOWS } from '../stripe/flows/flows.ts'
 import type { PaymentFlow as Flow, OpenedPayment } from '../stripe/flows/payment-flow.ts'
-import type { Outcome } from '../stripe/outcome.ts'
+import { isMissing, MISSING, type Outcome } from '../stripe/outcome.ts'
 import { additionsTo } from '../stripe/session-additions.ts'
 import { lockOrder, moveOrder, reviewOrder } from './move-order.ts'
 import { orderUrl } from './order-token.ts'
@@ -168,9 +168,6 @@ export async function refreshAttempt(payload: BasePayload, payment: PaymentRecor
   return settleWith(payload, payment, { facts })
 }
 
-/** Stripe's code for an object that the key of now does not see: another account's, another mode's, or deleted. */
-const MISSING = 'resource_missing'
-
 /** What the attempt's account answers. One that is not configured any more knows nothing, as one that was replaced. */
 async function askOf(
   payload: BasePayload,
@@ -194,8 +191,7 @@ async function settleWith(
   { facts, mayGoOn = false }: Ending & { facts: Outcome<PaymentFacts> },
 ): Promise<boolean> {
   if (facts.kind === 'done') await settleOrder(payload, { attempt, facts: facts.value, mayGoOn })
-  else if (facts.kind === 'refused' && facts.code === MISSING)
-    await giveUpAttempt(payload, { attempt, reason: facts.reason, mayGoOn })
+  else if (isMissing(facts)) await giveUpAttempt(payload, { attempt, reason: facts.reason, mayGoOn })
   else return false
   return true
 }

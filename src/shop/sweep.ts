@@ -4,6 +4,7 @@ import { endAttempt, refreshAttempt, resolveLost } from './attempts.ts'
 import type { RefundRecord } from './record-refunds.ts'
 import type { Id, PaymentRecord } from './records.ts'
 import { resolveRefund } from './refund-order.ts'
+import { leftEvents, retryEvent } from './retry-events.ts'
 
 /** An attempt whose answer is this late was left by a crash or a time-out: no call takes as long. */
 const LOST_AFTER_MS = 30_000
@@ -15,46 +16,49 @@ const BATCH = 50
 const LONGEST_ROUND_MS = 40_000
 
 /**
- * Mends what a crash, a lost answer or a lost event left: attempts whose outcome nobody knows, and open ones
- * that nothing was heard of. One process at a time; safe to run as often as one likes. What one round has no
- * time for is the next one's, and comes first there.
+ * Mends what a crash, a lost answer or a lost event left: refunds and attempts whose outcome nobody knows, events
+ * that were not applied, and open attempts that nothing was heard of. One process at a time; safe to run as often
+ * as one likes. What one round has no time for is the next one's, and comes first there.
  */
 export async function sweepPayments(
   payload: BasePayload,
   { longestMs = LONGEST_ROUND_MS } = {},
 ): Promise<void> {
-  const steps = [
-    [lostAttempts, resolveLost],
-    [leftIntents, endAttempt],
-    [silentAttempts, refreshAttempt],
-  ] as const
   await withLockIfFree(payload, 'stripe-shop:sweep', async () => {
     const until = Date.now() + longestMs
-    for (const refund of await lostRefunds(payload)) {
-      await guardedRefund(payload, refund)
-      if (Date.now() >= until) return
-    }
-    for (const [find, mend] of steps) {
-      for (const payment of await find(payload)) {
-        await guarded(payload, payment, mend)
-        if (Date.now() >= until) return
-      }
-    }
+    for (const step of STEPS) if (!(await step(payload, until))) return
   })
 }
 
-async function guarded(
-  payload: BasePayload,
-  payment: PaymentRecord,
-  mend: (payload: BasePayload, payment: PaymentRecord) => Promise<boolean>,
-): Promise<void> {
-  try {
-    await mend(payload, payment)
-  } catch (error) {
-    // One attempt that cannot be mended must not keep the others from it; the next round tries again.
-    payload.logger.error({ err: error, msg: `Attempt ${payment.attempt} could not be checked.` })
+const STEPS = [
+  mending('refunds', lostRefunds, resolveRefund),
+  mending('stripe-events', leftEvents, retryEvent),
+  mending('payments', lostAttempts, resolveLost),
+  mending('payments', leftIntents, (payload, payment) => endAttempt(payload, payment)),
+  mending('payments', silentAttempts, refreshAttempt),
+]
+
+/** Answers whether there is time for more. */
+type Step = (payload: BasePayload, until: number) => Promise<boolean>
+
+function mending<T extends { id: Id }>(
+  collection: 'payments' | 'refunds' | 'stripe-events',
+  find: (payload: BasePayload) => Promise<T[]>,
+  mend: (payload: BasePayload, found: T) => Promise<unknown>,
+): Step {
+  return async (payload, until) => {
+    for (const found of await find(payload)) {
+      try {
+        await mend(payload, found)
+      } catch (error) {
+        // One that cannot be mended must not keep the others from it; a later round tries again.
+        payload.logger.error({ err: error, msg: `${collection} ${found.id} could not be mended.` })
+      }
+      await markSeen(payload, { collection, id: found.id })
+      if (Date.now() >= until) return false
+    }
+    return true
   }
-  await markSeen(payload, { collection: 'payments', id: payment.id })
 }
 
 async function lostAttempts(payload: BasePayload): Promise<PaymentRecord[]> {
@@ -72,15 +76,6 @@ async function lostRefunds(payload: BasePayload): Promise<RefundRecord[]> {
     pagination: false,
   })
   return docs
-}
-
-async function guardedRefund(payload: BasePayload, refund: RefundRecord): Promise<void> {
-  try {
-    await resolveRefund(payload, refund)
-  } catch (error) {
-    payload.logger.error({ err: error, msg: `Refund ${refund.id} could not be sent again.` })
-  }
-  await markSeen(payload, { collection: 'refunds', id: refund.id })
 }
 
 /** Sessions expire at Stripe; an intent that nobody pays would stay open for ever. */
@@ -112,7 +107,7 @@ async function find(payload: BasePayload, where: Parameters<BasePayload['db']['f
 /** Those that were looked at least recently are looked at first. */
 async function markSeen(
   payload: BasePayload,
-  document: { collection: 'payments' | 'refunds'; id: Id },
+  document: { collection: 'payments' | 'refunds' | 'stripe-events'; id: Id },
 ): Promise<void> {
   await payload.db.updateOne({
     ...document,

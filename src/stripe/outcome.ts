@@ -12,6 +12,16 @@ export type Outcome<T> =
   | { kind: 'unavailable'; reason: string }
   | { kind: 'unknown'; reason: string }
 
+/** Whether the key of now does not see the object: it is another account's or another mode's, or was deleted. */
+export function isMissing(
+  outcome: Outcome<unknown>,
+): outcome is Extract<Outcome<never>, { kind: 'refused' }> {
+  return outcome.kind === 'refused' && outcome.code === MISSING
+}
+
+/** Stripe's code for it. */
+export const MISSING = 'resource_missing'
+
 export function mapOutcome<T, U>(outcome: Outcome<T>, map: (value: T) => U): Outcome<U> {
   return outcome.kind === 'done' ? { kind: 'done', value: map(outcome.value) } : outcome
 }
