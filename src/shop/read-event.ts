@@ -1,10 +1,11 @@
 import type { BasePayload, PayloadRequest } from 'payload'
 import type Stripe from 'stripe'
+import { formatMoney } from '../domain/money.ts'
 import { type Account, isLiveKey } from '../stripe/accounts.ts'
 import { retrieveSession } from '../stripe/checkout.ts'
 import { factsOfIntent, factsOfSession, type PaymentFacts } from '../stripe/facts.ts'
 import { retrieveIntent } from '../stripe/intents.ts'
-import type { Outcome } from '../stripe/outcome.ts'
+import { isMissing, type Outcome } from '../stripe/outcome.ts'
 import { factsOfDispute, factsOfRefund, listRefunds, retrieveDispute } from '../stripe/refunds.ts'
 import { recordDispute } from './record-dispute.ts'
 import { recordRefunds } from './record-refunds.ts'
@@ -12,8 +13,11 @@ import type { PaymentRecord } from './records.ts'
 import { settleWithin } from './settle-order.ts'
 import { installationIdOf } from './shop.ts'
 
-/** What an event asks for, done within the transaction of `req`: all that Stripe had to be asked for is read. */
-type Word = (req: PayloadRequest) => Promise<void>
+/**
+ * What an event asks for, done within the transaction of `req`: all that Stripe had to be asked for is read. Answers
+ * why nothing could be done, or null.
+ */
+type Word = (req: PayloadRequest) => Promise<string | null>
 
 /**
  * What an event of ours says, or null where it asks for nothing. That money came cannot be taken back and is read
@@ -33,8 +37,20 @@ export async function readEvent(
 
 function settles(facts: PaymentFacts): Word {
   return async (req) => {
-    if (facts.marks) await settleWithin(req, { attempt: facts.marks.attempt, facts })
+    const isKnown = facts.marks && (await settleWithin(req, { attempt: facts.marks.attempt, facts }))
+    return isKnown ? null : describeUnknown(req, facts)
   }
+}
+
+/** Its marks are this database's, but the attempt is not here: the database was restored from an older backup. */
+function describeUnknown({ payload }: PayloadRequest, facts: PaymentFacts): string {
+  const { marks, sessionId, intentId, state } = facts
+  const ids = [sessionId, intentId].filter(Boolean).join(', ')
+  if (state !== 'paid') return `Nothing is known here of ${ids}, attempt ${marks?.attempt}.`
+  const amount = formatMoney(facts.amount, facts.currency)
+  const reason = `Stripe took ${amount} by ${ids} for order ${marks?.order}, attempt ${marks?.attempt}, which this database does not have. Refund it in Stripe, or enter the order anew.`
+  payload.logger.error({ order: marks?.order, sessionId, intentId, msg: reason })
+  return reason
 }
 
 function toldBy(event: Stripe.Event): PaymentFacts | null {
@@ -95,7 +111,7 @@ async function sessionAnew(account: Account, id: string): Promise<PaymentFacts |
 /** Null where the account has no such object. Throws where Stripe could not be asked. */
 function answerTo<T>(outcome: Outcome<T>): T | null {
   if (outcome.kind === 'done') return outcome.value
-  if (outcome.kind === 'refused' && outcome.code === 'resource_missing') return null
+  if (isMissing(outcome)) return null
   throw new Error(`Stripe could not be asked: ${outcome.reason}`)
 }
 
@@ -134,8 +150,9 @@ async function readMoneyBack(
   if (marks?.installation !== (await installationIdOf(payload))) return null
   const record = await readRecord(account, { object, intentId, attempt: marks.attempt })
   return async (req) => {
-    await settles(facts)(req)
-    await record?.(req)
+    const unknown = await settles(facts)(req)
+    if (unknown === null) await record?.(req)
+    return unknown
   }
 }
 
@@ -146,7 +163,7 @@ async function readRecord(
     intentId,
     attempt,
   }: { object: MoneyBackEvent['data']['object']; intentId: string; attempt: string },
-): Promise<Word | null> {
+): Promise<((req: PayloadRequest) => Promise<void>) | null> {
   if (object.object === 'dispute') {
     const dispute = answerTo(await retrieveDispute(account, object.id))
     return dispute && ((req) => recordDispute(req, { attempt, dispute: factsOfDispute(dispute) }))

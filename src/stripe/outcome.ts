@@ -20,6 +20,14 @@ export interface Refusal {
   param: string | null
 }
 
+/** Whether the key of now does not see the object: it is another account's or another mode's, or was deleted. */
+export function isMissing(outcome: Outcome<unknown>): outcome is Refusal {
+  return outcome.kind === 'refused' && outcome.code === MISSING
+}
+
+/** Stripe's code for it. */
+export const MISSING = 'resource_missing'
+
 export function mapOutcome<T, U>(outcome: Outcome<T>, map: (value: T) => U): Outcome<U> {
   return outcome.kind === 'done' ? { kind: 'done', value: map(outcome.value) } : outcome
 }

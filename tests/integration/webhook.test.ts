@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import Stripe from 'stripe'
+import { sweepPayments } from '../../src/shop/sweep.ts'
 import { controlsOf, payByCard } from '../support/payment-page.ts'
 import { startTestSandbox, startTestShop, type TestSandbox, type TestShop } from '../support/test-shop.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -205,6 +206,49 @@ describe('an event', () => {
     expect((await deliver(paid.body, sign(paid.body))).status).toBe(204)
     expect(await rowsOf(paid.event.id)).toMatchObject([{ status: 'applied' }])
     expect((await shop.order(paid.orderId)).status).toBe('paid')
+    await paid.end()
+  })
+
+  it.each([
+    ['failed', { status: 'failed' }],
+    ['was left by a crash', { status: 'received' }],
+  ])('that %s, and that Stripe sends no more, is applied by the sweep, once', async (_what, { status }) => {
+    const paid = await paidEvent()
+    await shop.sql(
+      `insert into stripe_events (key, account, event_id, type, status, created_at, updated_at)
+        values ($1, 'eur', $2, $3, $4, now() - interval '1 day', now() - interval '6 minutes')`,
+      [`eur:${paid.event.id}`, paid.event.id, paid.event.type, status],
+    )
+    await Promise.all([1, 2, 3].map(() => sweepPayments(shop.payload)))
+    await sweepPayments(shop.payload)
+    expect(await shop.moves(paid.orderId)).toEqual(['open', 'open → paid'])
+    expect(await rowsOf(paid.event.id)).toMatchObject([{ status: 'applied', reason: null }])
+    await paid.end()
+  })
+
+  it('that Stripe has forgotten is not asked for again and again', async () => {
+    await shop.sql(
+      `insert into stripe_events (key, account, event_id, type, status, created_at, updated_at)
+        values ('eur:evt_old', 'eur', 'evt_old', 'refund.created', 'failed', now(), now() - interval '6 minutes')`,
+    )
+    await sweepPayments(shop.payload)
+    expect(await rowsOf('evt_old')).toMatchObject([
+      { status: 'ignored', reason: expect.stringContaining('No such event') },
+    ])
+  })
+
+  it('of money for an attempt that this database does not have is told, and kept with the reason', async () => {
+    const paid = await paidEvent()
+    // As in a database restored from a backup that is older than the order.
+    await shop.sql('delete from payments where order_id = $1', [paid.orderId])
+    expect((await deliver(paid.body, sign(paid.body))).status).toBe(204)
+    const [row] = await rowsOf(paid.event.id)
+    expect(row.status).toBe('ignored')
+    for (const known of ['€10.00', paid.sessionId, `order ${paid.orderId}`])
+      expect(row.reason).toContain(known)
+    const errors = shop.log.map((line) => JSON.parse(line)).filter(({ level }) => level >= 50)
+    expect(errors).toContainEqual(expect.objectContaining({ msg: row.reason }))
+    expect((await shop.order(paid.orderId)).status).toBe('open')
     await paid.end()
   })
 
