@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { type PostgresAdapter, sql } from '@payloadcms/db-postgres'
+import { drizzle } from '@payloadcms/db-postgres/drizzle/node-postgres'
 import { index } from '@payloadcms/db-postgres/drizzle/pg-core'
 import type { BasePayload, CollectionSlug, PayloadRequest } from 'payload'
 import { createLocalReq } from 'payload'
+import type { Pool } from 'pg'
 import {
   causesOf,
   type Id,
@@ -50,6 +52,7 @@ type PostgresDb = {
   drizzle: Executor & { transaction: <T>(work: (tx: Executor) => Promise<T>) => Promise<T> }
   sessions: Record<string, Session>
   tableNameMap: Map<string, string>
+  schema: Record<string, unknown>
 }
 
 const postgresOf = (payload: BasePayload) => payload.db as unknown as PostgresDb
@@ -75,6 +78,29 @@ async function inTransaction<T>(payload: BasePayload, work: (req: PayloadRequest
       delete db.sessions[id]
     }
   })
+}
+
+/**
+ * Reads through another pool than Payload's own, a replica's. `work` gives `req` to each Payload call and writes
+ * nothing.
+ */
+export function readerThrough(
+  payload: BasePayload,
+  pool: Pool,
+): <T>(work: (req: PayloadRequest) => Promise<T>) => Promise<T> {
+  const { sessions, schema } = postgresOf(payload)
+  const db = drizzle({ client: pool, schema }) as unknown as Executor
+  return async (work) => {
+    const id = randomUUID()
+    const req = await createLocalReq({}, payload)
+    req.transactionID = id
+    sessions[id] = { db, resolve: async () => {}, reject: async () => {} }
+    try {
+      return await work(req)
+    } finally {
+      delete sessions[id]
+    }
+  }
 }
 
 async function executorOf(req: PayloadRequest): Promise<Executor> {

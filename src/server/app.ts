@@ -12,6 +12,7 @@ import { createMetrics } from './metrics.ts'
 import { refuseOtherSites } from './middleware/other-sites.ts'
 import { adminSecurity, shopSecurity } from './middleware/security-headers.ts'
 import { PageCache } from './page-cache.ts'
+import type { CatalogueReader } from './read-replicas.ts'
 import { buyRoutes } from './routes/buy.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { openApiRoutes } from './routes/openapi.ts'
@@ -30,12 +31,13 @@ export interface AppServices {
   /** Next's handler for the admin panel. */
   admin: (req: IncomingMessage, res: ServerResponse) => Promise<void>
   state: { isStopping: boolean }
+  catalogue: CatalogueReader
   isDevelopment?: boolean
 }
 
 /** The shop's HTTP side, in the order in which a request meets it. */
 export function createApp(services: AppServices): Express {
-  const { config, payload, payloadKey = 'default', admin, state, isDevelopment = false } = services
+  const { config, payload, payloadKey = 'default', admin, state, catalogue, isDevelopment = false } = services
   const { publicUrl, allowedOrigins } = config
   const isCached = !isDevelopment
   const assets = createAssets({ publicDir: path.resolve('public'), isCached })
@@ -76,7 +78,7 @@ export function createApp(services: AppServices): Express {
   app.use(orderRoutes({ payload, views, site, carts }))
   app.use(buyRoutes({ payload, site }))
   app.use(cartRoutes({ payload, views, site, carts }))
-  app.use(pageRoutes({ payload, views, pages, publicUrl }))
+  app.use(pageRoutes({ payload, views, pages, catalogue, publicUrl }))
   app.use(openApiRoutes({ publicUrl }))
   app.use(payloadApiRoutes({ payload, payloadKey, pages, publicUrl }))
   app.use(notFound)

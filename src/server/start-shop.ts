@@ -26,6 +26,7 @@ import { ensureFirstAdmin } from './first-admin.ts'
 import { keepSecret } from './kept-secrets.ts'
 import { migrate } from './migrate.ts'
 import { listen } from './ports.ts'
+import { openReadReplicas } from './read-replicas.ts'
 
 export interface StartOptions {
   isDevelopment: boolean
@@ -110,7 +111,10 @@ async function startParts(
   const server = createServer()
   const admin = createAdminPanel({ isDevelopment, httpServer: server, port: settled.port })
   closers.push(() => admin.close())
-  server.on('request', createApp({ config: settled, payload, admin: admin.handle, state, isDevelopment }))
+  const catalogue = openReadReplicas(payload, settled.databaseReplicaUrls)
+  closers.push(() => catalogue.close())
+  const services = { config: settled, payload, admin: admin.handle, state, catalogue, isDevelopment }
+  server.on('request', createApp(services))
   const requests = watchRequests(server, state)
   await listen(server, { variable: 'PORT', port: settled.port, host: settled.host })
   const background = startBackground(payload)

@@ -12,6 +12,7 @@ import { startSandbox } from '../../src/sandbox/index.ts'
 import { createApp } from '../../src/server/app.ts'
 import { readConfig, type SettledConfig, settleConfig } from '../../src/server/config.ts'
 import { closePool } from '../../src/server/database-pool.ts'
+import { openReadReplicas } from '../../src/server/read-replicas.ts'
 import { createTestDatabase } from './databases.ts'
 
 export interface Answer {
@@ -98,7 +99,9 @@ export async function startTestShop(options: TestShopOptions = {}): Promise<Test
     config: { ...(await createPayloadConfig(config)), logger: collect(log) as never },
     key: payloadKey,
   })
-  const app = createApp({ config, payload, payloadKey, admin: noAdminPanel, state: { isStopping: false } })
+  const catalogue = openReadReplicas(payload, config.databaseReplicaUrls)
+  const state = { isStopping: false }
+  const app = createApp({ config, payload, payloadKey, admin: noAdminPanel, state, catalogue })
   server.on('request', app)
   const address = `http://127.0.0.1:${port}`
   const database = new pg.Pool({ connectionString: databaseUrl, max: 2 })
@@ -141,6 +144,7 @@ export async function startTestShop(options: TestShopOptions = {}): Promise<Test
     sql: async (text, values) => (await database.query(text, values)).rows,
     close: async () => {
       await closeServer(server)
+      await catalogue.close()
       if (isOwnSandbox) await sandbox.close()
       await payload.destroy()
       await closePool(payload)

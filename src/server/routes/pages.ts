@@ -11,6 +11,7 @@ import { asPage, methodNotAllowed, SHOP_NAME } from '../errors.ts'
 import type { PageCache } from '../page-cache.ts'
 import { buildCataloguePage } from '../page-models/catalogue-page.ts'
 import { buildItemPage } from '../page-models/item-page.ts'
+import type { CatalogueReader } from '../read-replicas.ts'
 import type { Views } from '../views.ts'
 
 const ITEMS_PER_PAGE = 12
@@ -20,6 +21,7 @@ export interface PageServices {
   payload: BasePayload
   views: Views
   pages: PageCache<string>
+  catalogue: CatalogueReader
   publicUrl: string
 }
 
@@ -64,19 +66,22 @@ function parseItemId(payload: BasePayload, text: unknown): Id {
 }
 
 async function renderCatalogue(
-  { payload, views, publicUrl }: PageServices,
+  { payload, views, catalogue, publicUrl }: PageServices,
   { query, page }: { query: string; page: number },
 ): Promise<string> {
-  const found = await payload.find({
-    collection: 'items',
-    overrideAccess: false,
-    depth: 1,
-    limit: ITEMS_PER_PAGE,
-    page,
-    sort: 'name',
-    select: { name: true, price: true, currency: true, images: true, stock: true },
-    ...(query && { where: { name: { contains: query } } }),
-  })
+  const found = await catalogue.read((req) =>
+    payload.find({
+      collection: 'items',
+      overrideAccess: false,
+      depth: 1,
+      limit: ITEMS_PER_PAGE,
+      page,
+      sort: 'name',
+      select: { name: true, price: true, currency: true, images: true, stock: true },
+      ...(query && { where: { name: { contains: query } } }),
+      req,
+    }),
+  )
   return views.render(
     'catalogue',
     buildCataloguePage({
@@ -91,14 +96,10 @@ async function renderCatalogue(
   )
 }
 
-async function renderItem({ payload, views, publicUrl }: PageServices, id: Id): Promise<string> {
-  const item = await payload.findByID({
-    collection: 'items',
-    id,
-    depth: 1,
-    overrideAccess: false,
-    disableErrors: true,
-  })
+async function renderItem({ payload, views, catalogue, publicUrl }: PageServices, id: Id): Promise<string> {
+  const item = await catalogue.read((req) =>
+    payload.findByID({ collection: 'items', id, depth: 1, overrideAccess: false, disableErrors: true, req }),
+  )
   if (!item) throw new ShopError('not_found', 'There is no such item in this shop.')
   return views.render(
     'item',
