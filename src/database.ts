@@ -77,9 +77,6 @@ export const withLock: ShopDatabase['withLock'] = (payload, name, work) =>
 export const withLockIfFree: ShopDatabase['withLockIfFree'] = (payload, name, work) =>
   databaseOf(payload).withLockIfFree(payload, name, work)
 
-export const withOwnConnectionLock: ShopDatabase['withOwnConnectionLock'] = (payload, name, work) =>
-  databaseOf(payload).withOwnConnectionLock(payload, name, work)
-
 export const ping: ShopDatabase['ping'] = (payload) => databaseOf(payload).ping(payload)
 
 export const findOrderIdsOfItem: ShopDatabase['findOrderIdsOfItem'] = (payload, wanted) =>

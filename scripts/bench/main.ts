@@ -21,6 +21,7 @@ import {
   startShop,
   startStandIn,
 } from './shop.ts'
+import { measureSync } from './sync.ts'
 
 /**
  * `npm run bench`: the shop's answers as a share of what a bare Express app answers in the same run, on the
@@ -35,6 +36,8 @@ const WARM_UP_SECONDS = options.short ? 1 : 3
 const MESSAGES = options.short ? 100 : 500
 /** What a request leaves behind is collected by then. */
 const CALM_MS = 3_000
+/** How many items are saved at once to see how fast they reach Stripe. */
+const SYNCED_ITEMS = options.short ? 20 : 200
 /** How much slower a look-up may be among many orders than among few. */
 const MOST_GROWTH = 1.5
 
@@ -63,6 +66,7 @@ async function measure(folder: Folder): Promise<boolean> {
 
   const database = await connect(folder)
   started.push({ startSeconds: 0, stop: () => database.end() })
+  const synced = await measureSync(database, staff, SYNCED_ITEMS)
   const growths = await measureLookUps(database, items, staff)
   const { bare, measured } = await measureRoutes(database, items, staff)
   await pause(CALM_MS)
@@ -74,6 +78,9 @@ async function measure(folder: Folder): Promise<boolean> {
   const isFast = printShares(bare, measured)
   console.log(`\nfrom ${FEW_ORDERS} to ${MANY_ORDERS} orders\n`)
   const isSteady = printGrowth(growths, MOST_GROWTH)
+  console.log(
+    `\nsync: ${synced.itemsPerSecond.toFixed(1)} new items a second, ${synced.share.toFixed(2)} of what the pace allows`,
+  )
   console.log(
     `\nmemory of the shop's process: ${atRestMb.toFixed(0)} MB at rest, ${afterLoadMb.toFixed(0)} MB after load`,
   )

@@ -80,12 +80,15 @@ export async function signIn(): Promise<Headers> {
 /** Fills the catalogue through the shop's own REST. Answers the items' ids. */
 export async function fillCatalogue(staff: Headers): Promise<number[]> {
   const ids: number[] = []
-  for (let index = 1; index <= ITEMS; index += 1) {
-    const item = { name: `Item ${index}`, price: ITEM_PRICE_MINOR, currency: 'usd', _status: 'published' }
-    const { doc } = await post<{ doc: { id: number } }>('/api/items', item, staff)
-    ids.push(doc.id)
-  }
+  for (let index = 1; index <= ITEMS; index += 1) ids.push(await addItem(`Item ${index}`, staff))
   return ids
+}
+
+/** Publishes an item. Answers its id. */
+export async function addItem(name: string, staff: Headers): Promise<number> {
+  const item = { name, price: ITEM_PRICE_MINOR, currency: 'usd', _status: 'published' }
+  const { doc } = await post<{ doc: { id: number } }>('/api/items', item, staff)
+  return doc.id
 }
 
 async function post<T>(address: string, body: unknown, headers: Headers): Promise<T> {

@@ -3,8 +3,8 @@ import { nobody, only } from './access.ts'
 
 /**
  * Events as Stripe sent them, without secrets, once for each account and id. `received`: stored, not yet
- * applied. `applied`, `ignored` (not ours, or nothing to do): done, a repeat changes nothing. `failed`: the
- * next delivery tries again.
+ * applied. `applied`, `ignored` (not ours, nothing to do, or nothing that could be done: see `reason`): done, a repeat
+ * changes nothing. `failed`: the next delivery tries again, or the sweep.
  */
 export const stripeEvents: CollectionConfig = {
   slug: 'stripe-events',

@@ -56,12 +56,25 @@ async function inTransaction<T>(payload: BasePayload, work: (req: PayloadRequest
   const until = Date.now() + RETRY_FOR_MS
   for (let tries = 1; ; tries += 1) {
     try {
-      return await runOnce(payload, work, until)
+      const run = () => runOnce(payload, work, until)
+      return await (tries === 1 ? run() : inLine(payload, run))
     } catch (error) {
       if (!isConflict(error) || Date.now() >= until) throw error
       await pause(pauseMs(tries))
     }
   }
+}
+
+const queues = new WeakMap<BasePayload, Promise<unknown>>()
+
+/** Of one process, those who met others try again one after another: a rush for one item would end in nothing but tries. */
+function inLine<T>(payload: BasePayload, run: () => Promise<T>): Promise<T> {
+  const running = (queues.get(payload) ?? Promise.resolve()).then(run)
+  queues.set(
+    payload,
+    running.catch(() => {}),
+  )
+  return running
 }
 
 /** Growing and of chance, so that those who met do not meet again. */
@@ -248,17 +261,16 @@ function assertTransactions(payload: BasePayload): void {
 async function proveTransactions(payload: BasePayload): Promise<void> {
   const probes = ownCollection<{ _id: string }>(payload, COUNTERS)
   const _id = `probe-${randomUUID()}`
-  const isUndone = new Error('undone')
-  try {
-    await inTransaction(payload, async (req) => {
-      await probes.insertOne({ _id }, await within(req))
-      throw isUndone
-    })
-  } catch (error) {
-    if (error !== isUndone) throw new Error(WITHOUT_TRANSACTIONS, { cause: error })
-  }
+  const undone = new Error('undone')
+  const error: unknown = await inTransaction(payload, async (req) => {
+    await probes.insertOne({ _id }, await within(req))
+    throw undone
+  }).catch((reason) => reason)
   const { deletedCount } = await probes.deleteOne({ _id })
-  if (deletedCount > 0) throw new Error(WITHOUT_TRANSACTIONS)
+  if (error === undone && deletedCount === 0) return
+  // What the server refuses has a number; a lost connection says nothing of transactions.
+  const isRefused = error === undone || causesOf(error).some(({ code }) => typeof code === 'number')
+  throw isRefused ? new Error(WITHOUT_TRANSACTIONS, { cause: error }) : error
 }
 
 /** At a project's first start its indexes are made in the background: no purchase may come before the unique ones. */
@@ -329,7 +341,7 @@ async function withLock<T>(payload: BasePayload, name: string, work: () => Promi
 async function withLockIfFree<T>(
   payload: BasePayload,
   name: string,
-  work: () => Promise<T>,
+  work: (lost: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> {
   const owner = randomUUID()
   return (await acquire(payload, name, owner)) ? holding(payload, { name, owner }, work) : undefined
@@ -351,16 +363,20 @@ async function acquire(payload: BasePayload, name: string, owner: string): Promi
 async function holding<T>(
   payload: BasePayload,
   { name, owner }: { name: string; owner: string },
-  work: () => Promise<T>,
+  work: (lost: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const locks = ownCollection<Lock>(payload, LOCKS)
   const own = { _id: name, owner }
+  const losing = new AbortController()
   // A renewal that fails is made up for by the next one, well before the lease ends.
   const renewal = setInterval(() => {
-    locks.updateOne(own, [{ $set: { expiresAt: UNTIL_LEASE_ENDS } }]).catch(() => {})
+    locks.updateOne(own, [{ $set: { expiresAt: UNTIL_LEASE_ENDS } }]).then(
+      ({ matchedCount }) => matchedCount === 0 && losing.abort(),
+      () => {},
+    )
   }, RENEW_EVERY_MS)
   try {
-    return await work()
+    return await work(losing.signal)
   } finally {
     clearInterval(renewal)
     await locks.updateOne(own, { $set: { expiresAt: new Date(0) } })
@@ -541,8 +557,6 @@ export const mongodb: ShopDatabase = {
   drawOrderNumber,
   withLock,
   withLockIfFree,
-  // A lease is renewed for as long as the work goes on.
-  withOwnConnectionLock: withLockIfFree,
   isUniqueViolation,
   // It takes any.
   isUnstorableText: () => false,

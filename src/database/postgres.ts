@@ -37,7 +37,9 @@ type Executor = { execute: (query: unknown) => Promise<{ rows: Record<string, un
 type Session = { db: Executor; resolve: () => Promise<void>; reject: () => Promise<void> }
 type Query = { name: string; text: string; values: unknown[] }
 type Connection = {
-  query: (text: string, values: unknown[]) => Promise<{ rows: Record<string, unknown>[] }>
+  query: (text: string, values?: unknown[]) => Promise<{ rows: Record<string, unknown>[] }>
+  once: (event: 'end', listener: () => void) => void
+  removeListener: (event: 'end', listener: () => void) => void
   release: (isBroken?: boolean) => void
 }
 type PostgresDb = {
@@ -160,47 +162,57 @@ async function drawOrderNumber(req: PayloadRequest): Promise<string> {
   return String(rows[0]?.number)
 }
 
-/** Runs `work` while no other process runs any under the same name; waits its turn. */
 async function withLock<T>(payload: BasePayload, name: string, work: () => Promise<T>): Promise<T> {
-  return postgresOf(payload).drizzle.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${name}))`)
-    return work()
+  return onOwnConnection(payload, async (connection) => {
+    // Whoever is first may take longer than a statement may.
+    await connection.query('set statement_timeout = 0')
+    await connection.query('select pg_advisory_lock(hashtext($1))', [name])
+    await connection.query('reset statement_timeout')
+    return holding(connection, name, work)
   })
 }
 
-/** Like `withLock`, but answers undefined at once when another process is at it. */
 async function withLockIfFree<T>(
   payload: BasePayload,
   name: string,
-  work: () => Promise<T>,
+  work: (lost: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> {
-  return postgresOf(payload).drizzle.transaction(async (tx) => {
-    const { rows } = await tx.execute(sql`select pg_try_advisory_xact_lock(hashtext(${name})) as locked`)
-    return rows[0]?.locked === true ? work() : undefined
+  return onOwnConnection(payload, async (connection) => {
+    const { rows } = await connection.query('select pg_try_advisory_lock(hashtext($1)) as locked', [name])
+    return rows[0]?.locked === true ? holding(connection, name, work) : undefined
   })
 }
 
-/**
- * Like `withLockIfFree` for work of any length: the lock is held by a connection without a transaction. It is
- * lost with the connection, so that nobody waits for a process that is dead.
- */
-async function withOwnConnectionLock(
-  payload: BasePayload,
+async function holding<T>(
+  connection: Connection,
   name: string,
-  work: () => Promise<void>,
-): Promise<void> {
+  work: (lost: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const losing = new AbortController()
+  const lose = () => losing.abort()
+  connection.once('end', lose)
+  try {
+    return await work(losing.signal)
+  } finally {
+    connection.removeListener('end', lose)
+    if (!losing.signal.aborted) await connection.query('select pg_advisory_unlock(hashtext($1))', [name])
+  }
+}
+
+/**
+ * A lock of the connection's needs no transaction, which the database would end when it waits for long. It is lost
+ * with the connection. So the database must not be behind a pooler that gives each statement another one.
+ */
+async function onOwnConnection<T>(
+  payload: BasePayload,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   const connection = await postgresOf(payload).pool.connect()
   let isBroken = true
   try {
-    const { rows } = await connection.query('select pg_try_advisory_lock(hashtext($1)) as locked', [name])
-    if (rows[0]?.locked === true) {
-      try {
-        await work()
-      } finally {
-        await connection.query('select pg_advisory_unlock(hashtext($1))', [name])
-      }
-    }
+    const result = await work(connection)
     isBroken = false
+    return result
   } finally {
     connection.release(isBroken)
   }
@@ -377,7 +389,6 @@ export const postgres: ShopDatabase = {
   drawOrderNumber,
   withLock,
   withLockIfFree,
-  withOwnConnectionLock,
   isUniqueViolation,
   isUnstorableText,
   isImpossibleValue,

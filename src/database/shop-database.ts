@@ -63,14 +63,18 @@ export interface ShopDatabase {
   /** Unique and increasing over all processes; a number drawn by a write that fails is a gap. */
   drawOrderNumber(req: PayloadRequest): Promise<string>
 
-  /** Runs `work` while no other process runs any under the same name; waits its turn. */
+  /** Runs `work`, of any length, while no other process runs any under the same name; waits its turn. */
   withLock<T>(payload: BasePayload, name: string, work: () => Promise<T>): Promise<T>
 
-  /** Like `withLock`, but answers undefined at once when another process is at it. */
-  withLockIfFree<T>(payload: BasePayload, name: string, work: () => Promise<T>): Promise<T | undefined>
-
-  /** Like `withLockIfFree` for work of any length. Nobody waits long for a process that is dead. */
-  withOwnConnectionLock(payload: BasePayload, name: string, work: () => Promise<void>): Promise<void>
+  /**
+   * Like `withLock`, but answers undefined at once when another process is at it. `lost` is aborted when the lock is
+   * lost with the connection to the database; nobody waits long for a process that is dead.
+   */
+  withLockIfFree<T>(
+    payload: BasePayload,
+    name: string,
+    work: (lost: AbortSignal) => Promise<T>,
+  ): Promise<T | undefined>
 
   /** Whether the error is a unique index refusing a second row. */
   isUniqueViolation(error: unknown): boolean
@@ -194,9 +198,13 @@ export function causesOf(error: unknown): ErrorLike[] {
   return [error, ...causesOf((error as ErrorLike).cause)]
 }
 
-/** Whether it is Payload's own word for what a unique index refused. */
+/**
+ * Whether it is Payload's own word for what a unique index refused. That is said in the project's language, and told
+ * from a field that was found invalid by having no label.
+ */
 export function isRefusedAsTaken(error: unknown): boolean {
-  return causesOf(error).some(
-    ({ name, data }) => name === 'ValidationError' && /unique/i.test(JSON.stringify(data ?? '')),
-  )
+  return causesOf(error).some(({ name, data }) => {
+    const { errors = [] } = (data ?? {}) as { errors?: { label?: unknown }[] }
+    return name === 'ValidationError' && errors.length > 0 && errors.every(({ label }) => label === undefined)
+  })
 }

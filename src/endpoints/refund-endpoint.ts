@@ -7,7 +7,8 @@ import { refundOrder } from '../shop/refund-order.ts'
 
 /**
  * `POST /api/orders/:id/refund` with `{amount}` in the minor unit of the order's currency, or without for all
- * that is left. For administrators and support; answers the order.
+ * that is left. For administrators and support; answers the order. An `Idempotency-Key` makes the same person's repeats
+ * one refund.
  */
 export const refundEndpoint: Endpoint = {
   path: '/:id/refund',
@@ -21,7 +22,8 @@ export const refundEndpoint: Endpoint = {
     if (!isPossibleId(payload, orderId)) throw new ShopError('not_found', 'There is no such order.')
     await addDataAndFileToRequest(req)
     const amount = parseAmount(req.data?.amount)
-    await refundOrder(payload, { orderId, amount, requestedBy: String(user.email ?? user.id) })
+    const key = req.headers.get('idempotency-key')
+    await refundOrder(payload, { orderId, amount, key, requestedBy: String(user.email ?? user.id) })
     return Response.json(await readOrderJson(payload, orderId))
   },
 }

@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { BasePayload, PayloadRequest } from 'payload'
 import { inTransaction, newestFirstOf, writeOpened } from '../database.ts'
+import { ShopError } from '../domain/errors.ts'
 import { formatMoney } from '../domain/money.ts'
 import type { Account } from '../stripe/accounts.ts'
 import type { PaymentFacts } from '../stripe/facts.ts'
 import { FLOWS } from '../stripe/flows/flows.ts'
-import type { OpenedPayment } from '../stripe/flows/payment-flow.ts'
-import type { Outcome } from '../stripe/outcome.ts'
+import type { PaymentFlow as Flow, OpenedPayment } from '../stripe/flows/payment-flow.ts'
+import { isMissing, MISSING, type Outcome } from '../stripe/outcome.ts'
 import { additionsTo } from '../stripe/session-additions.ts'
 import { lockOrder, moveOrder, reviewOrder } from './move-order.ts'
 import { orderUrl } from './order-token.ts'
 import type { StripeTerms } from './payment-terms.ts'
 import type { Id, OrderRecord, PaymentFlow, PaymentRecord, StoredRequest } from './records.ts'
-import { settleOrder, updatePayment } from './settle-order.ts'
+import { giveUpAttempt, settleOrder, updatePayment } from './settle-order.ts'
 import { shopOf } from './shop.ts'
 
 /** How long a shopper may take to pay. Stripe takes 30 minutes to 24 hours for a session. */
@@ -58,6 +59,7 @@ export function newAttempt(
     })),
     couponId,
     taxRateIds,
+    publishableKey: account.publishableKey,
     cancelUrl: cancelPath === null ? null : shopOf(payload).publicUrl + cancelPath,
     expiresAt: new Date(Date.now() + ATTEMPT_TTL_MS).toISOString(),
   }
@@ -114,13 +116,10 @@ export async function requestPayment(
   return FLOWS[payment.flow].open(accountOf(payload, payment), request, payment.idempotencyKey)
 }
 
-/** The account that an attempt was made with. Throws when it is not configured any more. */
+/** The account that an attempt was made with. Throws `payment_unavailable` when it is not configured any more. */
 export function accountOf(payload: BasePayload, payment: AttemptToSend): Account {
   const account = shopOf(payload).accounts.named(payment.account)
-  if (!account)
-    throw new Error(
-      `The Stripe account "${payment.account}" of payment ${payment.attempt} is not configured.`,
-    )
+  if (!account) throw new ShopError('payment_unavailable', isNotConfigured(payment))
   return account
 }
 
@@ -144,34 +143,56 @@ export async function recordOpened(
   })
 }
 
+/** `mayGoOn` where the order's next attempt is about to be made. */
+type Ending = { mayGoOn?: boolean }
+
 /**
  * Ends an attempt in Stripe so that it cannot be paid any more, and applies how it really ended: one that was
  * paid in the meantime is settled. Answers whether the attempt is over; false when Stripe could not be asked.
  */
-export async function endAttempt(payload: BasePayload, payment: PaymentRecord): Promise<boolean> {
-  const flow = FLOWS[payment.flow]
-  const id = flow.idOf(payment)
-  if (!id) return false
-  const account = accountOf(payload, payment)
-  const ended = await flow.end(account, id)
-  const facts = ended.kind === 'refused' ? await flow.read(account, id) : ended
-  return (await settleWith(payload, payment, facts)) && !isOpen(facts)
+export async function endAttempt(
+  payload: BasePayload,
+  payment: PaymentRecord,
+  ending: Ending = {},
+): Promise<boolean> {
+  const facts = await askOf(payload, payment, async (flow, account, id) => {
+    const ended = await flow.end(account, id)
+    return ended.kind === 'refused' ? flow.read(account, id) : ended
+  })
+  return (await settleWith(payload, payment, { facts, ...ending })) && !isOpen(facts)
 }
 
 /** Asks Stripe how the attempt stands and applies it. Answers false when Stripe could not be asked. */
 export async function refreshAttempt(payload: BasePayload, payment: PaymentRecord): Promise<boolean> {
+  const facts = await askOf(payload, payment, (flow, account, id) => flow.read(account, id))
+  return settleWith(payload, payment, { facts })
+}
+
+/** What the attempt's account answers. One that is not configured any more knows nothing, as one that was replaced. */
+async function askOf(
+  payload: BasePayload,
+  payment: PaymentRecord,
+  ask: (flow: Flow, account: Account, id: string) => Promise<Outcome<PaymentFacts>>,
+): Promise<Outcome<PaymentFacts>> {
+  const account = shopOf(payload).accounts.named(payment.account)
+  if (!account) return { kind: 'refused', reason: isNotConfigured(payment), code: MISSING, param: null }
   const flow = FLOWS[payment.flow]
   const id = flow.idOf(payment)
-  return id ? settleWith(payload, payment, await flow.read(accountOf(payload, payment), id)) : false
+  return id ? ask(flow, account, id) : { kind: 'unknown', reason: 'Stripe has not answered an id yet.' }
+}
+
+function isNotConfigured({ account }: AttemptToSend): string {
+  return `The Stripe account "${account}" is not configured any more.`
 }
 
 async function settleWith(
   payload: BasePayload,
   { attempt }: PaymentRecord,
-  facts: Outcome<PaymentFacts>,
+  { facts, mayGoOn = false }: Ending & { facts: Outcome<PaymentFacts> },
 ): Promise<boolean> {
-  if (facts.kind !== 'done') return false
-  await settleOrder(payload, { attempt, facts: facts.value })
+  if (facts.kind === 'done') await settleOrder(payload, { attempt, facts: facts.value, mayGoOn })
+  else if (isMissing(facts)) await giveUpAttempt(payload, { attempt, reason: facts.reason, mayGoOn })
+  else return false
   return true
 }
 
@@ -183,23 +204,33 @@ function isOpen(facts: Outcome<PaymentFacts>): boolean {
  * Learns what became of an attempt whose answer was lost, and ends it: the same key and parameters again, and
  * Stripe answers what it made, or makes what nobody knows of. Answers whether the attempt is over.
  */
-export async function resolveLost(payload: BasePayload, payment: PaymentRecord): Promise<boolean> {
+export async function resolveLost(
+  payload: BasePayload,
+  payment: PaymentRecord,
+  ending: Ending = {},
+): Promise<boolean> {
+  const fail = (reason: string) => failAttempt(payload, payment, { reason, ...ending })
   const isTooOld = Date.now() - Date.parse(payment.createdAt) > RESEND_WITHIN_MS
-  if (isTooOld) return failAttempt(payload, payment, 'Nothing was heard of it within a day.')
+  if (isTooOld) return fail('Nothing was heard of it within a day.')
+  if (!shopOf(payload).accounts.named(payment.account)) return fail(isNotConfigured(payment))
   const outcome = await requestPayment(payload, payment)
-  if (outcome.kind === 'refused') return failAttempt(payload, payment, outcome.reason)
+  if (outcome.kind === 'refused') return fail(outcome.reason)
   if (outcome.kind !== 'done') return false
   await recordOpened(payload, payment, outcome.value)
   const { sessionId, intentId } = outcome.value
-  return endAttempt(payload, { ...payment, sessionId, intentId })
+  return endAttempt(payload, { ...payment, sessionId, intentId }, ending)
 }
 
-async function failAttempt(payload: BasePayload, payment: PaymentRecord, reason: string): Promise<true> {
+async function failAttempt(
+  payload: BasePayload,
+  payment: PaymentRecord,
+  { reason, mayGoOn }: Ending & { reason: string },
+): Promise<true> {
   await inTransaction(payload, async (req) => {
     const order = await lockOrder(req, payment.order)
     await updatePayment(req, payment, { status: 'failed', reason })
     if (order?.status === 'open')
-      await moveOrder(req, order, { to: 'failed', reason, fields: { buyKey: null } })
+      await moveOrder(req, order, { to: 'failed', reason, mayGoOn, fields: { buyKey: null } })
   })
   return true
 }

@@ -24,28 +24,26 @@ export function startBackground(payload: BasePayload): { stop(): Promise<void> }
 
 /** One round at a time; what comes due during a long one is left out. */
 function repeat(payload: BasePayload, { name, everyMs, work }: (typeof WORK)[number]) {
+  const stopping = new AbortController()
   let running: Promise<void> | null = null
   const timer = setInterval(() => {
-    running ??= guarded(payload, name, work).finally(() => {
+    running ??= guarded(payload, name, () => work(payload, { signal: stopping.signal })).finally(() => {
       running = null
     })
   }, everyMs)
   return {
     stop: async () => {
       clearInterval(timer)
+      stopping.abort()
       await running
     },
   }
 }
 
 /** A failed round is told and followed by the next one. */
-async function guarded(
-  payload: BasePayload,
-  name: string,
-  work: (payload: BasePayload) => Promise<void>,
-): Promise<void> {
+async function guarded(payload: BasePayload, name: string, work: () => Promise<void>): Promise<void> {
   try {
-    await work(payload)
+    await work()
   } catch (error) {
     payload.logger.error({ err: error, msg: `The ${name} failed.` })
   }

@@ -2,7 +2,7 @@ import type { PayloadRequest } from 'payload'
 import { lockDocument } from '../database.ts'
 import { assertTransition, hasBeenPaid, hasEnded, type OrderStatus } from '../domain/order-status.ts'
 import { findOrder } from './find-order.ts'
-import { announce } from './outbox.ts'
+import { announce, withdraw } from './outbox.ts'
 import type { Id, OrderRecord } from './records.ts'
 
 /** Reads the order as it is once every other writer is done with it, and holds it until `req`'s transaction ends. */
@@ -11,12 +11,19 @@ export async function lockOrder(req: PayloadRequest, id: Id): Promise<OrderRecor
   return findOrder(req.payload, { id: { equals: id } }, req)
 }
 
+interface Move {
+  to: OrderStatus
+  reason: string
+  fields?: Partial<OrderRecord> & Record<string, unknown>
+  /** Whether another payment is about to be started: then the host project is told of an end only if it lasts. */
+  mayGoOn?: boolean | undefined
+}
+
+/** No payment takes as long to be started. */
+const GOES_ON_WITHIN_MS = 30_000
+
 /** Moves a locked order along the table of states and writes its history. Staying where it is writes nothing. */
-export async function moveOrder(
-  req: PayloadRequest,
-  order: OrderRecord,
-  move: { to: OrderStatus; reason: string; fields?: Partial<OrderRecord> & Record<string, unknown> },
-): Promise<void> {
+export async function moveOrder(req: PayloadRequest, order: OrderRecord, move: Move): Promise<void> {
   assertTransition(order.status, move.to)
   const isMoved = order.status !== move.to
   const data = { ...move.fields, ...(isMoved && { status: move.to }), updatedAt: new Date().toISOString() }
@@ -24,7 +31,10 @@ export async function moveOrder(
   if (!isMoved) return
   await writeHistory(req, { order: order.id, from: order.status, to: move.to, reason: move.reason })
   if (move.to === 'paid' && !hasBeenPaid(order.status)) await announce(req, 'orderPaid', order.id)
-  if (hasEnded(move.to)) await announce(req, 'orderEnded', order.id)
+  if (hasEnded(order.status)) await withdraw(req, 'orderEnded', order.id)
+  if (hasEnded(move.to)) {
+    await announce(req, 'orderEnded', order.id, { afterMs: move.mayGoOn ? GOES_ON_WITHIN_MS : 0 })
+  }
 }
 
 async function writeHistory(

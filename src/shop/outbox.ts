@@ -30,7 +30,12 @@ const BATCH = 20
 type OutboxRow = { id: Id; eventId: string; kind: OutboxKind; order: Id; attempts: number }
 
 /** Leaves a word for the host project in the transaction that makes it true; nothing where nobody listens. */
-export async function announce(req: PayloadRequest, kind: OutboxKind, order: Id): Promise<void> {
+export async function announce(
+  req: PayloadRequest,
+  kind: OutboxKind,
+  order: Id,
+  { afterMs = 0 } = {},
+): Promise<void> {
   if (!shopOf(req.payload).callbacks[kind]) return
   const data = {
     eventId: randomUUID(),
@@ -38,17 +43,43 @@ export async function announce(req: PayloadRequest, kind: OutboxKind, order: Id)
     order,
     status: 'waiting',
     attempts: 0,
-    runAt: new Date().toISOString(),
+    runAt: inMs(afterMs),
   }
   await req.payload.db.create({ collection: 'shop-outbox', data, req, returning: false })
 }
 
-/** Runs every callback that is due. Any number of processes may do so at once: each word is claimed by one. */
-export async function runOutbox(payload: BasePayload): Promise<void> {
+/** Takes back words of an order that are true no more and that nobody has been told yet. */
+export async function withdraw(req: PayloadRequest, kind: OutboxKind, order: Id): Promise<void> {
+  if (!shopOf(req.payload).callbacks[kind]) return
+  await req.payload.db.deleteMany({
+    collection: 'shop-outbox',
+    where: {
+      and: [
+        { order: { equals: order } },
+        { kind: { equals: kind } },
+        { status: { equals: 'waiting' } },
+        { attempts: { equals: 0 } },
+      ],
+    },
+    req,
+  })
+}
+
+/**
+ * Runs every callback that is due, and begins none once `signal` is aborted. Any number of processes may do so at
+ * once: each word is claimed by one.
+ */
+export async function runOutbox(
+  payload: BasePayload,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<void> {
   if (Object.keys(shopOf(payload).callbacks).length === 0) return
   for (;;) {
     const due = await findDue(payload)
-    for (const row of due) if (await claim(payload, row)) await deliver(payload, row)
+    for (const row of due) {
+      if (signal?.aborted) return
+      if (await claim(payload, row)) await deliver(payload, row)
+    }
     if (due.length < BATCH) return
   }
 }
@@ -73,7 +104,7 @@ async function claim(payload: BasePayload, { id, attempts }: OutboxRow): Promise
     where: {
       and: [{ id: { equals: id } }, { attempts: { equals: attempts } }, { status: { equals: 'waiting' } }],
     },
-    data: { attempts: attempts + 1, runAt: afterMs(LEASE_MS) },
+    data: { attempts: attempts + 1, runAt: inMs(LEASE_MS) },
     options: { atomic: true },
     req: {},
   })
@@ -90,7 +121,7 @@ async function deliver(payload: BasePayload, row: OutboxRow): Promise<void> {
     payload.logger.error({ err: error, msg: `${row.kind} of order ${row.order} failed, try ${attempts}.` })
     await update(payload, row, {
       status: attempts < MAX_ATTEMPTS ? 'waiting' : 'failed',
-      runAt: afterMs(Math.min(FIRST_PAUSE_MS * 2 ** row.attempts, LONGEST_PAUSE_MS)),
+      runAt: inMs(Math.min(FIRST_PAUSE_MS * 2 ** row.attempts, LONGEST_PAUSE_MS)),
       reason: error instanceof Error ? error.message : String(error),
     })
   }
@@ -100,6 +131,6 @@ async function update(payload: BasePayload, { id }: OutboxRow, data: Record<stri
   await payload.db.updateOne({ collection: 'shop-outbox', id, data, req: {}, returning: false })
 }
 
-function afterMs(ms: number): string {
+function inMs(ms: number): string {
   return new Date(Date.now() + ms).toISOString()
 }

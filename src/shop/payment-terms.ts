@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import type { BasePayload } from 'payload'
+import type { BasePayload, Where } from 'payload'
 import type { DiscountCopy, TaxCopy } from '../collections/orders/draft-order.ts'
 import { isUniqueViolation } from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
 import type { Account } from '../stripe/accounts.ts'
 import type { PaymentRequest } from '../stripe/flows/payment-flow.ts'
 import { identify } from '../stripe/identity.ts'
-import type { Outcome } from '../stripe/outcome.ts'
+import type { Outcome, Refusal } from '../stripe/outcome.ts'
 import { createCoupon, createTaxRate } from '../stripe/payment-terms.ts'
 import type { Id } from './records.ts'
 import { installationIdOf } from './shop.ts'
@@ -89,7 +89,10 @@ async function ensureObject(payload: BasePayload, account: Account, wanted: Want
   const row = (await findRow(payload, key)) ?? (await writeRow(payload, { key, installation }))
   if (row.objectId) return row.objectId
   const metadata = { ...wanted.metadata, installation }
-  const { id } = resultOf(payload, await wanted.create({ idempotencyKey: row.idempotencyKey, metadata }))
+  const outcome = await wanted.create({ idempotencyKey: row.idempotencyKey, metadata })
+  // Stripe keeps a failure under the key and would repeat it for a day. Without an answer the key must stay.
+  if (outcome.kind === 'unavailable' || outcome.kind === 'refused') await renewKey(payload, row, installation)
+  const { id } = resultOf(payload, outcome)
   const data = { objectId: id }
   await payload.db.updateOne({ collection: 'stripe-objects', id: row.id, data, req: {}, returning: false })
   return id
@@ -115,7 +118,7 @@ async function writeRow(
   payload: BasePayload,
   { key, installation }: { key: string; installation: string },
 ): Promise<ObjectRow> {
-  const data = { key, idempotencyKey: `${installation}:terms:${randomUUID()}` }
+  const data = { key, idempotencyKey: newKey(installation) }
   try {
     return (await payload.db.create({ collection: 'stripe-objects', data, req: {} })) as ObjectRow
   } catch (error) {
@@ -126,19 +129,47 @@ async function writeRow(
   }
 }
 
+async function renewKey(payload: BasePayload, row: ObjectRow, installation: string): Promise<void> {
+  const where: Where = {
+    and: [{ id: { equals: row.id } }, { idempotencyKey: { equals: row.idempotencyKey } }],
+  }
+  const data = { idempotencyKey: newKey(installation) }
+  const options = { atomic: true }
+  await payload.db.updateOne({
+    collection: 'stripe-objects',
+    where,
+    data,
+    options,
+    req: {},
+    returning: false,
+  })
+}
+
+const newKey = (installation: string) => `${installation}:terms:${randomUUID()}`
+
 /**
- * Stripe refused a payment with these: somebody may have deleted or archived one in the Dashboard. The payments'
- * own are made anew by the next one, those of documents are looked at by the worker. Answers whether there were any.
+ * Stripe refused a payment with these: where it says that of one of them, somebody has deleted or archived it in the
+ * Dashboard. The payments' own are made anew by the next one, those of documents are looked at by the worker. Answers
+ * whether there were any.
  */
 export async function forgetTerms(
   payload: BasePayload,
   { couponId, taxRateIds = [], lines }: Pick<PaymentRequest, 'couponId' | 'taxRateIds' | 'lines'>,
+  refusal: Refusal,
 ): Promise<boolean> {
   const ids = [couponId, ...taxRateIds, ...lines.map(({ productId }) => productId)].filter(
-    (id) => typeof id === 'string',
+    (id): id is string => typeof id === 'string' && isAbout(refusal, id),
   )
   if (ids.length === 0) return false
   await payload.db.deleteMany({ collection: 'stripe-objects', where: { objectId: { in: ids } } })
   await distrustSyncedObjects(payload, ids)
   return true
 }
+
+/** Stripe names the object in its message, or the parameter that it came in. */
+function isAbout({ reason, param }: Refusal, objectId: string): boolean {
+  return reason.includes(objectId) || OBJECT_PARAMS.test(param ?? '')
+}
+
+/** As in `discounts[0][coupon]`, `line_items[0][tax_rates][0]` and `line_items[0][price_data][product]`. */
+const OBJECT_PARAMS = /\[(coupon|tax_rates|product)\]/

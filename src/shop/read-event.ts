@@ -1,10 +1,11 @@
 import type { BasePayload, PayloadRequest } from 'payload'
 import type Stripe from 'stripe'
-import type { Account } from '../stripe/accounts.ts'
+import { formatMoney } from '../domain/money.ts'
+import { type Account, isLiveKey } from '../stripe/accounts.ts'
 import { retrieveSession } from '../stripe/checkout.ts'
 import { factsOfIntent, factsOfSession, type PaymentFacts } from '../stripe/facts.ts'
 import { retrieveIntent } from '../stripe/intents.ts'
-import type { Outcome } from '../stripe/outcome.ts'
+import { isMissing, type Outcome } from '../stripe/outcome.ts'
 import { factsOfDispute, factsOfRefund, listRefunds, retrieveDispute } from '../stripe/refunds.ts'
 import { recordDispute } from './record-dispute.ts'
 import { recordRefunds } from './record-refunds.ts'
@@ -12,11 +13,14 @@ import type { PaymentRecord } from './records.ts'
 import { settleWithin } from './settle-order.ts'
 import { installationIdOf } from './shop.ts'
 
-/** What an event asks for, done within the transaction of `req`: all that Stripe had to be asked for is read. */
-type Word = (req: PayloadRequest) => Promise<void>
+/**
+ * What an event asks for, done within the transaction of `req`: all that Stripe had to be asked for is read. Answers
+ * why nothing could be done, or null.
+ */
+type Word = (req: PayloadRequest) => Promise<string | null>
 
 /**
- * What an event of ours says, or null where it asks for nothing. A payment cannot be taken back and is read
+ * What an event of ours says, or null where it asks for nothing. That money came cannot be taken back and is read
  * from the event; what can change since it was sent is read from Stripe anew.
  */
 export async function readEvent(
@@ -24,72 +28,90 @@ export async function readEvent(
   account: Account,
   event: Stripe.Event,
 ): Promise<Word | null> {
+  if (event.livemode === !isLiveKey(account.secretKey)) return null
   if (isOfMoneyBack(event)) return readMoneyBack(payload, account, event)
-  const facts = await factsOf(payload, account, event)
+  const told = toldBy(event)
+  const facts = told && (await factsOf(payload, account, told))
   return facts && settles(facts)
 }
 
 function settles(facts: PaymentFacts): Word {
   return async (req) => {
-    if (facts.marks) await settleWithin(req, { attempt: facts.marks.attempt, facts })
+    const isKnown = facts.marks && (await settleWithin(req, { attempt: facts.marks.attempt, facts }))
+    return isKnown ? null : describeUnknown(req, facts)
   }
 }
 
-async function factsOf(
-  payload: BasePayload,
-  account: Account,
-  event: Stripe.Event,
-): Promise<PaymentFacts | null> {
+/** Its marks are this database's, but the attempt is not here: the database was restored from an older backup. */
+function describeUnknown({ payload }: PayloadRequest, facts: PaymentFacts): string {
+  const { marks, sessionId, intentId, state } = facts
+  const ids = [sessionId, intentId].filter(Boolean).join(', ')
+  if (state !== 'paid') return `Nothing is known here of ${ids}, attempt ${marks?.attempt}.`
+  const amount = formatMoney(facts.amount, facts.currency)
+  const reason = `Stripe took ${amount} by ${ids} for order ${marks?.order}, attempt ${marks?.attempt}, which this database does not have. Refund it in Stripe, or enter the order anew.`
+  payload.logger.error({ order: marks?.order, sessionId, intentId, msg: reason })
+  return reason
+}
+
+function toldBy(event: Stripe.Event): PaymentFacts | null {
   switch (event.type) {
-    case 'checkout.session.completed': {
-      const facts = factsOfSession(event.data.object)
-      return facts.state === 'paid' ? facts : sessionAnew(account, event.data.object.id)
-    }
+    case 'checkout.session.completed':
     case 'checkout.session.async_payment_succeeded':
+    case 'checkout.session.async_payment_failed':
     case 'checkout.session.expired':
       return factsOfSession(event.data.object)
-    case 'checkout.session.async_payment_failed':
-      return { ...factsOfSession(event.data.object), state: 'failed' }
     case 'payment_intent.succeeded':
     case 'payment_intent.processing':
     case 'payment_intent.payment_failed':
     case 'payment_intent.canceled':
-      return factsOfIntentEvent(payload, account, event.data.object)
+      return factsOfIntent(event.data.object)
     default:
       return null
   }
 }
 
 /**
- * The intent of a session says when the money is in; everything else the session says better. An intent by
- * itself is read anew, and with it who paid; where Stripe cannot be asked, money that is in is in all the same.
+ * What to believe of an event. One of another account than the attempt was made with proves nothing until Stripe says
+ * the same: two names can be one Stripe account, but one's secret must not settle what is paid to the other.
  */
-async function factsOfIntentEvent(
+async function factsOf(
   payload: BasePayload,
   account: Account,
-  intent: Stripe.PaymentIntent,
+  told: PaymentFacts,
 ): Promise<PaymentFacts | null> {
-  const told = factsOfIntent(intent)
+  const payment = await readPayment(payload, told)
+  const isOfOther = payment !== null && payment.account !== account.name
+  if (told.sessionId) {
+    const isForGood = told.state === 'paid' || told.state === 'expired'
+    return isForGood && !isOfOther ? told : sessionAnew(account, told.sessionId)
+  }
   const isPaid = told.state === 'paid'
-  if (!(await isPaidByIntent(payload, told))) return isPaid ? told : null
-  const anew = await retrieveIntent(account, intent.id)
-  return isPaid && anew.kind !== 'done' ? told : factsOfIntent(answerTo(anew))
+  // The intent of a session says when the money is in; everything else the session says better.
+  if (payment?.flow !== 'intent' && !isPaid) return null
+  if (payment?.flow !== 'intent' && !isOfOther) return told
+  const anew = await retrieveIntent(account, told.intentId ?? '')
+  // The charge says who paid; where Stripe cannot be asked, money that is in is in all the same.
+  if (isPaid && !isOfOther && anew.kind !== 'done') return told
+  const intent = answerTo(anew)
+  return intent && factsOfIntent(intent)
 }
 
-async function isPaidByIntent(payload: BasePayload, { marks }: PaymentFacts): Promise<boolean> {
-  const payment = await payload.db.findOne<PaymentRecord>({
+function readPayment(payload: BasePayload, { marks }: PaymentFacts): Promise<PaymentRecord | null> {
+  return payload.db.findOne<PaymentRecord>({
     collection: 'payments',
     where: { attempt: { equals: marks?.attempt } },
   })
-  return payment?.flow === 'intent'
 }
 
-async function sessionAnew(account: Account, id: string): Promise<PaymentFacts> {
-  return factsOfSession(answerTo(await retrieveSession(account, id)))
+async function sessionAnew(account: Account, id: string): Promise<PaymentFacts | null> {
+  const session = answerTo(await retrieveSession(account, id))
+  return session && factsOfSession(session)
 }
 
-function answerTo<T>(outcome: Outcome<T>): T {
+/** Null where the account has no such object. Throws where Stripe could not be asked. */
+function answerTo<T>(outcome: Outcome<T>): T | null {
   if (outcome.kind === 'done') return outcome.value
+  if (isMissing(outcome)) return null
   throw new Error(`Stripe could not be asked: ${outcome.reason}`)
 }
 
@@ -121,13 +143,16 @@ async function readMoneyBack(
   const { object } = event.data
   const intentId = idOf(object.payment_intent)
   if (!intentId) return null
-  const facts = factsOfIntent(answerTo(await retrieveIntent(account, intentId)))
+  const intent = answerTo(await retrieveIntent(account, intentId))
+  if (!intent) return null
+  const facts = factsOfIntent(intent)
   const { marks } = facts
   if (marks?.installation !== (await installationIdOf(payload))) return null
   const record = await readRecord(account, { object, intentId, attempt: marks.attempt })
   return async (req) => {
-    await settles(facts)(req)
-    await record(req)
+    const unknown = await settles(facts)(req)
+    if (unknown === null) await record?.(req)
+    return unknown
   }
 }
 
@@ -138,12 +163,12 @@ async function readRecord(
     intentId,
     attempt,
   }: { object: MoneyBackEvent['data']['object']; intentId: string; attempt: string },
-): Promise<Word> {
+): Promise<((req: PayloadRequest) => Promise<void>) | null> {
   if (object.object === 'dispute') {
-    const dispute = factsOfDispute(answerTo(await retrieveDispute(account, object.id)))
-    return (req) => recordDispute(req, { attempt, dispute })
+    const dispute = answerTo(await retrieveDispute(account, object.id))
+    return dispute && ((req) => recordDispute(req, { attempt, dispute: factsOfDispute(dispute) }))
   }
-  const refunds = answerTo(await listRefunds(account, intentId)).map(factsOfRefund)
+  const refunds = (answerTo(await listRefunds(account, intentId)) ?? []).map(factsOfRefund)
   return (req) => recordRefunds(req, { attempt, refunds })
 }
 

@@ -23,8 +23,8 @@ export async function receiveEvent(
   try {
     const word = await readEvent(payload, account, event)
     await inTransaction(payload, async (req) => {
-      await word?.(req)
-      const data = { status: word ? 'applied' : 'ignored', reason: null }
+      const reason = (await word?.(req)) ?? null
+      const data = { status: word && reason === null ? 'applied' : 'ignored', reason }
       await payload.db.updateOne({ collection: 'stripe-events', id: row.id, data, req, returning: false })
     })
   } catch (error) {

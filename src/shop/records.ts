@@ -53,6 +53,8 @@ export interface OrderRecord {
 export type StoredRequest = Omit<PaymentRequest, 'amount' | 'returnUrl' | 'cancelUrl' | 'expiresAt'> & {
   cancelUrl: string | null
   expiresAt: string
+  /** Of the account as it was then: another one now means other keys, perhaps of another account. */
+  publishableKey: string
 }
 
 export interface PaymentRecord {

@@ -9,29 +9,56 @@ import type { OrderLine, OrderRecord, PaymentRecord, PaymentStatus } from './rec
 import { recordRedemption } from './redemptions.ts'
 import { takeFromStock } from './stock.ts'
 
-/** What an attempt is told by. Both identify it; the attempt is ours and always known. */
-type Told = { attempt: string; facts: PaymentFacts }
+/** What an attempt is told by. `mayGoOn` where it is ended to make room for the order's next one. */
+type Told = { attempt: string; facts: PaymentFacts; mayGoOn?: boolean }
 
 /**
  * Applies what Stripe says of an attempt to its order: the one place where an order becomes paid. The
  * webhook, the return page and the sweep all come here, in whatever order and however often; whoever
  * comes first does it, the rest change nothing. Never throws on an order's state: money that came, came.
+ * Answers whether this database knows the attempt.
  */
-export function settleOrder(payload: BasePayload, told: Told): Promise<void> {
+export function settleOrder(payload: BasePayload, told: Told): Promise<boolean> {
   return inTransaction(payload, (req) => settleWithin(req, told))
 }
 
 /** `settleOrder` inside a transaction of the caller's. */
-export async function settleWithin(req: PayloadRequest, { attempt, facts }: Told): Promise<void> {
+export async function settleWithin(req: PayloadRequest, { attempt, facts, mayGoOn }: Told): Promise<boolean> {
+  const locked = await lockAttempt(req, attempt)
+  if (!locked) return false
+  const found = { ...locked, facts }
+  if (facts.state === 'paid') await settlePaid(req, found)
+  else if (facts.state !== 'processing' && isToldBySession(locked.payment, facts)) return true
+  else if (facts.state === 'open') await reopen(req, found)
+  else await followState(req, { ...locked, state: facts.state, ids: idsOf(locked.payment, facts), mayGoOn })
+  return true
+}
+
+/**
+ * Ends an attempt that Stripe cannot be asked about any more, for the `reason` given in words. Money that comes for
+ * it all the same settles as money that comes late does.
+ */
+export function giveUpAttempt(
+  payload: BasePayload,
+  { attempt, reason, mayGoOn }: { attempt: string; reason: string; mayGoOn?: boolean },
+): Promise<void> {
+  return inTransaction(payload, async (req) => {
+    const locked = await lockAttempt(req, attempt)
+    if (!locked) return
+    await followState(req, { ...locked, state: 'expired', reason, mayGoOn })
+    if (locked.payment.status !== 'processing') return
+    await reviewOrder(req, locked.order, [`Money was on its way, and nobody can be asked for it. ${reason}`])
+  })
+}
+
+type Locked = { order: OrderRecord; payment: PaymentRecord }
+
+async function lockAttempt(req: PayloadRequest, attempt: string): Promise<Locked | null> {
   const known = await findPayment(req, attempt)
-  if (!known) return
+  if (!known) return null
   const order = await lockOrder(req, known.order)
   const payment = await findPayment(req, attempt)
-  if (!order || !payment) return
-  if (facts.state === 'paid') return settlePaid(req, { order, payment, facts })
-  if (facts.state !== 'processing' && isToldBySession(payment, facts)) return
-  if (facts.state === 'open') await reopen(req, { order, payment, facts })
-  else await followState(req, { order, payment, facts, state: facts.state })
+  return order && payment ? { order, payment } : null
 }
 
 /** How an attempt with a session ends is for the session to say; its intent knows of one try only. */
@@ -47,7 +74,7 @@ async function reopen(req: PayloadRequest, { order, payment, facts }: Found): Pr
     await moveOrder(req, order, { to: 'open', reason: 'the payment failed and can be tried again' })
 }
 
-type Found = { order: OrderRecord; payment: PaymentRecord; facts: PaymentFacts }
+type Found = Locked & { facts: PaymentFacts }
 
 async function settlePaid(req: PayloadRequest, { order, payment, facts }: Found): Promise<void> {
   if (payment.status === 'paid') return completeCustomer(req, order, facts)
@@ -91,19 +118,28 @@ function differences(payment: PaymentRecord, facts: PaymentFacts): string[] {
 
 type EndedState = Exclude<PaymentFacts['state'], 'open' | 'paid'>
 
+interface News {
+  state: EndedState
+  ids?: ReturnType<typeof idsOf>
+  /** In words, where the state alone does not say it. */
+  reason?: string
+  mayGoOn?: boolean | undefined
+}
+
 /** An attempt that is over, or whose money is on its way. An attempt that is done already, or a late word, changes nothing. */
 async function followState(
   req: PayloadRequest,
-  { order, payment, facts, state }: Found & { state: EndedState },
+  { order, payment, state, ids, reason, mayGoOn }: Locked & News,
 ): Promise<void> {
-  if (!isLive(payment.status) || payment.status === state) return
-  await updatePayment(req, payment, { status: state, ...idsOf(payment, facts) })
+  if (!canStillChange(payment.status) || payment.status === state) return
+  await updatePayment(req, payment, { status: state, ...ids, ...(reason && { reason }) })
   const to: OrderStatus = state
   const isCurrent = order.status === 'open' || order.status === 'processing' || state === 'processing'
   if (isCurrent && canMove(order.status, to)) {
     await moveOrder(req, order, {
       to,
-      reason: REASONS[state],
+      reason: reason ?? REASONS[state],
+      mayGoOn,
       ...(state !== 'processing' && { fields: { buyKey: null } }),
     })
   }
@@ -116,7 +152,8 @@ const REASONS: Record<EndedState, string> = {
   canceled: 'the payment was canceled',
 }
 
-function isLive(status: PaymentStatus): boolean {
+/** Whether an attempt in this status can still change by Stripe's word. */
+export function canStillChange(status: PaymentStatus): boolean {
   return status === 'starting' || status === 'open' || status === 'processing'
 }
 

@@ -32,10 +32,11 @@ import { fitOrder } from './default-taxes.ts'
 import { findOrder, readOrder } from './find-order.ts'
 import { lockOrder, moveOrder, withReview } from './move-order.ts'
 import { orderUrl } from './order-token.ts'
+import { PacedAsks } from './paced-asks.ts'
 import { ensureTerms, forgetTerms } from './payment-terms.ts'
 import type { Id, OrderLine, OrderRecord, PaymentFlow, PaymentRecord } from './records.ts'
 import { recordRedemption } from './redemptions.ts'
-import { updatePayment } from './settle-order.ts'
+import { canStillChange, updatePayment } from './settle-order.ts'
 import { installationIdOf, shopOf, taxRoundingOf } from './shop.ts'
 import { assertEnough, assertInStock, takeFromStock } from './stock.ts'
 
@@ -159,9 +160,9 @@ export async function payOrder(
   assertPayable(await readOrder(payload, orderId))
   const live = (await attemptsOf(payload, orderId)).find(isLive)
   if (live) {
-    const first = await settledFirst(payload, live)
-    if (first && first.flow === flow && isReusable(first)) return answerOf(payload, first)
-    if (first) await supersede(payload, first)
+    const first = await settledFirst(payload, live, { mayGoOn: true })
+    if (first && first.flow === flow && isReusable(payload, first)) return answerOf(payload, first)
+    if (first) await supersede(payload, first, { mayGoOn: true })
   }
   return payAnew(payload, { orderId, flow, cancelPath })
 }
@@ -273,10 +274,11 @@ async function openAttempt(
   payload.logger.warn({ order: payment.order, account: account.name, msg: `Stripe: ${outcome.reason}` })
   // Without an answer the attempt stays `starting`: the sweep learns what became of it.
   const isOver = outcome.kind !== 'unknown'
-  await recordFailure(payload, { payment, reason: outcome.reason, isOver, before })
+  const mayGoOn =
+    outcome.kind === 'refused' && (await forgetTerms(payload, payment.params, outcome)) && !isRepeat
+  await recordFailure(payload, { payment, reason: outcome.reason, isOver, before, mayGoOn })
   if (outcome.kind === 'refused') {
-    const hadObjects = await forgetTerms(payload, payment.params)
-    if (hadObjects && !isRepeat) {
+    if (mayGoOn) {
       return payAnew(payload, { orderId: payment.order, flow: payment.flow, cancelPath, isRepeat: true })
     }
     throw new ShopError('payment_refused', 'The payment could not be started: Stripe refused it.')
@@ -293,9 +295,9 @@ function unavailable(): ShopError {
 
 async function recordFailure(
   payload: BasePayload,
-  failure: { payment: AttemptToSend; reason: string; isOver: boolean; before: OrderStatus },
+  failure: { payment: AttemptToSend; reason: string; isOver: boolean; before: OrderStatus; mayGoOn: boolean },
 ): Promise<void> {
-  const { payment, reason, isOver, before } = failure
+  const { payment, reason, isOver, before, mayGoOn } = failure
   await inTransaction(payload, async (req) => {
     const order = await lockOrder(req, payment.order)
     await updatePayment(req, payment, { reason, ...(isOver && { status: 'failed' }) })
@@ -303,6 +305,7 @@ async function recordFailure(
       await moveOrder(req, order, {
         to: before,
         reason,
+        mayGoOn,
         ...(before === 'failed' && { fields: { buyKey: null } }),
       })
     }
@@ -318,7 +321,8 @@ async function reuseOpenOrder(
   if (!order) return null
   const live = (await attemptsOf(payload, order.id)).find(isLive)
   const first = live && (await settledFirst(payload, live))
-  if (first && isReusable(first) && isSameLine(order, line, currency)) return answerOf(payload, first)
+  if (first && isReusable(payload, first) && isSameLine(order, line, currency))
+    return answerOf(payload, first)
   if (first) await supersede(payload, first)
   await releaseKey(payload, order.id)
   return null
@@ -346,10 +350,14 @@ export async function releaseKey(payload: BasePayload, orderId: Id): Promise<voi
  * A live attempt once Stripe has answered; null when it came to nothing. One whose answer was lost, which has a
  * reason already, is ended first.
  */
-async function settledFirst(payload: BasePayload, live: PaymentRecord): Promise<PaymentRecord | null> {
+async function settledFirst(
+  payload: BasePayload,
+  live: PaymentRecord,
+  ending: { mayGoOn?: boolean } = {},
+): Promise<PaymentRecord | null> {
   if (live.status !== 'starting') return live
   if (!live.reason) return waitForFirst(payload, live)
-  if (!(await resolveLost(payload, live))) throw unavailable()
+  if (!(await resolveLost(payload, live, ending))) throw unavailable()
   return null
 }
 
@@ -369,10 +377,17 @@ async function waitForFirst(payload: BasePayload, payment: PaymentRecord): Promi
 }
 
 /** Makes sure that an attempt cannot be paid beside the next one. Throws when Stripe cannot be asked. */
-async function supersede(payload: BasePayload, payment: PaymentRecord): Promise<void> {
-  if (await endAttempt(payload, payment)) return
+async function supersede(
+  payload: BasePayload,
+  payment: PaymentRecord,
+  ending: { mayGoOn?: boolean } = {},
+): Promise<void> {
+  if (await endAttempt(payload, payment, ending)) return
   throw unavailable()
 }
+
+/** Whoever has an order's link can load its page as often as they like; Stripe's limit is for all of the shop. */
+const refreshes = new PacedAsks<boolean>(2_000)
 
 /**
  * Asks Stripe how an unpaid order's newest attempt stands: the shopper may be back before the webhook. Answers
@@ -381,12 +396,8 @@ async function supersede(payload: BasePayload, payment: PaymentRecord): Promise<
 export async function refreshOrder(payload: BasePayload, order: OrderRecord): Promise<boolean> {
   if (hasBeenPaid(order.status) || order.status === 'draft') return true
   const [newest] = await attemptsOf(payload, order.id)
-  if (!newest || !FLOWS[newest.flow].idOf(newest) || !accountIsKnown(payload, newest)) return true
-  return refreshAttempt(payload, newest)
-}
-
-function accountIsKnown(payload: BasePayload, payment: PaymentRecord): boolean {
-  return shopOf(payload).accounts.named(payment.account) !== undefined
+  if (!newest || !canStillChange(newest.status) || !FLOWS[newest.flow].idOf(newest)) return true
+  return refreshes.ask(newest.attempt, () => refreshAttempt(payload, newest))
 }
 
 /** What Stripe knows a payment by, all null where nothing is left to pay. */
@@ -428,9 +439,12 @@ function isLive(payment: PaymentRecord): boolean {
   return payment.status === 'starting' || payment.status === 'open'
 }
 
-function isReusable(payment: PaymentRecord): boolean {
+/** Whether a browser can still be sent there: not with the keys of another account than it was made with. */
+function isReusable(payload: BasePayload, payment: PaymentRecord): boolean {
   const expiresAt = payment.expiresAt ? Date.parse(payment.expiresAt) : 0
+  const account = shopOf(payload).accounts.named(payment.account)
   return (
+    account?.publishableKey === payment.params.publishableKey &&
     payment.status === 'open' &&
     FLOWS[payment.flow].idOf(payment) !== null &&
     expiresAt - Date.now() > REUSE_MARGIN_MS

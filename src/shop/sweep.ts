@@ -1,10 +1,10 @@
 import type { BasePayload } from 'payload'
 import { withLockIfFree } from '../database.ts'
-import { endAttempt, RESEND_WITHIN_MS, refreshAttempt, resolveLost } from './attempts.ts'
+import { endAttempt, refreshAttempt, resolveLost } from './attempts.ts'
 import type { RefundRecord } from './record-refunds.ts'
-import type { PaymentRecord } from './records.ts'
-import { failRefund, sendRefund } from './refund-order.ts'
-import { shopOf } from './shop.ts'
+import type { Id, PaymentRecord } from './records.ts'
+import { resolveRefund } from './refund-order.ts'
+import { leftEvents, retryEvent } from './retry-events.ts'
 
 /** An attempt whose answer is this late was left by a crash or a time-out: no call takes as long. */
 const LOST_AFTER_MS = 30_000
@@ -12,51 +12,55 @@ const LOST_AFTER_MS = 30_000
 const CHECK_EVERY_MS = 10 * 60 * 1000
 const BATCH = 50
 
-/** Its lock is held by a transaction, which the database ends when it waits for a whole minute. */
+/** While Stripe does not answer, a round is long: each attempt waits for it. The next one begins where this one ended. */
 const LONGEST_ROUND_MS = 40_000
 
 /**
- * Mends what a crash, a lost answer or a lost event left: attempts whose outcome nobody knows, and open ones
- * that nothing was heard of. One process at a time; safe to run as often as one likes. What one round has no
- * time for is the next one's, and comes first there.
+ * Mends what a crash, a lost answer or a lost event left: refunds and attempts whose outcome nobody knows, events
+ * that were not applied, and open attempts that nothing was heard of. One process at a time; safe to run as often
+ * as one likes. What one round has no time for, or what comes after `signal` was aborted, is the next one's and
+ * comes first there.
  */
 export async function sweepPayments(
   payload: BasePayload,
-  { longestMs = LONGEST_ROUND_MS } = {},
+  { longestMs = LONGEST_ROUND_MS, signal }: { longestMs?: number; signal?: AbortSignal } = {},
 ): Promise<void> {
-  const steps = [
-    [lostAttempts, resolveLost],
-    [leftIntents, endAttempt],
-    [silentAttempts, refreshAttempt],
-  ] as const
   await withLockIfFree(payload, 'stripe-shop:sweep', async () => {
     const until = Date.now() + longestMs
-    for (const refund of await lostRefunds(payload)) {
-      await guardedRefund(payload, refund)
-      if (Date.now() >= until) return
-    }
-    for (const [find, mend] of steps) {
-      for (const payment of await find(payload)) {
-        await guarded(payload, payment, mend)
-        if (Date.now() >= until) return
-      }
-    }
+    const isOver = () => signal?.aborted === true || Date.now() >= until
+    for (const step of STEPS) if (!(await step(payload, isOver))) return
   })
 }
 
-async function guarded(
-  payload: BasePayload,
-  payment: PaymentRecord,
-  mend: (payload: BasePayload, payment: PaymentRecord) => Promise<boolean>,
-): Promise<void> {
-  const isConfigured = shopOf(payload).accounts.named(payment.account) !== undefined
-  try {
-    if (isConfigured) await mend(payload, payment)
-  } catch (error) {
-    // One attempt that cannot be mended must not keep the others from it; the next round tries again.
-    payload.logger.error({ err: error, msg: `Attempt ${payment.attempt} could not be checked.` })
+const STEPS = [
+  mending('refunds', lostRefunds, resolveRefund),
+  mending('stripe-events', leftEvents, retryEvent),
+  mending('payments', lostAttempts, resolveLost),
+  mending('payments', leftIntents, (payload, payment) => endAttempt(payload, payment)),
+  mending('payments', silentAttempts, refreshAttempt),
+]
+
+/** Answers whether there is time for more. */
+type Step = (payload: BasePayload, isOver: () => boolean) => Promise<boolean>
+
+function mending<T extends { id: Id }>(
+  collection: 'payments' | 'refunds' | 'stripe-events',
+  find: (payload: BasePayload) => Promise<T[]>,
+  mend: (payload: BasePayload, found: T) => Promise<unknown>,
+): Step {
+  return async (payload, isOver) => {
+    for (const found of await find(payload)) {
+      try {
+        await mend(payload, found)
+      } catch (error) {
+        // One that cannot be mended must not keep the others from it; a later round tries again.
+        payload.logger.error({ err: error, msg: `${collection} ${found.id} could not be mended.` })
+      }
+      await markSeen(payload, { collection, id: found.id })
+      if (isOver()) return false
+    }
+    return true
   }
-  await markSeen(payload, payment)
 }
 
 async function lostAttempts(payload: BasePayload): Promise<PaymentRecord[]> {
@@ -69,21 +73,11 @@ async function lostRefunds(payload: BasePayload): Promise<RefundRecord[]> {
   const { docs } = await payload.db.find<RefundRecord>({
     collection: 'refunds',
     where: { and: [{ status: { equals: 'requested' } }, { createdAt: { less_than: before } }] },
+    sort: 'updatedAt',
     limit: BATCH,
     pagination: false,
   })
   return docs
-}
-
-/** The same key and parameters again, as long as Stripe knows the key. */
-async function guardedRefund(payload: BasePayload, refund: RefundRecord): Promise<void> {
-  try {
-    const isTooOld = Date.now() - Date.parse(refund.createdAt) > RESEND_WITHIN_MS
-    if (isTooOld) await failRefund(payload, refund, 'Nothing was heard of it within a day.')
-    else await sendRefund(payload, refund)
-  } catch (error) {
-    payload.logger.error({ err: error, msg: `Refund ${refund.id} could not be sent again.` })
-  }
 }
 
 /** Sessions expire at Stripe; an intent that nobody pays would stay open for ever. */
@@ -113,10 +107,12 @@ async function find(payload: BasePayload, where: Parameters<BasePayload['db']['f
 }
 
 /** Those that were looked at least recently are looked at first. */
-async function markSeen(payload: BasePayload, payment: PaymentRecord): Promise<void> {
+async function markSeen(
+  payload: BasePayload,
+  document: { collection: 'payments' | 'refunds' | 'stripe-events'; id: Id },
+): Promise<void> {
   await payload.db.updateOne({
-    collection: 'payments',
-    id: payment.id,
+    ...document,
     data: { updatedAt: new Date().toISOString() },
     req: {},
     returning: false,

@@ -60,6 +60,11 @@ export class Accounts {
   }
 }
 
+/** Secret and restricted keys alike say in their second part whether they move real money. */
+export function isLiveKey(secretKey: string): boolean {
+  return /^[a-z]+_live_/.test(secretKey)
+}
+
 function connect(secretKey: string, apiBase: string | null): Stripe {
   const base = apiBase === null ? null : new URL(apiBase)
   return new Stripe(secretKey, {

@@ -187,17 +187,36 @@ async function syncCode(
     if (!own.active) await switchCode(caller, own.id, true)
     return own.id
   }
-  const { id } = await caller.change<{ id: string }>({
-    what: `create the promotion code ${wanted}`,
-    call: (stripe) =>
-      stripe.promotionCodes.create({
-        promotion: { type: 'coupon', coupon: coupon.id },
-        code: wanted,
-        metadata: marks,
-      }),
-    pretend: { id: '' },
-  })
-  return id
+  return createCode(caller, wanted, { coupon: coupon.id, marks })
+}
+
+/** Two active codes cannot be the same. Where another discount of ours has given it up and Stripe does not know yet, it does now. */
+async function createCode(
+  caller: Caller,
+  code: string,
+  { coupon, marks }: { coupon: string; marks: OwnMarks },
+): Promise<string> {
+  const create = () =>
+    caller.change<{ id: string }>({
+      what: `create the promotion code ${code}`,
+      call: (stripe) =>
+        stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon }, code, metadata: marks }),
+      pretend: { id: '' },
+    })
+  try {
+    return (await create()).id
+  } catch (error) {
+    if (!(error instanceof StripeCallError) || error.kind !== 'refused') throw error
+    const other = await findActiveCode(caller, code)
+    if (other?.metadata?.installation !== marks.installation) throw error
+    await switchCode(caller, other.id, false)
+    return (await create()).id
+  }
+}
+
+async function findActiveCode(caller: Caller, code: string): Promise<Stripe.PromotionCode | undefined> {
+  const { data } = await caller.read((stripe) => stripe.promotionCodes.list({ code, active: true, limit: 1 }))
+  return data[0]
 }
 
 async function deactivateCodes(caller: Caller, coupon: string): Promise<void> {

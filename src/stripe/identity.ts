@@ -1,6 +1,6 @@
-import type { Account } from './accounts.ts'
+import { type Account, isLiveKey } from './accounts.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
-import { paced } from './pace.ts'
+import { leaveAccountAlone, paced } from './pace.ts'
 
 /** Which Stripe account a key belongs to. Keys are rolled and two names can be one account; this stays. */
 export interface AccountIdentity {
@@ -20,8 +20,10 @@ export async function identify(
   if (known) return { kind: 'done', value: known }
   const call = () => account.stripe.accounts.retrieveCurrent()
   const outcome = isPaced ? await paced(account, call) : await outcomeOf(call)
+  // A restricted key may not be allowed to say whose it is; then nothing can be brought into step with it.
+  if (outcome.kind === 'refused' && isPaced) return leaveAccountAlone(account, outcome.reason)
   if (outcome.kind !== 'done') return outcome
-  const value = { accountId: outcome.value.id, mode: modeOf(account.secretKey) }
+  const value = { accountId: outcome.value.id, mode: isLiveKey(account.secretKey) ? 'live' : 'test' } as const
   identities.set(account, value)
   return { kind: 'done', value }
 }
@@ -29,9 +31,4 @@ export async function identify(
 /** The same without asking: null until Stripe has been asked. */
 export function knownIdentity(account: Account): AccountIdentity | null {
   return identities.get(account) ?? null
-}
-
-/** Secret and restricted keys alike say in their second part whether they move real money. */
-function modeOf(secretKey: string): 'test' | 'live' {
-  return /^[a-z]+_live_/.test(secretKey) ? 'live' : 'test'
 }

@@ -8,9 +8,25 @@ import { CALL_DEADLINE_MS } from './accounts.ts'
  */
 export type Outcome<T> =
   | { kind: 'done'; value: T }
-  | { kind: 'refused'; reason: string; code: string | null }
+  | Refusal
   | { kind: 'unavailable'; reason: string }
   | { kind: 'unknown'; reason: string }
+
+/** Why Stripe said no: its words, its code, and the parameter it is about. */
+export interface Refusal {
+  kind: 'refused'
+  reason: string
+  code: string | null
+  param: string | null
+}
+
+/** Whether the key of now does not see the object: it is another account's or another mode's, or was deleted. */
+export function isMissing(outcome: Outcome<unknown>): outcome is Refusal {
+  return outcome.kind === 'refused' && outcome.code === MISSING
+}
+
+/** Stripe's code for it. */
+export const MISSING = 'resource_missing'
 
 export function mapOutcome<T, U>(outcome: Outcome<T>, map: (value: T) => U): Outcome<U> {
   return outcome.kind === 'done' ? { kind: 'done', value: map(outcome.value) } : outcome
@@ -51,5 +67,5 @@ function failureOf(
   // 409 says that a call with this key is under way: its answer is not known yet.
   if (status === 409) return { kind: 'unknown', reason }
   if (status === 429 || status >= 500) return { kind: 'unavailable', reason }
-  return { kind: 'refused', reason, code: error.code ?? null }
+  return { kind: 'refused', reason, code: error.code ?? null, param: error.param ?? null }
 }

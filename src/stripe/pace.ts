@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import Stripe from 'stripe'
-import type { Account } from './accounts.ts'
+import { type Account, isLiveKey } from './accounts.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 
 /**
@@ -11,7 +11,6 @@ const REQUESTS_PER_SECOND = { test: 20, live: 80 }
 const FIRST_PAUSE_MS = 1_000
 /** So long at most a Stripe that is back goes unnoticed. */
 const LONGEST_PAUSE_MS = 15_000
-/** A key that Stripe does not know gets better by a restart with another one only. */
 const WRONG_KEY_PAUSE_MS = 60_000
 
 interface PaceState {
@@ -52,7 +51,7 @@ export async function paced<T>(account: Account, call: () => Promise<T>): Promis
       throw error
     }),
   )
-  if (failure?.statusCode === 401) return leaveAlone(pace, WRONG_KEY_PAUSE_MS, failure.message)
+  if (failure?.statusCode === 401) return leaveAccountAlone(account, failure.message)
   if (outcome.kind === 'done' || outcome.kind === 'refused') {
     pace.failures = 0
   } else if (failure?.statusCode !== 409) {
@@ -63,8 +62,13 @@ export async function paced<T>(account: Account, call: () => Promise<T>): Promis
   return outcome
 }
 
+/** For a minute: a key that Stripe does not take gets better in the Dashboard or by a restart with another one only. */
+export function leaveAccountAlone(account: Account, reason: string): Outcome<never> {
+  return leaveAlone(paceOf(account), WRONG_KEY_PAUSE_MS, reason)
+}
+
 async function turn({ secretKey }: Account, pace: PaceState): Promise<void> {
-  const gapMs = 1000 / REQUESTS_PER_SECOND[secretKey.includes('_live_') ? 'live' : 'test']
+  const gapMs = 1000 / REQUESTS_PER_SECOND[isLiveKey(secretKey) ? 'live' : 'test']
   const now = Date.now()
   const at = Math.max(now, pace.nextTurnAt)
   pace.nextTurnAt = at + gapMs

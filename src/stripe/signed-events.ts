@@ -4,12 +4,18 @@ import type { Account } from './accounts.ts'
 
 /**
  * The event in a webhook's raw body. Throws `invalid_input` (400) unless one of the account's secrets signed
- * these very bytes within the last 300 s.
+ * these very bytes within the last 300 s, and they are an event.
  */
 export function readSignedEvent(account: Account, body: Buffer, signature: string | undefined): Stripe.Event {
-  for (const secret of account.webhookSecrets) {
+  const event = verify(account, body, signature ?? '')
+  if (isEvent(event)) return event
+  throw new ShopError('invalid_input', 'The body is not an event of Stripe.')
+}
+
+function verify({ webhookSecrets }: Account, body: Buffer, signature: string): unknown {
+  for (const secret of webhookSecrets) {
     try {
-      return Stripe.webhooks.constructEvent(body, signature ?? '', secret)
+      return Stripe.webhooks.constructEvent(body, signature, secret)
     } catch (error) {
       if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) {
         throw new ShopError('invalid_input', 'The body is not an event of Stripe.', { cause: error })
@@ -17,4 +23,10 @@ export function readSignedEvent(account: Account, body: Buffer, signature: strin
     }
   }
   throw new ShopError('invalid_input', 'The signature does not fit this account and body.')
+}
+
+function isEvent(value: unknown): value is Stripe.Event {
+  const { id, type, data } = (value ?? {}) as Partial<Stripe.Event>
+  const object: unknown = data?.object
+  return typeof id === 'string' && typeof type === 'string' && typeof object === 'object' && object !== null
 }

@@ -509,3 +509,27 @@ describe('the limit', () => {
     expect(answers.every(({ status }) => status === 404)).toBe(true)
   })
 })
+
+describe('the page of an unpaid order', () => {
+  const pageOf = (returnUrl: string) =>
+    shop.request(returnUrl.slice(returnUrl.indexOf('/order/')), { headers: { accept: 'text/html' } })
+
+  it('asks Stripe once in two seconds, however often it is loaded', async () => {
+    const item = await shop.createItem()
+    const { returnUrl } = (await shop.request(`/buy/${item.id}`)).json
+    relay.calls.length = 0
+    const pages = await Promise.all(Array.from({ length: 100 }, () => pageOf(returnUrl)))
+    expect(new Set(pages.map(({ status }) => status))).toEqual(new Set([200]))
+    expect(relay.calls.length).toBeLessThanOrEqual(2)
+  })
+
+  it('asks nothing more once its payment has ended', async () => {
+    const item = await shop.createItem()
+    const { returnUrl, sessionId, orderId } = (await shop.request(`/buy/${item.id}`)).json
+    await controlsOf(sandbox).expire(sessionId)
+    await waitFor(async () => (await shop.order(orderId)).status === 'expired')
+    relay.calls.length = 0
+    expect((await pageOf(returnUrl)).text).toContain('Expired')
+    expect(relay.calls).toEqual([])
+  })
+})

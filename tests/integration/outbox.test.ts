@@ -3,7 +3,7 @@ import Stripe from 'stripe'
 import { type StripeShopOptions, startBackground } from '../../src/index.ts'
 import { type OrderNews, runOutbox } from '../../src/shop/outbox.ts'
 import { createTestDatabase } from '../support/databases.ts'
-import { payByCard } from '../support/payment-page.ts'
+import { controlsOf, payByCard } from '../support/payment-page.ts'
 import { type PlainPayload, startPlainPayload } from '../support/plain-payload.ts'
 import { request, startTestSandbox, type TestSandbox } from '../support/test-shop.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -93,6 +93,12 @@ async function buy(flow = 'hosted') {
 
 const orderOf = (id: number) => shop.payload.findByID({ collection: 'orders', id, depth: 0 })
 
+/** What the project was or is still to be told of an order. */
+async function wordsOf(order: number): Promise<string[]> {
+  const { docs } = await shop.payload.find({ collection: 'shop-outbox', where: { order: { equals: order } } })
+  return docs.map(({ kind, status }) => `${kind} ${status}`)
+}
+
 const becomes = (id: number, status: string) =>
   waitFor(async () => (await orderOf(id)).status === status, { what: `order ${status}` })
 
@@ -174,6 +180,53 @@ describe('what the project is told', () => {
     await becomes(left.orderId, 'expired')
     await runOutbox(shop.payload)
     expect(told.at(-1)).toMatchObject({ kind: 'ended', news: { order: { id: left.orderId } } })
+  })
+
+  it('is told of no end where the order goes on at once with another payment', async () => {
+    const started = await buy()
+    const token = new URL(started.returnUrl).searchParams.get('token')
+    const pay = (flow: string) =>
+      request(`${shop.url}/api/shop/orders/${started.orderId}/pay?flow=${flow}&token=${token}`, {
+        method: 'POST',
+      })
+    for (const flow of ['intent', 'embedded', 'hosted']) expect((await pay(flow)).status).toBe(200)
+    expect(await wordsOf(started.orderId)).toEqual([])
+    const path = '/v1/payment_intents'
+    await controlsOf(sandbox).failCalls({ kind: 'status', status: 400, path, method: 'POST', times: 9 })
+    expect((await pay('intent')).status).toBe(502)
+    await controlsOf(sandbox).clearFaults()
+    expect(await wordsOf(started.orderId)).toEqual(['orderEnded waiting'])
+  })
+
+  it('is told of no failure where Stripe takes the payment with other objects', async () => {
+    const tax = await shop.payload.create({
+      collection: 'taxes',
+      data: { displayName: 'USt', percentage: 19, inclusive: true, appliesByDefault: true },
+    })
+    const path = '/v1/checkout/sessions'
+    await controlsOf(sandbox).failCalls({ kind: 'status', status: 400, path, method: 'POST', times: 1 })
+    const started = await buy()
+    expect((await orderOf(started.orderId)).status).toBe('open')
+    expect(await wordsOf(started.orderId)).toEqual([])
+    await shop.payload.delete({ collection: 'taxes', id: tax.id })
+  })
+
+  it('is told of an end when no other payment could be started', async () => {
+    const started = await buy()
+    const token = new URL(started.returnUrl).searchParams.get('token')
+    await shop.payload.update({ collection: 'items', id: started.itemId, data: { stock: 0 } })
+    const path = `/api/shop/orders/${started.orderId}/pay?flow=intent&token=${token}`
+    expect((await request(shop.url + path, { method: 'POST' })).status).toBe(409)
+    expect((await orderOf(started.orderId)).status).toBe('expired')
+    expect(await wordsOf(started.orderId)).toEqual(['orderEnded waiting'])
+    await shop.payload.db.updateOne({
+      collection: 'shop-outbox',
+      where: { order: { equals: started.orderId } },
+      data: { runAt: new Date().toISOString() },
+      req: {},
+    })
+    await runOutbox(shop.payload)
+    expect(told.at(-1)).toMatchObject({ kind: 'ended', news: { order: { id: started.orderId } } })
   })
 
   it('is told again under the same id when the callback fails', async () => {

@@ -54,6 +54,18 @@ const refundsOf = async (orderId: number) =>
     orderId,
   ])
 
+const leave = (orderId: number, interval: string) =>
+  shop.sql('update refunds set created_at = now() - $2::interval where order_id = $1', [orderId, interval])
+
+const failRefundCalls = () =>
+  controlsOf(sandbox).failCalls({
+    kind: 'status',
+    status: 429,
+    path: '/v1/refunds',
+    method: 'POST',
+    times: 9,
+  })
+
 const becomes = (orderId: number, status: string, amountRefunded: number) =>
   waitFor(
     async () => {
@@ -184,6 +196,56 @@ describe('a refund made by staff', () => {
     await becomes(orderId, 'partially_refunded', 900)
     const { data } = await shop.stripe().refunds.list({ payment_intent: intentId })
     expect(data).toHaveLength(1)
+  })
+
+  it('that Stripe made but answered with an error is no failure, and is not made twice', async () => {
+    const { orderId, intentId } = await paidOrder()
+    await controlsOf(sandbox).failDeliveries({ kind: 'drop', times: 20 })
+    relay.watch = async ({ method, path }) =>
+      method === 'POST' && path === '/v1/refunds' ? 'fail' : undefined
+    const { status, json } = await refund(orderId, { amount: 900 })
+    expect([status, json.errors[0].message]).toEqual([503, expect.stringContaining('do not make it twice')])
+    expect(await refundsOf(orderId)).toMatchObject([{ status: 'requested', refund_id: null }])
+    expect((await refund(orderId, { amount: 1200 })).status).toBe(409)
+    await leave(orderId, '1 minute')
+    await sweepPayments(shop.payload)
+    expect(await refundsOf(orderId)).toMatchObject([{ status: 'succeeded', amount: 900 }])
+    expect(await shop.order(orderId)).toMatchObject({ status: 'partially_refunded', amountRefunded: 900 })
+    expect((await shop.stripe().refunds.list({ payment_intent: intentId })).data).toHaveLength(1)
+  })
+
+  it.each([
+    ['was made all the same is found', 'fail', 'succeeded'],
+    ['was never made has failed', 'busy', 'failed'],
+  ] as const)('that nobody confirmed for a day and that %s', async (_what, fault, outcome) => {
+    const { orderId } = await paidOrder()
+    await controlsOf(sandbox).failDeliveries({ kind: 'drop', times: 20 })
+    if (fault === 'fail') relay.watch = async ({ method }) => (method === 'POST' ? 'fail' : undefined)
+    else await failRefundCalls()
+    expect((await refund(orderId, { amount: 900 })).status).toBe(503)
+    await leave(orderId, '25 hours')
+    relay.calls.length = 0
+    await sweepPayments(shop.payload)
+    expect(relay.calls.map(({ method }) => method)).toEqual(['GET'])
+    expect(await refundsOf(orderId)).toMatchObject([{ status: outcome, amount: 900 }])
+  })
+
+  it('is one refund however often it is asked for under one Idempotency-Key', async () => {
+    const { orderId, intentId } = await paidOrder()
+    const keyed = { ...support.headers, 'idempotency-key': 'return 17' }
+    const answers = [
+      await refund(orderId, { amount: 500 }, keyed),
+      await refund(orderId, { amount: 500 }, keyed),
+    ]
+    expect(answers.map(({ status, json }) => [status, json.amountRefunded])).toEqual([
+      [200, 500],
+      [200, 500],
+    ])
+    expect((await refund(orderId, { amount: 600 }, keyed)).status).toBe(400)
+    expect((await refund(orderId, { amount: 500 })).json.amountRefunded).toBe(1000)
+    const others = { ...(await shop.signIn('support')).headers, 'idempotency-key': 'return 17' }
+    expect((await refund(orderId, { amount: 500 }, others)).json.amountRefunded).toBe(1500)
+    expect((await shop.stripe().refunds.list({ payment_intent: intentId })).data).toHaveLength(3)
   })
 
   it('that Stripe refuses is told with the reason, and counts for nothing', async () => {

@@ -65,6 +65,15 @@ describe('a payment', () => {
     await controls.clearFaults()
   })
 
+  it('is seen on the first load of the page, though Stripe was asked a moment before', async () => {
+    await losesWebhooks()
+    const bought = await buy()
+    await page(bought.returnUrl)
+    await payByCard(bought.url)
+    expect((await page(bought.returnUrl)).text).toContain('Paid')
+    await controls.clearFaults()
+  })
+
   it('is settled once, however the webhook and the return page race', async () => {
     const before = (await shop.stock(mug)) ?? 0
     const rounds = 10

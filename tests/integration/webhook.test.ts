@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import Stripe from 'stripe'
+import { sweepPayments } from '../../src/shop/sweep.ts'
 import { controlsOf, payByCard } from '../support/payment-page.ts'
 import { startTestSandbox, startTestShop, type TestSandbox, type TestShop } from '../support/test-shop.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -127,6 +128,15 @@ describe('the webhook refuses', () => {
     expect((await deliver('not json', sign('not json'))).status).toBe(400)
   })
 
+  it.each([
+    '[]',
+    'null',
+    '{"object":"event","type":"x"}',
+    '{"id":"evt_1","type":"x","data":{"object":null}}',
+  ])('signed JSON that is no event: %s', async (body) => {
+    expect(await refused(deliver(body, sign(body)))).toEqual([400, 'invalid_input'])
+  })
+
   it('two megabytes', async () => {
     const large = `{"x":"${'x'.repeat(2_000_000)}"}`
     expect(await refused(deliver(large, sign(large)))).toEqual([413, 'too_large'])
@@ -199,6 +209,49 @@ describe('an event', () => {
     await paid.end()
   })
 
+  it.each([
+    ['failed', { status: 'failed' }],
+    ['was left by a crash', { status: 'received' }],
+  ])('that %s, and that Stripe sends no more, is applied by the sweep, once', async (_what, { status }) => {
+    const paid = await paidEvent()
+    await shop.sql(
+      `insert into stripe_events (key, account, event_id, type, status, created_at, updated_at)
+        values ($1, 'eur', $2, $3, $4, now() - interval '1 day', now() - interval '6 minutes')`,
+      [`eur:${paid.event.id}`, paid.event.id, paid.event.type, status],
+    )
+    await Promise.all([1, 2, 3].map(() => sweepPayments(shop.payload)))
+    await sweepPayments(shop.payload)
+    expect(await shop.moves(paid.orderId)).toEqual(['open', 'open → paid'])
+    expect(await rowsOf(paid.event.id)).toMatchObject([{ status: 'applied', reason: null }])
+    await paid.end()
+  })
+
+  it('that Stripe has forgotten is not asked for again and again', async () => {
+    await shop.sql(
+      `insert into stripe_events (key, account, event_id, type, status, created_at, updated_at)
+        values ('eur:evt_old', 'eur', 'evt_old', 'refund.created', 'failed', now(), now() - interval '6 minutes')`,
+    )
+    await sweepPayments(shop.payload)
+    expect(await rowsOf('evt_old')).toMatchObject([
+      { status: 'ignored', reason: expect.stringContaining('No such event') },
+    ])
+  })
+
+  it('of money for an attempt that this database does not have is told, and kept with the reason', async () => {
+    const paid = await paidEvent()
+    // As in a database restored from a backup that is older than the order.
+    await shop.sql('delete from payments where order_id = $1', [paid.orderId])
+    expect((await deliver(paid.body, sign(paid.body))).status).toBe(204)
+    const [row] = await rowsOf(paid.event.id)
+    expect(row.status).toBe('ignored')
+    for (const known of ['€10.00', paid.sessionId, `order ${paid.orderId}`])
+      expect(row.reason).toContain(known)
+    const errors = shop.log.map((line) => JSON.parse(line)).filter(({ level }) => level >= 50)
+    expect(errors).toContainEqual(expect.objectContaining({ msg: row.reason }))
+    expect((await shop.order(paid.orderId)).status).toBe('open')
+    await paid.end()
+  })
+
   it('is believed when one of its signatures fits, as while a secret is being replaced', async () => {
     const paid = await paidEvent()
     const old = `whsec_${'old'.repeat(10)}`
@@ -227,6 +280,58 @@ describe('an event', () => {
     // Both databases count their orders from one: this shop's order of that number is another one.
     expect(await shop.moves(json.orderId)).toEqual(before)
   })
+
+  it('that tells through one account of a payment in another settles nothing', async () => {
+    const paid = await paidEvent()
+    const usd = await shop.createItem({ currency: 'usd' })
+    const { json } = await shop.request(`/buy/${usd.id}`)
+    const session = await shop.stripe('usd').checkout.sessions.retrieve(json.sessionId)
+    const forged = { ...session, status: 'complete', payment_status: 'paid', payment_intent: 'pi_forged' }
+    const body = JSON.stringify({ ...paid.event, id: 'evt_forged', data: { object: forged } })
+    expect((await deliver(body, sign(body))).status).toBe(204)
+    expect((await shop.order(json.orderId)).status).toBe('open')
+    expect((await rowsOf('evt_forged'))[0]).toMatchObject({ status: 'ignored' })
+    await paid.end()
+  })
+
+  it('of real money settles nothing that is paid with test keys', async () => {
+    const paid = await paidEvent()
+    const body = JSON.stringify({ ...paid.event, id: 'evt_live', livemode: true })
+    expect((await deliver(body, sign(body))).status).toBe(204)
+    expect((await shop.order(paid.orderId)).status).toBe('open')
+    await paid.end()
+  })
+
+  it('that says that a debit failed is asked after first: the session may say otherwise', async () => {
+    const paid = await paidEvent()
+    const body = JSON.stringify({
+      ...paid.event,
+      id: 'evt_hint',
+      type: 'checkout.session.async_payment_failed',
+      data: { object: { ...paid.event.data.object, payment_status: 'unpaid' } },
+    })
+    expect((await deliver(body, sign(body))).status).toBe(204)
+    expect((await shop.order(paid.orderId)).status).toBe('paid')
+    await paid.end()
+  })
+
+  it.each(['charge.refunded', 'refund.failed', 'charge.dispute.created'])(
+    'of %s for a payment that the account does not know is acknowledged and ignored',
+    async (type) => {
+      const object = { id: 're_none', object: type.split('.')[0], payment_intent: 'pi_none', metadata: {} }
+      const event = {
+        id: `evt_${type}`,
+        object: 'event',
+        type,
+        livemode: false,
+        created: 1,
+        data: { object },
+      }
+      const body = JSON.stringify(event)
+      expect((await deliver(body, sign(body))).status).toBe(204)
+      expect((await rowsOf(event.id))[0]).toMatchObject({ status: 'ignored' })
+    },
+  )
 
   it('of a program that knows nothing of the shop is acknowledged and ignored', async () => {
     const before = (await shop.sql('select id from payments')).length

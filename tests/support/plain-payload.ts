@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { mongooseAdapter } from '@payloadcms/db-mongodb'
+import { type MongooseAdapter, mongooseAdapter } from '@payloadcms/db-mongodb'
 import { postgresAdapter } from '@payloadcms/db-postgres'
 import { lexicalEditor } from '@payloadcms/richtext-lexical'
 import {
@@ -26,9 +26,23 @@ export interface PlainPayload {
 let count = 0
 
 /** What a project of Payload's is given, by the kind of its database's address. */
-function adapterFor(databaseUrl: string): Config['db'] {
-  if (databaseUrl.startsWith('mongodb')) return mongooseAdapter({ url: databaseUrl })
-  return postgresAdapter({ pool: { connectionString: databaseUrl }, pg: resilientPg, push: false })
+function adapterFor(databaseUrl: string, opened: MongooseAdapter['connection'][]): Config['db'] {
+  if (!databaseUrl.startsWith('mongodb'))
+    return postgresAdapter({ pool: { connectionString: databaseUrl }, pg: resilientPg, push: false })
+  const afterOpenConnection = ({ connection }: MongooseAdapter) => void opened.push(connection)
+  return mongooseAdapter({ url: databaseUrl, afterOpenConnection })
+}
+
+/** A start that fails leaves its connection open, and an open connection keeps a test run from ending. */
+async function startOrClose(databaseUrl: string, options: StripeShopOptions, key: string) {
+  const opened: MongooseAdapter['connection'][] = []
+  try {
+    const config = await plainConfig(adapterFor(databaseUrl, opened), options)
+    return { config, payload: await getPayload({ config, key }) }
+  } catch (error) {
+    for (const connection of opened) await connection.close()
+    throw error
+  }
 }
 
 /** Somebody's Payload config with the plugin and little else. */
@@ -60,8 +74,10 @@ export async function startPlainPayload({
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   count += 1
   const key = `plain-${count}`
-  const config = await plainConfig(adapterFor(databaseUrl), options(url))
-  const payload = await getPayload({ config, key })
+  const { config, payload } = await startOrClose(databaseUrl, options(url), key).catch((error) => {
+    server.close()
+    throw error
+  })
   server.on('request', async (req, res) => {
     const chunks: Buffer[] = []
     for await (const chunk of req) chunks.push(chunk as Buffer)

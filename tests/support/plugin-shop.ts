@@ -32,13 +32,14 @@ interface PluginShopOptions {
   sandbox: TestSandbox
   /** Another shop's; one of its own otherwise. */
   databaseUrl?: string
-  overrides?: NonNullable<StripeShopOptions['overrides']>
+  /** What else the plugin is set up with. */
+  more?: Pick<StripeShopOptions, 'overrides' | 'onOrderPaid'>
 }
 
 /** Sells through the sandbox; its webhooks are registered as an operator registers them. */
 export async function startPluginShop(
   database: PluginDatabase,
-  { sandbox, databaseUrl: given, overrides = {} }: PluginShopOptions,
+  { sandbox, databaseUrl: given, more = {} }: PluginShopOptions,
 ): Promise<PluginShop> {
   const databaseUrl = given ?? (await database.create())
   const stripe = new Stripe('sk_test_sandbox_eur', {
@@ -50,7 +51,7 @@ export async function startPluginShop(
   const webhookSecrets: string[] = []
   const plain = await startPlainPayload({
     databaseUrl,
-    options: (url) => ({
+    options: () => ({
       accounts: [
         {
           name: 'eur',
@@ -62,9 +63,10 @@ export async function startPluginShop(
         },
       ],
       currencies: ['eur'],
-      publicUrl: url,
+      // One for all processes, as behind a proxy: it is part of what Stripe is sent.
+      publicUrl: 'https://shop.example',
       stripeApiBase: sandbox.url,
-      overrides,
+      ...more,
     }),
   })
   const url = `${plain.url}/api/shop/webhook/eur`

@@ -15,9 +15,9 @@ export interface RelayedCall {
 export interface StripeRelay {
   url: string
   calls: RelayedCall[]
-  /** Runs before a call is passed on; `'drop'` passes it on and then loses the answer. */
+  /** Runs before a call is passed on; `'drop'` passes it on and then loses the answer, `'fail'` makes it an error. */
   // biome-ignore lint/suspicious/noConfusingVoidType: most watchers only look
-  watch: ((call: RelayedCall) => Promise<'drop' | void>) | null
+  watch: ((call: RelayedCall) => Promise<'drop' | 'fail' | void>) | null
   /** Session creations, in order. */
   creations(): RelayedCall[]
   close(): Promise<void>
@@ -54,6 +54,10 @@ export async function startRelay(target: string): Promise<StripeRelay> {
       const text = await answer.text()
       call.status = answer.status
       if (wish === 'drop') return void req.socket.destroy()
+      if (wish === 'fail') {
+        res.writeHead(500, { 'content-type': 'application/json' })
+        return void res.end('{"error":{"type":"api_error","message":"Something went wrong on our end."}}')
+      }
       res.writeHead(answer.status, Object.fromEntries([...answer.headers].filter(([name]) => isPassed(name))))
       res.end(text)
     } catch {

@@ -1,21 +1,17 @@
 'use client'
 
 import { Button, Pill, useConfig, useDocumentInfo } from '@payloadcms/ui'
-import { type ComponentProps, useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
+import { PILL_STYLES, type SyncStatus } from './states.ts'
 
 interface AccountState {
   account: string
-  status: 'pending' | 'synced' | 'failed'
+  status: SyncStatus
   stripeId: string | null
   reason: string | null
   dashboardUrl: string | null
 }
 
-const STYLES: Record<AccountState['status'], NonNullable<ComponentProps<typeof Pill>['pillStyle']>> = {
-  pending: 'warning',
-  synced: 'success',
-  failed: 'error',
-}
 /** A change reaches a reachable Stripe within 5 s; what is pending is looked at again until then and after. */
 const LOOK_AGAIN_MS = 2_000
 
@@ -54,7 +50,7 @@ export function SyncState() {
       <ul aria-live="polite" style={{ listStyle: 'none', padding: 0 }}>
         {accounts.map(({ account, status, stripeId, reason, dashboardUrl }) => (
           <li key={account}>
-            <Pill pillStyle={STYLES[status]} size="small">
+            <Pill pillStyle={PILL_STYLES[status]} size="small">
               {status}
             </Pill>{' '}
             {account}{' '}

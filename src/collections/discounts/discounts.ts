@@ -3,7 +3,7 @@ import { isAbsent } from '../../domain/field-problem.ts'
 import { catalogueStaff, staff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
 import { lockRows } from '../lock-rows.ts'
-import { syncField } from '../sync-state/sync-field.ts'
+import { syncField, syncFilter } from '../sync-state/sync-field.ts'
 import { guardDiscount } from './guard-discount.ts'
 
 type Form = { percentOff?: unknown; amountOff?: unknown; duration?: unknown }
@@ -15,7 +15,8 @@ export function discounts({ currencies }: { currencies: readonly string[] }): Co
     admin: {
       group: 'Catalogue',
       useAsTitle: 'name',
-      defaultColumns: ['name', 'percentOff', 'amountOff', 'currency', 'code', 'active', 'updatedAt'],
+      defaultColumns: ['name', 'percentOff', 'amountOff', 'currency', 'code', 'active', 'stripeSync'],
+      components: syncFilter,
       listSearchableFields: ['name', 'code'],
     },
     defaultSort: 'name',
@@ -88,7 +89,7 @@ function valueFields(currencies: readonly string[]): Field[] {
       type: 'number',
       admin: {
         width: '33%',
-        description: 'In the minor unit of the currency. For a percentage leave it empty.',
+        description: 'As people write it: 5.00. For a percentage leave it empty.',
         condition: isAmount,
         components: {
           Field: '/src/admin/money/money-field.tsx#MoneyField',

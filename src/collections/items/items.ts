@@ -3,7 +3,7 @@ import { MAX_AMOUNT_MINOR } from '../../domain/money.ts'
 import { catalogueStaff, publishedOrStaff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
 import { lockRows } from '../lock-rows.ts'
-import { syncField } from '../sync-state/sync-field.ts'
+import { syncField, syncFilter } from '../sync-state/sync-field.ts'
 import { nameMinorUnits } from './price-field.ts'
 import { readStock, removeStock, writeStock } from './stock-hooks.ts'
 
@@ -14,7 +14,8 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
     admin: {
       group: 'Catalogue',
       useAsTitle: 'name',
-      defaultColumns: ['name', 'price', 'stock', '_status', 'updatedAt'],
+      defaultColumns: ['name', 'price', 'stock', '_status', 'stripeSync', 'updatedAt'],
+      components: syncFilter,
       pagination: { defaultLimit: 25 },
       listSearchableFields: ['name'],
     },

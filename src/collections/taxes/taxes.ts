@@ -1,7 +1,7 @@
 import type { CollectionConfig } from 'payload'
 import { catalogueStaff, staff } from '../access.ts'
 import { lockRows } from '../lock-rows.ts'
-import { syncField } from '../sync-state/sync-field.ts'
+import { syncField, syncFilter } from '../sync-state/sync-field.ts'
 import { guardTax } from './guard-tax.ts'
 
 /** A tax that orders can have; a tax rate in Stripe. */
@@ -11,7 +11,8 @@ export const taxes: CollectionConfig = {
   admin: {
     group: 'Catalogue',
     useAsTitle: 'displayName',
-    defaultColumns: ['displayName', 'percentage', 'inclusive', 'appliesByDefault', 'active', 'updatedAt'],
+    defaultColumns: ['displayName', 'percentage', 'inclusive', 'appliesByDefault', 'active', 'stripeSync'],
+    components: syncFilter,
     listSearchableFields: ['displayName', 'jurisdiction', 'country'],
   },
   defaultSort: 'displayName',

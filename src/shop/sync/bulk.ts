@@ -1,7 +1,9 @@
 import type { BasePayload, Where } from 'payload'
 import { SYNCED_COLLECTIONS } from '../../collections/sync-state/stripe-sync.ts'
 import { inTransaction } from '../../database.ts'
+import { identify } from '../../stripe/identity.ts'
 import type { Id } from '../records.ts'
+import { shopOf } from '../shop.ts'
 import { queueSync, WAITING } from './queue.ts'
 import type { SyncedDocument, SyncRecord } from './records.ts'
 import { type PlannedChange, planDocument } from './sync-document.ts'
@@ -38,7 +40,16 @@ export async function readBulk(
     collection: 'stripe-sync',
     where: { and: [{ status: { equals: 'pending' } }, { reason: { exists: true } }] },
   })
-  return { left: Math.min(totalDocs, total), reason: waiting?.reason ?? null }
+  return { left: Math.min(totalDocs, total), reason: waiting?.reason ?? (await findUnreached(payload)) }
+}
+
+/** Why an account cannot be asked at all, not even whose it is. */
+async function findUnreached(payload: BasePayload): Promise<string | null> {
+  for (const account of shopOf(payload).accounts.all) {
+    const identity = await identify(account, { isPaced: true })
+    if (identity.kind !== 'done') return `${account.name}: ${identity.reason}`
+  }
+  return null
 }
 
 /** What Stripe refuses, for people. */

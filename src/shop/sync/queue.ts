@@ -72,6 +72,7 @@ const syncTask: SyncTask = {
   handler: async ({ input, req }) => {
     const { collection, id, isForced } = input
     const outcome = await syncDocument(req.payload, { collection, id }, { isForced: isForced === true })
+    // An edit that has come since has a job already, which needs no wait.
     if (outcome.kind === 'again' && !(await isQueued(req, input))) {
       const again = { collection, id, isForced: isForced === true }
       await queueSync(req, again, { waitUntil: new Date(Date.now() + outcome.afterMs) })
@@ -80,12 +81,21 @@ const syncTask: SyncTask = {
   },
 }
 
-/** Whether an edit has come since, whose job needs no wait. */
-export async function isQueued({ payload }: PayloadRequest, document: SyncedDocument): Promise<boolean> {
+/** Whether a job of the document waits; with `isDue`, only one that waits for nothing but its turn. */
+export async function isQueued(
+  { payload }: PayloadRequest,
+  document: SyncedDocument,
+  { isDue = false } = {},
+): Promise<boolean> {
   const found = await payload.db.findOne({
     collection: 'payload-jobs',
     where: {
-      and: [{ concurrencyKey: { equals: keyOf(document) } }, { processing: { equals: false } }, ...WAITING],
+      and: [
+        { concurrencyKey: { equals: keyOf(document) } },
+        { processing: { equals: false } },
+        ...(isDue ? [{ waitUntil: { exists: false } }] : []),
+        ...WAITING,
+      ],
     },
   })
   return Boolean(found)

@@ -1,4 +1,5 @@
 import type { PayloadRequest } from 'payload'
+import { identify } from '../../stripe/identity.ts'
 import { shopOf } from '../shop.ts'
 import { isQueued } from './queue.ts'
 import { findSyncRecords, type SyncedDocument, type SyncRecord } from './records.ts'
@@ -16,7 +17,7 @@ export interface SyncReport {
 
 const PAGE = { items: 'products', discounts: 'coupons', taxes: 'tax-rates' } as const
 
-/** Null when there is no such document. */
+/** Each Stripe account once, by the name that it has here. Null when there is no such document. */
 export async function reportSync(
   req: PayloadRequest,
   document: SyncedDocument,
@@ -24,14 +25,21 @@ export async function reportSync(
   const read = await readWish(req.payload, document)
   const records = await findSyncRecords(req.payload, document.collection, [document.id])
   if (!read && records.length === 0) return null
-  const isWaiting = await isQueued(req, document)
-  const known = new Set(shopOf(req.payload).accounts.all.map(({ name }) => name))
-  const reports = records
-    .filter(({ accountName }) => known.has(accountName))
-    .map((record) => reportOf(record, isWaiting))
-  const isReported = reports.length > 0
-  const unseen = isReported ? [] : (read?.accounts ?? [])
-  return [...reports, ...unseen.map(({ name }) => notYet(name))]
+  // What is put off because one account cannot be reached stands with the others as their records say.
+  const isWaiting = await isQueued(req, document, { isDue: true })
+  const reports = new Map<string, SyncReport>()
+  for (const account of shopOf(req.payload).accounts.all) {
+    const identity = await identify(account, { isPaced: true })
+    const isKnown = identity.kind === 'done'
+    const key = isKnown ? `${identity.value.accountId} ${identity.value.mode}` : account.name
+    const record = records.find((one) =>
+      isKnown ? `${one.accountId} ${one.mode}` === key : one.accountName === account.name,
+    )
+    if (reports.has(key) || !(record || read?.accounts.includes(account))) continue
+    const reason = isKnown ? null : identity.reason
+    reports.set(key, record ? reportOf(record, isWaiting) : notYet(account.name, reason))
+  }
+  return [...reports.values()]
 }
 
 function reportOf(record: SyncRecord, isWaiting: boolean): SyncReport {
@@ -48,6 +56,6 @@ function reportOf(record: SyncRecord, isWaiting: boolean): SyncReport {
   }
 }
 
-function notYet(account: string): SyncReport {
-  return { account, status: 'pending', stripeId: null, reason: null, dashboardUrl: null, updatedAt: null }
+function notYet(account: string, reason: string | null): SyncReport {
+  return { account, status: 'pending', stripeId: null, reason, dashboardUrl: null, updatedAt: null }
 }

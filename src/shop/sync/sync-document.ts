@@ -11,6 +11,7 @@ import { retireTaxRate, syncTaxRate } from '../../stripe/tax-rates.ts'
 import { installationIdOf, shopOf } from '../shop.ts'
 import {
   findSyncRecord,
+  findSyncRecords,
   forgetSyncRecord,
   newRecord,
   numberingOf,
@@ -45,19 +46,27 @@ export async function syncDocument(
     outcome = worse(
       outcome,
       'reason' in step
-        ? later(outcome, step.account, step.reason)
+        ? await putOff(payload, step)
         : await syncInAccount(payload, document, { ...step, isForced }),
     )
   }
   return outcome
 }
 
+/** An account that cannot be asked whose it is, and what is known of the document in it. */
+interface Unreached {
+  account: Account
+  reason: string
+  known: readonly SyncRecord[]
+}
+
 /** Each Stripe account once with what the document should be there, or why it cannot be asked. */
 async function* stepsOf(
   payload: BasePayload,
   document: SyncedDocument,
-): AsyncGenerator<{ account: Account; reason: string } | (Omit<Step, 'isForced'> & { account: Account })> {
+): AsyncGenerator<Unreached | (Omit<Step, 'isForced'> & { account: Account })> {
   const read = await readWish(payload, document)
+  const records = await findSyncRecords(payload, document.collection, [document.id])
   const seen = new Set<string>()
   // Those that need it first, so that of two names of one Stripe account the one in use counts.
   const needed = read?.accounts ?? []
@@ -65,7 +74,9 @@ async function* stepsOf(
   for (const account of [...needed, ...others]) {
     const identity = await identify(account, { isPaced: true })
     if (identity.kind !== 'done') {
-      yield { account, reason: identity.reason }
+      // One that needs nothing and has nothing of it is no reason to come back.
+      const known = records.filter(({ accountName }) => accountName === account.name)
+      if (needed.includes(account) || known.length > 0) yield { account, reason: identity.reason, known }
       continue
     }
     const key = `${identity.value.accountId} ${identity.value.mode}`
@@ -135,7 +146,7 @@ async function syncInAccount(
     if (!(error instanceof StripeCallError)) throw error
     const isFinal = error.kind === 'refused'
     await updateSyncRecord(payload, record, { status: isFinal ? 'failed' : 'pending', reason: error.message })
-    return isFinal ? { kind: 'failed' } : later({ kind: 'done' }, place.account, error.message)
+    return isFinal ? { kind: 'failed' } : later(place.account, error.message)
   }
 }
 
@@ -209,9 +220,14 @@ function fingerprintOf(wish: Wish | null): string {
 const SHORTEST_WAIT_MS = 1_000
 
 /** With some jitter, so that not everything that waited comes back at once. */
-function later(outcome: SyncOutcome, account: Account, reason: string): SyncOutcome {
+function later(account: Account, reason: string): SyncOutcome {
   const afterMs = Math.max(pausedForMs(account), SHORTEST_WAIT_MS) + Math.random() * 500
-  return worse(outcome, { kind: 'again', afterMs, reason })
+  return { kind: 'again', afterMs, reason }
+}
+
+async function putOff(payload: BasePayload, { account, reason, known }: Unreached): Promise<SyncOutcome> {
+  for (const record of known) await updateSyncRecord(payload, record, { status: 'pending', reason })
+  return later(account, reason)
 }
 
 function worse(one: SyncOutcome, other: SyncOutcome): SyncOutcome {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BasePayload, Where } from 'payload'
-import { withOwnConnectionLock } from '../../database.ts'
+import { withLockIfFree } from '../../database.ts'
 import type { Id } from '../records.ts'
 import { SYNC_QUEUE, WAITING } from './queue.ts'
 
@@ -26,7 +26,7 @@ export function startSyncWorker(payload: BasePayload): { stop(): Promise<void> }
 async function work(payload: BasePayload, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      if (await hasDueJobs(payload)) await runQueue(payload, signal)
+      if (await findJob(payload, { isLeft: true })) await runQueue(payload, signal)
     } catch (error) {
       payload.logger.error({ err: error, msg: 'Documents could not be brought into step with Stripe.' })
     }
@@ -36,20 +36,26 @@ async function work(payload: BasePayload, signal: AbortSignal): Promise<void> {
 
 /** Runs all jobs that are due, unless another process is at it. */
 async function runQueue(payload: BasePayload, signal: AbortSignal): Promise<void> {
-  await withOwnConnectionLock(payload, 'stripe-sync', async () => {
+  await withLockIfFree(payload, 'stripe-sync', async (lost) => {
+    const stopping = AbortSignal.any([signal, lost])
     await tidyLeftJobs(payload)
-    while (!signal.aborted && (await hasDueJobs(payload))) {
+    while (!stopping.aborted && (await findJob(payload, { isLeft: false }))) {
       await payload.jobs.run({ queue: SYNC_QUEUE, limit: BATCH, silent: { info: true, error: false } })
     }
   })
 }
 
-async function hasDueJobs(payload: BasePayload): Promise<boolean> {
+/** Whether a job is due; with `isLeft` those count that a crash may have left under way. */
+async function findJob(payload: BasePayload, { isLeft }: { isLeft: boolean }): Promise<boolean> {
   const now = new Date().toISOString()
   const found = await payload.db.findOne({
     collection: 'payload-jobs',
     where: {
-      and: [...WAITING, { or: [{ waitUntil: { exists: false } }, { waitUntil: { less_than: now } }] }],
+      and: [
+        ...WAITING,
+        ...(isLeft ? [] : [{ processing: { equals: false } }]),
+        { or: [{ waitUntil: { exists: false } }, { waitUntil: { less_than: now } }] },
+      ],
     },
   })
   return Boolean(found)

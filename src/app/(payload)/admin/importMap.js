@@ -27,6 +27,8 @@ import { FixedToolbarFeatureClient as FixedToolbarFeatureClient_e70f5e05f09f93e0
 import { StockCell as StockCell_ede8658f47bc3fb568f527516a2da3cb } from '../../../../src/admin/items/stock-cell.tsx'
 import { StockField as StockField_f5883f7b7a14e9b48e5e03097f19fd28 } from '../../../../src/admin/items/stock-field.tsx'
 import { SyncState as SyncState_b4607eb8f52242efc2b4afb93b825a4a } from '../../../../src/admin/sync/sync-state.tsx'
+import { SyncCell as SyncCell_6331356e2a6d4009fc502cb591bd37cc } from '../../../../src/admin/sync/sync-cell.tsx'
+import { SyncFilter as SyncFilter_2a09e729e6cc81709242ff5612c0e8c6 } from '../../../../src/admin/sync/sync-filter.tsx'
 import { DraftOnlyArray as DraftOnlyArray_c22f8c084fd2f63a173d1cb8d51b16c5 } from '../../../../src/admin/orders/draft-only-fields.tsx'
 import { DraftOnlyRelationship as DraftOnlyRelationship_c22f8c084fd2f63a173d1cb8d51b16c5 } from '../../../../src/admin/orders/draft-only-fields.tsx'
 import { LiveTotals as LiveTotals_ceeae4968c4e6c1b178c5d1cabd33f51 } from '../../../../src/admin/orders/live-totals.tsx'
@@ -72,6 +74,8 @@ export const importMap = {
   "/src/admin/items/stock-cell.tsx#StockCell": StockCell_ede8658f47bc3fb568f527516a2da3cb,
   "/src/admin/items/stock-field.tsx#StockField": StockField_f5883f7b7a14e9b48e5e03097f19fd28,
   "/src/admin/sync/sync-state.tsx#SyncState": SyncState_b4607eb8f52242efc2b4afb93b825a4a,
+  "/src/admin/sync/sync-cell.tsx#SyncCell": SyncCell_6331356e2a6d4009fc502cb591bd37cc,
+  "/src/admin/sync/sync-filter.tsx#SyncFilter": SyncFilter_2a09e729e6cc81709242ff5612c0e8c6,
   "/src/admin/orders/draft-only-fields.tsx#DraftOnlyArray": DraftOnlyArray_c22f8c084fd2f63a173d1cb8d51b16c5,
   "/src/admin/orders/draft-only-fields.tsx#DraftOnlyRelationship": DraftOnlyRelationship_c22f8c084fd2f63a173d1cb8d51b16c5,
   "/src/admin/orders/live-totals.tsx#LiveTotals": LiveTotals_ceeae4968c4e6c1b178c5d1cabd33f51,

@@ -1,0 +1,25 @@
+import { Pill } from '@payloadcms/ui'
+import type { DefaultServerCellComponentProps } from 'payload'
+import { BY_URGENCY, PILL_STYLES } from './states.ts'
+
+/** In a list, how a document stands with Stripe: of several accounts the one that stands worst. */
+export async function SyncCell({ payload, collectionSlug, rowData }: DefaultServerCellComponentProps) {
+  const { docs } = await payload.find({
+    collection: 'stripe-sync',
+    where: {
+      and: [{ kind: { equals: collectionSlug } }, { document: { equals: String(rowData.id) } }],
+    },
+    depth: 0,
+    pagination: false,
+  })
+  const worst = BY_URGENCY.find((status) => docs.some((doc) => doc.status === status))
+  if (!worst) return <span>–</span>
+  const reasons = docs.flatMap(({ reason, accountName }) => (reason ? [`${accountName}: ${reason}`] : []))
+  return (
+    <span title={reasons.join('\n')}>
+      <Pill pillStyle={PILL_STYLES[worst]} size="small">
+        {worst}
+      </Pill>
+    </span>
+  )
+}

@@ -1,0 +1,44 @@
+import type { BasePayload } from 'payload'
+import { BY_URGENCY, type SyncStatus } from './states.ts'
+
+interface SyncFilterProps {
+  payload: BasePayload
+  collectionSlug: string
+}
+
+const WORDS: Partial<Record<SyncStatus, string>> = {
+  failed: 'Stripe refuses',
+  pending: 'On their way to Stripe',
+}
+/** An address with more ids than these grows too long. */
+const MOST = 100
+
+/** Above a list, the way to those documents that Stripe refuses or has not got yet. Shows nothing when all are in step. */
+export async function SyncFilter({ payload, collectionSlug }: SyncFilterProps) {
+  const { docs } = await payload.find({
+    collection: 'stripe-sync',
+    where: { and: [{ kind: { equals: collectionSlug } }, { status: { not_equals: 'synced' } }] },
+    select: { document: true, status: true },
+    depth: 0,
+    limit: MOST,
+  })
+  const groups = BY_URGENCY.flatMap((status) => {
+    const ids = new Set(docs.filter((doc) => doc.status === status).map(({ document }) => document))
+    const words = WORDS[status]
+    return words && ids.size > 0 ? [{ words, ids: [...ids] }] : []
+  })
+  if (groups.length === 0) return null
+  return (
+    <p>
+      {groups.map(({ words, ids }) => (
+        <a
+          key={words}
+          href={`?where[or][0][and][0][id][in]=${ids.join(',')}`}
+          style={{ marginRight: '1rem' }}
+        >
+          {words}: {ids.length}
+        </a>
+      ))}
+    </p>
+  )
+}

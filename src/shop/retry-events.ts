@@ -1,0 +1,46 @@
+import type { BasePayload } from 'payload'
+import { retrieveEvent } from '../stripe/events.ts'
+import { isMissing } from '../stripe/outcome.ts'
+import { receiveEvent } from './receive-event.ts'
+import type { Id } from './records.ts'
+import { shopOf } from './shop.ts'
+
+interface LeftEvent {
+  id: Id
+  account: string
+  eventId: string
+}
+
+/** By then an event that is being applied has ended one way or the other. */
+const LEFT_AFTER_MS = 5 * 60 * 1000
+const BATCH = 20
+
+/** Events that were stored but not applied, by an error or a crash; those that wait for longest come first. */
+export async function leftEvents(payload: BasePayload): Promise<LeftEvent[]> {
+  const before = new Date(Date.now() - LEFT_AFTER_MS).toISOString()
+  const { docs } = await payload.db.find<LeftEvent>({
+    collection: 'stripe-events',
+    where: { and: [{ status: { in: ['received', 'failed'] } }, { updatedAt: { less_than: before } }] },
+    sort: 'updatedAt',
+    limit: BATCH,
+    pagination: false,
+  })
+  return docs
+}
+
+/**
+ * Applies such an event as if Stripe had sent it once more, which Stripe does for three days only. What is stored of
+ * it is not enough for that, so it is read anew.
+ */
+export async function retryEvent(
+  payload: BasePayload,
+  { id, account: name, eventId }: LeftEvent,
+): Promise<void> {
+  const account = shopOf(payload).accounts.named(name)
+  if (!account) return
+  const answer = await retrieveEvent(account, eventId)
+  if (answer.kind === 'done') return receiveEvent(payload, { account, event: answer.value })
+  if (!isMissing(answer)) return
+  const data = { status: 'ignored', reason: `It was not applied in time. ${answer.reason}` }
+  await payload.db.updateOne({ collection: 'stripe-events', id, data, req: {}, returning: false })
+}
