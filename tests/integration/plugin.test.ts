@@ -4,6 +4,7 @@ import { postgresAdapter } from '@payloadcms/db-postgres'
 import { lexicalEditor } from '@payloadcms/richtext-lexical'
 import { buildConfig, type CollectionConfig, type Config, getPayload, type Payload } from 'payload'
 import { users } from '../../src/collections/users/users.ts'
+import { inTransaction, lockDocument } from '../../src/database.ts'
 import {
   type CollectionOverride,
   type ShopCollection,
@@ -29,7 +30,7 @@ const overrideAll: CollectionOverride = (collection) => ({
   ...(collection.upload && { upload: collection.upload }),
   ...(collection.versions && { versions: collection.versions }),
   hooks: { beforeChange: [() => void seen.push(collection.slug)] },
-  access: {},
+  access: collection.slug === 'taxes' ? { update: () => ({ country: { equals: 'DE' } }) } : {},
   lockDocuments: { duration: 5 },
 })
 
@@ -153,6 +154,36 @@ describe('a project that overrides everything', () => {
     await expect(payload.create({ collection: 'discounts', data: discount })).rejects.toMatchObject({
       status: 400,
     })
+  })
+
+  it('locks what its own access rules let somebody write, and nothing else', async () => {
+    const tax = { displayName: 'USt', percentage: 19, inclusive: true }
+    const [own, other] = [
+      await payload.create({ collection: 'taxes', data: { ...tax, country: 'DE' } }),
+      await payload.create({ collection: 'taxes', data: { ...tax, country: 'FR' } }),
+    ]
+    const where = { id: { in: [own.id, other.id] } }
+    const rename = (target: { id: number } | { where: typeof where }) =>
+      payload.update({
+        collection: 'taxes',
+        ...target,
+        data: { displayName: 'VAT' },
+        overrideAccess: false,
+      } as never)
+    await inTransaction(payload, async (req) => {
+      await lockDocument(req, { collection: 'taxes', id: other.id })
+      await expect(rename({ id: other.id })).rejects.toMatchObject({ status: 403 })
+      expect((await rename({ where })) as { docs: unknown[] }).toMatchObject({ docs: [{ id: own.id }] })
+      expect(await rename({ id: own.id })).toMatchObject({ displayName: 'VAT' })
+    })
+    let save: Promise<unknown> = Promise.resolve()
+    await inTransaction(payload, async (req) => {
+      await lockDocument(req, { collection: 'taxes', id: own.id })
+      save = rename({ id: own.id })
+      const data = { description: 'kept' }
+      await payload.db.updateOne({ collection: 'taxes', id: own.id, data, req })
+    })
+    expect(await save).toMatchObject({ description: 'kept' })
   })
 
   it('opens nothing to strangers or to users of another kind', async () => {

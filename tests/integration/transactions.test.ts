@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
+import pg from 'pg'
 import { inTransaction, lockDocument, withLock, withLockIfFree } from '../../src/database.ts'
 import { startTestShop, type TestShop } from '../support/test-shop.ts'
 
@@ -47,6 +49,32 @@ it('rejects when the commit fails, and nothing is stored', async () => {
 it('stands apart from Payload’s own transactions, which say that all went well', async () => {
   await expect(newOrder(undefined, 'refuse me at commit')).resolves.toMatchObject({ status: 'draft' })
   expect(await count()).toBe(0)
+})
+
+it('is tried again where it and another wait for each other, and is stored once', async () => {
+  const [first, second] = [(await newOrder()).id, (await newOrder()).id]
+  const other = new pg.Client({ connectionString: shop.config.databaseUrl })
+  await other.connect()
+  await other.query('begin')
+  await other.query('select 1 from orders where id = $1 for update', [second])
+  let tries = 0
+  let asking: Promise<unknown> = Promise.resolve()
+  const id = await inTransaction(shop.payload, async (req) => {
+    tries += 1
+    const made = await newOrder(req)
+    await lockDocument(req, { collection: 'orders', id: first })
+    if (tries === 1) {
+      // Comes to wait later than this transaction, which is the one that PostgreSQL ends then.
+      asking = pause(300)
+        .then(() => other.query('select 1 from orders where id = $1 for update', [first]))
+        .then(() => other.query('commit'))
+    }
+    await lockDocument(req, { collection: 'orders', id: second })
+    return made.id
+  })
+  await asking
+  await other.end()
+  expect([tries, await count(), (await shop.order(id)).status]).toEqual([2, 3, 'draft'])
 })
 
 it('rejects when its connection is lost before the commit', async () => {
