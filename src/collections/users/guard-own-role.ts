@@ -5,10 +5,13 @@ import { roleOf } from '../access.ts'
 /**
  * Only an administrator gives roles. Field access alone would drop the value and answer 200; this says so, and has
  * to come before it. Whoever is no administrator can write only himself, so his own role is the one that may stand
- * there. Calls without a user (the Local API on the server) pass.
+ * there. Calls without a user (the Local API on the server) pass; users are created by administrators only, unless
+ * access is overridden.
  */
-export const guardOwnRole: CollectionBeforeOperationHook<'users'> = ({ args, operation, req }) => {
-  if ((operation !== 'create' && operation !== 'update') || !req.user) return args
+export const guardOwnRole: CollectionBeforeOperationHook<'users'> = (call) => {
+  const { args, operation, overrideAccess, req } = call
+  const isGuarded = operation === 'update' || (operation === 'create' && overrideAccess)
+  if (!isGuarded || !req.user) return args
   const { role } = ('data' in args && args.data ? args.data : {}) as { role?: unknown }
   const own = roleOf(req.user)
   if (role !== undefined && role !== own && own !== 'admin') {
