@@ -9,6 +9,7 @@ import type {
 } from 'payload'
 import { discounts } from './collections/discounts/discounts.ts'
 import { discountRedemptions } from './collections/discounts/redemptions.ts'
+import { guardValueTypes } from './collections/guard-value-types.ts'
 import { installation } from './collections/installation.ts'
 import { inventory } from './collections/inventory.ts'
 import { items } from './collections/items/items.ts'
@@ -153,10 +154,12 @@ function collectionsOf(
   const { overrides = {} } = options
   const hasOwnMedia = host.collections?.some(({ slug }) => slug === 'media') ?? false
   return [
-    keptInStep(extended(items(options), overrides.items)),
-    withEndpoints(extended(orders({ ...options, taxRoundingOf }), overrides.orders), [refundEndpoint]),
-    keptInStep(extended(discounts(options), overrides.discounts)),
-    keptInStep(extended(taxes, overrides.taxes)),
+    keptInStep(exactlyTyped(extended(items(options), overrides.items))),
+    withEndpoints(exactlyTyped(extended(orders({ ...options, taxRoundingOf }), overrides.orders)), [
+      refundEndpoint,
+    ]),
+    keptInStep(exactlyTyped(extended(discounts(options), overrides.discounts))),
+    keptInStep(exactlyTyped(extended(taxes, overrides.taxes))),
     extended(payments, overrides.payments),
     refunds,
     ...(hasOwnMedia ? [] : [extended(media, overrides.media)]),
@@ -217,6 +220,15 @@ function keptInStep(collection: CollectionConfig): CollectionConfig {
       afterChange: [...(hooks?.afterChange ?? []), afterChange],
       afterDelete: [...(hooks?.afterDelete ?? []), afterDelete],
     },
+  }
+}
+
+/** Comes after what the host changed, so that it knows the host's fields too. */
+function exactlyTyped(collection: CollectionConfig): CollectionConfig {
+  const { hooks } = collection
+  return {
+    ...collection,
+    hooks: { ...hooks, beforeOperation: [guardValueTypes, ...(hooks?.beforeOperation ?? [])] },
   }
 }
 

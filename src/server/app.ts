@@ -9,7 +9,7 @@ import { CartCookie } from './cart-cookie.ts'
 import type { ShopConfig } from './config.ts'
 import { answerErrors, notFound, SHOP_NAME } from './errors.ts'
 import { createMetrics } from './metrics.ts'
-import { refuseOtherSites } from './middleware/other-sites.ts'
+import { refuseOtherSites, trustUnmarked } from './middleware/other-sites.ts'
 import { adminSecurity, shopSecurity } from './middleware/security-headers.ts'
 import { PageCache } from './page-cache.ts'
 import type { CatalogueReader } from './read-replicas.ts'
@@ -64,7 +64,7 @@ export function createApp(services: AppServices): Express {
   app.use('/assets', assets.serveAssets)
   app.use(webhookRoutes(payload))
   app.use(cors({ origin: allowedOrigins.length > 0 ? [...allowedOrigins] : false, credentials: true }))
-  app.use(refuseOtherSites(site))
+  app.use(refuseOtherSites(site), trustUnmarked)
   app.use(['/admin', '/_next'], adminSecurity({ publicUrl, isDevelopment }), (req, res) => {
     req.url = req.originalUrl
     return admin(req, res)

@@ -15,22 +15,27 @@ const DEMO_PASSWORD_FILE = 'demo-password'
 
 /**
  * Makes the first administrator, unless there is one: from the environment, or in a demo with a password made
- * here.
+ * here. A shop that has users but no administrator can sell, so it starts and says what to do.
  * @returns the demo's login when it was made just now, to be told this once
  * @throws ConfigError when there is no user and none is configured
  */
 export async function ensureFirstAdmin(payload: BasePayload, config: ShopConfig): Promise<Login | null> {
   return withLock(payload, 'first-administrator', async () => {
     if (await hasUser(payload, { role: { equals: 'admin' } })) return null
-    if (config.admin !== null) {
-      await createAdmin(payload, config.admin)
+    const email = config.admin?.email ?? (config.sandbox && DEMO_EMAIL)
+    if (email === null && !(await hasUser(payload))) throw new ConfigError([NO_ADMINISTRATOR])
+    if (email === null || (await hasUser(payload, { email: { equals: email.toLowerCase() } }))) {
+      payload.logger.warn(email === null ? NO_ADMINISTRATOR : notAnAdministrator(email))
       return null
     }
-    if (config.sandbox !== null) return createDemoAdmin(payload, config.dataDir)
-    if (await hasUser(payload)) return null
-    throw new ConfigError([NO_ADMINISTRATOR])
+    if (config.admin === null) return createDemoAdmin(payload, config.dataDir)
+    await createAdmin(payload, config.admin)
+    return null
   })
 }
+
+const notAnAdministrator = (email: string) =>
+  `There is no administrator, and ${email} is a user of another role. Set ADMIN_EMAIL and ADMIN_PASSWORD to make one with another address.`
 
 /** Where the demo's password is kept for whoever missed it, or null when it was never made here. */
 export async function findDemoPasswordFile(dataDir: string): Promise<string | null> {

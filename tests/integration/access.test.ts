@@ -274,6 +274,45 @@ describe('a user', () => {
     expect((await shop.payload.login({ collection: 'users', data: { email, password } })).user?.id).toBe(id)
   })
 
+  describe('with Payload’s cookie alone', () => {
+    const statuses = async (headers: Record<string, string>) => {
+      const cookie = `payload-token=${staff.support.token}`
+      const order = await shop.createOrder([{ item: (await shop.createItem()).id, quantity: 1 }])
+      const paths = [`/order/${order.id}`, '/api/orders', `/item/by_order/${order.lines?.[0]?.soldItem ?? 1}`]
+      return Promise.all(
+        paths.map(async (path) => (await shop.request(path, { headers: { cookie, ...headers } })).status),
+      )
+    }
+
+    it.each([{}, { 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }])(
+      'is himself where nothing speaks of another site: %p',
+      async (headers) => {
+        expect(await statuses(headers as Record<string, string>)).toEqual([200, 200, 200])
+      },
+    )
+
+    it.each([
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
+    ])('is a stranger on another site’s behalf: %p', async (headers) => {
+      expect(await statuses(headers as unknown as Record<string, string>)).toEqual([401, 403, 401])
+    })
+
+    it('changes something from where nothing is said, and not for another site', async () => {
+      const user = await shop.signIn('support')
+      const rename = async (headers: Record<string, string>) => {
+        const cookie = `payload-token=${user.token}`
+        return (await shop.send('PATCH', `/api/users/${user.id}`, { name: 'Ada' }, { cookie, ...headers }))
+          .status
+      }
+      expect(await rename({})).toBe(200)
+      expect(await rename({ origin: 'https://evil.example' })).toBe(403)
+      expect(await rename({ 'sec-fetch-site': 'cross-site' })).toBe(403)
+    })
+  })
+
   it('cannot be made by a log-in from another site', async () => {
     const { email, password } = staff.admin
     const headers = { origin: 'https://evil.example' }

@@ -252,6 +252,54 @@ describe('a body', () => {
     expect(text).not.toMatch(/\bat \w+ \(|node_modules|"stack"/)
   })
 
+  const item = (data: object) => ({ name: 'x', price: 100, currency: 'eur', _status: 'published', ...data })
+  const line = (data: object) => ({ lines: [{ item: mug, quantity: 1, ...data }] })
+  const discount = (data: object) => ({ name: 'Off', duration: 'once', ...data })
+  const tax = (data: object) => ({ displayName: 'VAT', inclusive: true, percentage: 7, ...data })
+
+  it.each([
+    ['items', 'price', item({ price: '1,000' })],
+    ['items', 'price', item({ price: '12abc' })],
+    ['items', 'price', item({ price: ' 12' })],
+    ['items', 'price', item({ price: [12] })],
+    ['items', 'stock', item({ stock: '1.000,5' })],
+    ['items', 'name', item({ name: '   ' })],
+    ['items', 'name', item({ name: { a: 1 } })],
+    ['items', 'name', item({ name: ['x'] })],
+    ['orders', 'lines.0.quantity', line({ quantity: '2abc' })],
+    ['orders', 'lines.0.quantity', line({ quantity: true })],
+    ['orders', 'note', { ...line({}), note: { a: 1 } }],
+    ['discounts', 'percentOff', discount({ percentOff: '12,5' })],
+    ['discounts', 'amountOff', discount({ amountOff: '1,000', currency: 'eur' })],
+    ['taxes', 'percentage', tax({ percentage: '7,5' })],
+  ])(
+    'of %s whose %s is another value than it seems is refused by name: %j',
+    async (collection, field, body) => {
+      const { status, json } = await shop.send('POST', `/api/${collection}`, body, admin.headers)
+      expect([status, json.errors?.[0].data?.errors[0].path]).toEqual([400, field])
+      expect(json.errors[0].data.errors[0].message).toContain(`"${field}"`)
+    },
+  )
+
+  it('with a number as JSON writes it is taken as text too', async () => {
+    const { status, json } = await shop.send(
+      'POST',
+      '/api/items',
+      item({ price: '1250', stock: '' }),
+      admin.headers,
+    )
+    expect([status, json.doc.price, json.doc.stock]).toEqual([201, 1250, null])
+    const changed = await shop.send('PATCH', `/api/items/${json.doc.id}`, { price: '12,50' }, admin.headers)
+    expect(changed.status).toBe(400)
+    const all = await shop.send(
+      'PATCH',
+      `/api/items?where[id][equals]=${json.doc.id}`,
+      { price: '12,50' },
+      admin.headers,
+    )
+    expect(all.status).toBe(400)
+  })
+
   it('of a file that is no image, or too large, is refused', async () => {
     const upload = async (bytes: Uint8Array<ArrayBuffer>, name: string, type: string) => {
       const form = new FormData()

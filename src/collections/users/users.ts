@@ -1,6 +1,7 @@
 import type { CollectionConfig } from 'payload'
 import { only, onlyField, ROLES, roleOf } from '../access.ts'
 import { guardOwnRole } from './guard-own-role.ts'
+import { keepAdministrator, lockAdministrators } from './keep-administrator.ts'
 
 /** Ten minutes, in Payload's unit. */
 const LOCK_TIME_MS = 10 * 60 * 1000
@@ -18,7 +19,10 @@ export const users: CollectionConfig = {
     update: ({ req }) => roleOf(req.user) === 'admin' || (req.user ? { id: { equals: req.user.id } } : false),
     admin: ({ req }) => roleOf(req.user) !== null,
   },
-  hooks: { beforeChange: [guardOwnRole] },
+  hooks: {
+    beforeOperation: [guardOwnRole, lockAdministrators],
+    afterOperation: [keepAdministrator],
+  },
   fields: [
     { name: 'name', type: 'text' },
     {

@@ -1,0 +1,50 @@
+import type { CollectionBeforeOperationHook, FlattenedField } from 'payload'
+import type { FieldProblem } from '../domain/field-problem.ts'
+import { refuseProblems } from './refuse-problems.ts'
+
+/**
+ * Refuses what Payload would read as another value than was sent: it takes the digits at the beginning of a text for
+ * the number (`"1,000"` is 1, `"12abc"` is 12), before any hook or rule of the field sees it, and stores whatever
+ * stands in a text field. A text that is exactly a number is taken, an empty one is no value, as in a form.
+ */
+export const guardValueTypes: CollectionBeforeOperationHook = ({ args, collection, operation, req }) => {
+  if (operation !== 'create' && operation !== 'update') return args
+  const { data } = args as { data?: unknown }
+  refuseProblems(problemsIn(collection.flattenedFields, data, ''), { collection: collection.slug, req })
+  return args
+}
+
+function problemsIn(fields: readonly FlattenedField[], data: unknown, parent: string): FieldProblem[] {
+  if (typeof data !== 'object' || data === null) return []
+  return fields.flatMap((field) => {
+    const path = `${parent}${field.name}`
+    return problemsOf(field, (data as Record<string, unknown>)[field.name], path)
+  })
+}
+
+function problemsOf(field: FlattenedField, value: unknown, path: string): FieldProblem[] {
+  if (value === undefined || value === null || value === '') return []
+  if ('flattenedFields' in field) {
+    const rows = Array.isArray(value)
+      ? value.map((row, index) => [row, `${path}.${index}.`])
+      : [[value, `${path}.`]]
+    return rows.flatMap(([row, parent]) => problemsIn(field.flattenedFields, row, parent))
+  }
+  const values = 'hasMany' in field && field.hasMany && Array.isArray(value) ? value : [value]
+  const problem = values.map((each) => problemOf(field, each)).find((found) => found !== null)
+  return problem ? [{ field: path, message: `"${path}" ${problem}.` }] : []
+}
+
+function problemOf(field: FlattenedField, value: unknown): string | null {
+  if (field.type === 'number') return isNumber(value) ? null : 'must be a number'
+  if (field.type !== 'text' && field.type !== 'textarea') return null
+  if (typeof value !== 'string') return 'must be text'
+  return field.required && value.trim() === '' ? 'is required' : null
+}
+
+/** As JSON writes one: no sign in front, no grouping, nothing after it. */
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && NUMBER.test(value))
+}
