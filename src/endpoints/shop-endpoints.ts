@@ -88,11 +88,15 @@ async function authorise({ payload, user, query, routeParams }: PayloadRequest):
   return orderId
 }
 
-/** A page of another site may not start a payment for the one who reads it; the origins of `csrf` may. */
+/**
+ * A page of another site may not start a payment for the one who reads it; the origins of `csrf` may. Over plain HTTP
+ * browsers send the origin alone. Programs send neither header and pass.
+ */
 function assertDeliberate({ headers, payload }: PayloadRequest): void {
   const origin = headers.get('origin')
-  if (headers.get('sec-fetch-site') !== 'cross-site') return
   if (origin !== null && payload.config.csrf.includes(origin)) return
+  const isOwn = origin === null || origin === new URL(shopOf(payload).publicUrl).origin
+  if (isOwn && headers.get('sec-fetch-site') !== 'cross-site') return
   throw new ShopError('forbidden', 'Requests from other sites are not accepted.')
 }
 
