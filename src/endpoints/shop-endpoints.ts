@@ -13,7 +13,7 @@ import { readSignedEvent } from '../stripe/signed-events.ts'
  * The shop over Payload's own REST, for a project without a server of ours:
  *
  * - `POST /api/shop/buy/:item?quantity=&flow=` starts a payment for one item; an `Idempotency-Key` makes a
- *   repeated call one order
+ *   repeated call of the same user or address one order
  * - `POST /api/shop/orders/:id/pay?flow=&token=` starts one for a whole order
  * - `GET /api/shop/orders/:id?token=` is the order
  * - `GET /api/shop/by_order/:item?limit=&after=` is every order that contains the item
@@ -35,9 +35,20 @@ async function buy(req: PayloadRequest): Promise<Response> {
       itemId: parseId(req.payload, req.routeParams?.id),
       quantity: parseQuantity(quantity),
       flow: parseFlow(flow, shopOf(req.payload).flow),
-      buyerKey: req.headers.get('idempotency-key'),
+      buyerKey: buyerKeyOf(req),
     }),
   )
+}
+
+/**
+ * Clients choose their keys, and two strangers may choose the same one: it means something only together with who
+ * sends it. Payload knows no address but what Next, or the proxy before it, wrote into this header.
+ */
+function buyerKeyOf({ headers, user }: PayloadRequest): string | null {
+  const own = headers.get('idempotency-key')
+  if (!own) return null
+  const caller = user ? `user:${user.id}` : `address:${headers.get('x-forwarded-for')}`
+  return JSON.stringify([caller, own])
 }
 
 async function pay(req: PayloadRequest): Promise<Response> {
@@ -77,11 +88,15 @@ async function authorise({ payload, user, query, routeParams }: PayloadRequest):
   return orderId
 }
 
-/** A page of another site may not start a payment for the one who reads it; the origins of `csrf` may. */
+/**
+ * A page of another site may not start a payment for the one who reads it; the origins of `csrf` may. Over plain HTTP
+ * browsers send the origin alone. Programs send neither header and pass.
+ */
 function assertDeliberate({ headers, payload }: PayloadRequest): void {
   const origin = headers.get('origin')
-  if (headers.get('sec-fetch-site') !== 'cross-site') return
   if (origin !== null && payload.config.csrf.includes(origin)) return
+  const isOwn = origin === null || origin === new URL(shopOf(payload).publicUrl).origin
+  if (isOwn && headers.get('sec-fetch-site') !== 'cross-site') return
   throw new ShopError('forbidden', 'Requests from other sites are not accepted.')
 }
 

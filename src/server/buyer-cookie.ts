@@ -1,31 +1,38 @@
 import { randomUUID } from 'node:crypto'
 import { parse } from 'cookie'
 import type { Request, Response } from 'express'
+import { userOf } from './middleware/signed-in.ts'
 
 const NAME = 'shop_buyer'
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000
 
 /**
  * What makes two clicks one order: a random name for the browser, kept in a cookie because a page can be
- * cached and a form without JavaScript sends nothing else. It identifies nobody and opens nothing.
+ * cached and a form without JavaScript sends nothing else. It identifies nobody, but whoever sends it with a purchase
+ * that is open already is answered that order with its link.
  */
-export function giveBuyerCookie(req: Request, res: Response): void {
+export function giveBuyerCookie(req: Request, res: Response, { publicUrl }: { publicUrl: string }): void {
   if (readCookie(req)) return
   res.cookie(NAME, randomUUID(), {
     httpOnly: true,
     sameSite: 'lax',
-    secure: req.secure,
+    secure: publicUrl.startsWith('https:') || req.secure,
     maxAge: YEAR_MS,
     path: '/',
   })
 }
 
-/** The key of this purchase: the client's own `Idempotency-Key`, else the browser's cookie, else none. */
-export function buyerKeyOf(req: Request): string | null {
-  const own = req.get('idempotency-key')
-  if (own) return `header:${own}`
+/**
+ * The key of this purchase: the client's own `Idempotency-Key`, else the browser's cookie, else none. Clients choose
+ * their keys, and two strangers may choose the same one: it means something only together with who sends it.
+ */
+export function buyerKeyOf(req: Request, res: Response): string | null {
   const cookie = readCookie(req)
-  return cookie ? `cookie:${cookie}` : null
+  const own = req.get('idempotency-key')
+  if (!own) return cookie && `cookie:${cookie}`
+  const user = userOf(res)
+  const caller = user ? `user:${user.id}` : cookie ? `cookie:${cookie}` : `address:${req.ip}`
+  return JSON.stringify([caller, own])
 }
 
 function readCookie(req: Request): string | null {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { BasePayload, PayloadRequest } from 'payload'
 import { inTransaction, newestFirstOf, writeOpened } from '../database.ts'
+import { taxesAsCharged } from '../domain/charged-amounts.ts'
 import { ShopError } from '../domain/errors.ts'
 import { formatMoney } from '../domain/money.ts'
 import type { Account } from '../stripe/accounts.ts'
@@ -124,8 +125,8 @@ export function accountOf(payload: BasePayload, payment: AttemptToSend): Account
 }
 
 /**
- * Stores what Stripe answered. An event of it may have come first: then only its ids are new. An amount other
- * than ours is noted on the order before anybody is sent there.
+ * Stores what Stripe answered. An event of it may have come first: then only its ids are new. Where the amount is
+ * not ours, the order says what Stripe will charge, and staff why, before anybody is sent there.
  */
 export async function recordOpened(
   payload: BasePayload,
@@ -139,8 +140,28 @@ export async function recordOpened(
   )
   await inTransaction(payload, async (req) => {
     const order = await lockOrder(req, payment.order)
-    if (order) await reviewOrder(req, order, [`Stripe asks for ${charged} where the order says ${asked}.`])
+    if (!order) return
+    await reviewOrder(req, order, [`Stripe asks for ${charged} where the shop’s own sum says ${asked}.`])
+    if (order.status === 'open') await sayCharged(req, order, opened)
   })
+}
+
+/** What Stripe charges is what the order says. */
+async function sayCharged(
+  req: PayloadRequest,
+  order: OrderRecord,
+  { amount: total, details }: OpenedPayment,
+): Promise<void> {
+  const { subtotal, discountAmount, taxAmount, discountCopy, taxCopies } = order
+  const { discount, tax } = details ?? { discount: discountAmount, tax: taxAmount }
+  const fields = {
+    total,
+    discountAmount: discount,
+    taxAmount: tax,
+    ...(discountCopy && { discountCopy: { ...discountCopy, amount: discount } }),
+    taxCopies: taxesAsCharged({ subtotal, taxes: taxCopies ?? [] }, { total, discount, tax }),
+  }
+  await moveOrder(req, order, { to: order.status, reason: '', fields })
 }
 
 /** `mayGoOn` where the order's next attempt is about to be made. */

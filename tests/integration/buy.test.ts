@@ -355,6 +355,42 @@ describe('one browser', () => {
     expect(other.json.orderId).not.toBe(first?.json.orderId)
   })
 
+  it('is answered nobody else’s order, though both name their purchase alike', async () => {
+    const item = await shop.createItem()
+    const buy = async (headers: Record<string, string>) =>
+      (await shop.request(`/buy/${item.id}`, { headers: { 'idempotency-key': '1', ...headers } })).json
+        .orderId
+    const callers = [
+      newAddress(),
+      newAddress(),
+      await newBrowser(item.id),
+      await newBrowser(item.id),
+      (await shop.signIn('support')).headers,
+      (await shop.signIn('support')).headers,
+    ]
+    const orders = []
+    for (const caller of callers) orders.push(await buy(caller))
+    expect(new Set(orders).size).toBe(callers.length)
+    for (const [index, caller] of callers.entries()) expect(await buy(caller)).toBe(orders[index])
+  })
+
+  it('gets its name over HTTPS alone, where the shop’s address says so', async () => {
+    const item = await shop.createItem()
+    const cookieOf = async (headers: Record<string, string>) =>
+      String((await shop.request(`/item/${item.id}`, { headers })).headers.get('set-cookie'))
+    expect(await cookieOf({})).not.toContain('Secure')
+    expect(await cookieOf({ 'x-forwarded-proto': 'https' })).toContain('Secure')
+    const env = { PUBLIC_URL: 'https://shop.example' }
+    const https = await startTestShop({ stripe: { sandbox }, env })
+    try {
+      const { id } = await https.createItem()
+      for (const path of [`/item/${id}`, '/cart'])
+        expect(String((await https.request(path)).headers.get('set-cookie'))).toMatch(/shop_buyer=.*Secure/)
+    } finally {
+      await https.close()
+    }
+  })
+
   it('keeps its name out of the database', async () => {
     const item = await shop.createItem()
     const { cookie } = await newBrowser(item.id)

@@ -287,9 +287,18 @@ describe('the total of an order with a discount and taxes', () => {
       const { status, json } = await shop.request(`/order/${order.id}/buy`, { headers })
       expect(status).toBe(200)
       expect((await shop.order(order.id)).review).toMatch(/Stripe asks for .*10\.86.* says .*10\.88/)
+      const charged = {
+        subtotal: 1000,
+        discountAmount: 0,
+        taxAmount: 86,
+        total: 1086,
+        taxes: [expect.objectContaining({ amount: 86 })],
+      }
+      expect((await shop.request(`/order/${order.id}`, { headers })).json).toMatchObject(charged)
       await payByCard(json.url)
       await becomes(order.id, 'paid')
       expect((await shop.attempts(order.id))[0]).toMatchObject({ amount: 1088, amountReceived: 1086 })
+      expect((await shop.request(`/order/${order.id}`, { headers })).json).toMatchObject(charged)
     } finally {
       await setRounding('line')
     }

@@ -116,6 +116,20 @@ describe('a Payload project with the plugin and no server of ours', () => {
     expect((await request(`${shop.url}/api/shop/by_order/${started.itemId}`)).status).toBe(401)
   })
 
+  it('answers nobody else’s order, though both name their purchase alike', async () => {
+    const { itemId } = await buy()
+    const orderOfCaller = async (address: string) =>
+      (
+        await request(`${shop.url}/api/shop/buy/${itemId}`, {
+          method: 'POST',
+          headers: { 'idempotency-key': '1', 'x-forwarded-for': address },
+        })
+      ).json.orderId
+    const [first, second] = [await orderOfCaller('10.0.0.1'), await orderOfCaller('10.0.0.2')]
+    expect(second).not.toBe(first)
+    expect(await orderOfCaller('10.0.0.1')).toBe(first)
+  })
+
   it('sells by intent as well, and pays a whole order', async () => {
     const started = await buy('intent')
     const token = new URL(started.returnUrl).searchParams.get('token')
@@ -137,6 +151,10 @@ describe('a Payload project with the plugin and no server of ours', () => {
     expect((await post('/webhook/usd')).status).toBe(404)
     const itemId = (await buy()).itemId
     expect((await post(`/buy/${itemId}`, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+    // Browsers send no Sec-Fetch-Site over plain HTTP.
+    expect((await post(`/buy/${itemId}`, { origin: 'http://elsewhere.example' })).status).toBe(403)
+    expect((await post(`/buy/${itemId}`, { origin: 'null' })).status).toBe(403)
+    expect((await post(`/buy/${itemId}`, { origin: shop.url })).status).toBe(200)
     expect((await post(`/buy/${itemId}?quantity=0`)).status).toBe(400)
     expect((await post('/buy/x')).status).toBe(400)
     expect((await post('/buy/999999')).status).toBe(404)

@@ -24,7 +24,8 @@ const flow = { name: 'flow', in: 'query', schema: schemaRef('Flow') }
 const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
-  description: 'Repeated calls with one key, item and quantity are one order while that order is open.',
+  description:
+    'Repeated calls of one caller (user, browser or address) with one key, item and quantity are one order while that order is open.',
   schema: { type: 'string' },
 }
 const form = (fields: Record<string, unknown>) => ({

@@ -1,4 +1,4 @@
-import { type Request, type RequestHandler, Router, urlencoded } from 'express'
+import { type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
 import type { BasePayload } from 'payload'
 import { parseFlow, parseId, parseQuantity } from '../../shop/parameters.ts'
 import { buyItem } from '../../shop/start-payment.ts'
@@ -15,10 +15,10 @@ export function buyRoutes({ payload, site }: { payload: BasePayload; site: SameS
   router.use('/buy/:id', neverStored, onlyDeliberate(site), signIn(payload), limitPurchases())
   router.get('/buy/:id', async (req, res) => {
     res.locals.isJson = true
-    res.json(await buyItem(payload, wantedOf(payload, req, req.query)))
+    res.json(await buyItem(payload, wantedOf(payload, { req, res }, req.query)))
   })
   router.post('/buy/:id', urlencoded({ extended: false, limit: '10kb' }), async (req, res) => {
-    const started = await buyItem(payload, wantedOf(payload, req, { ...req.query, ...req.body }))
+    const started = await buyItem(payload, wantedOf(payload, { req, res }, { ...req.query, ...req.body }))
     res.redirect(303, started.url ?? started.returnUrl)
   })
   router.all('/buy/:id', methodNotAllowed('GET', 'POST'))
@@ -31,11 +31,15 @@ export const neverStored: RequestHandler = (_req, res, next) => {
   next()
 }
 
-function wantedOf(payload: BasePayload, req: Request, query: Record<string, unknown>) {
+function wantedOf(
+  payload: BasePayload,
+  { req, res }: { req: Request; res: Response },
+  query: Record<string, unknown>,
+) {
   return {
     itemId: parseId(payload, req.params.id),
     quantity: parseQuantity(query.quantity),
     flow: parseFlow(query.flow),
-    buyerKey: buyerKeyOf(req),
+    buyerKey: buyerKeyOf(req, res),
   }
 }

@@ -36,7 +36,7 @@ export function cartRoutes(services: CartServices): Router {
   router.use('/cart', neverStored)
 
   router.get('/cart', asPage, async (req, res) => {
-    giveBuyerCookie(req, res)
+    giveBuyerCookie(req, res, site)
     await showCart(services, res, { cart: await openCart(services, req, res) })
   })
   router.all('/cart', methodNotAllowed('GET', 'HEAD'))
@@ -83,7 +83,7 @@ export function cartRoutes(services: CartServices): Router {
         const started = await buyCart(payload, {
           cart,
           flow: parseFlow(fields.flow),
-          buyerKey: buyerKeyOf(req),
+          buyerKey: buyerKeyOf(req, res),
           cancelPath: '/cart',
           shownTotal: parseTotal(fields.total),
         })
@@ -105,7 +105,7 @@ function changing(services: CartServices, make: Change): RequestHandler {
     const cart = await openCart(services, req, res)
     await orShowCart(services, { req, res, cart }, async () => {
       const changed = await make(cart, { ...req.body })
-      giveBuyerCookie(req, res)
+      giveBuyerCookie(req, res, services.site)
       services.carts.write(req, res, changed)
       res.redirect(303, '/cart')
     })

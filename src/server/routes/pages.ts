@@ -39,7 +39,7 @@ export function pageRoutes(services: PageServices): Router {
   router.get('/item/:id', asPage, async (req, res) => {
     const id = parseItemId(services.payload, req.params.id)
     const html = await services.pages.get(`/item/${id}`, () => renderItem(services, id))
-    giveBuyerCookie(req, res)
+    giveBuyerCookie(req, res, services)
     sendPage(res, html)
   })
   router.all(['/', '/item/:id'], methodNotAllowed('GET', 'HEAD'))

@@ -21,6 +21,7 @@ function openedIntent({ id, client_secret, amount, livemode }: Stripe.PaymentInt
     url: null,
     clientSecret: client_secret,
     amount,
+    details: null,
     isLiveMode: livemode,
   }
 }

@@ -42,6 +42,8 @@ export interface OpenedPayment {
   clientSecret: string | null
   /** What Stripe will charge, as Stripe worked it out. */
   amount: number
+  /** What of it Stripe takes off and levies; null where it was only told the amount. */
+  details: { discount: number; tax: number } | null
   isLiveMode: boolean
 }
 

@@ -30,6 +30,10 @@ function openedSession(session: Stripe.Checkout.Session): OpenedPayment {
     url: session.url,
     clientSecret: session.client_secret,
     amount: session.amount_total ?? 0,
+    details: session.total_details && {
+      discount: session.total_details.amount_discount,
+      tax: session.total_details.amount_tax,
+    },
     isLiveMode: session.livemode,
   }
 }
