@@ -99,12 +99,7 @@ export function assertChargeable(totalMinor: number, currency: string): void {
       `The total of ${formatMoney(totalMinor, currency)} is below the smallest payment possible, ${formatMoney(minimum, currency)}.`,
     )
   }
-  if (totalMinor > MAX_AMOUNT_MINOR) {
-    throw new ShopError(
-      'order_state',
-      `The total of ${formatMoney(totalMinor, currency)} is above the largest payment possible, ${formatMoney(MAX_AMOUNT_MINOR, currency)}.`,
-    )
-  }
+  if (totalMinor > MAX_AMOUNT_MINOR) throw new ShopError('order_state', tooLarge(totalMinor, currency))
   const step = chargeStepMinor(currency)
   if (totalMinor % step !== 0) {
     throw new ShopError(
@@ -112,6 +107,15 @@ export function assertChargeable(totalMinor: number, currency: string): void {
       `The total of ${formatMoney(totalMinor, currency)} cannot be paid: amounts in ${currency.toUpperCase()} must be multiples of ${toInputText(step, currency)}.`,
     )
   }
+}
+
+/** Throws `invalid_input` for a total that no payment can have. */
+export function assertWithinLargest(totalMinor: number, currency: string): void {
+  if (totalMinor > MAX_AMOUNT_MINOR) throw new ShopError('invalid_input', tooLarge(totalMinor, currency))
+}
+
+function tooLarge(totalMinor: number, currency: string): string {
+  return `The total of ${formatMoney(totalMinor, currency)} is above the largest payment possible, ${formatMoney(MAX_AMOUNT_MINOR, currency)}.`
 }
 
 const formats = new Map<string, Intl.NumberFormat>()

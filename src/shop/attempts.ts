@@ -18,7 +18,7 @@ import { giveUpAttempt, settleOrder, updatePayment } from './settle-order.ts'
 import { shopOf } from './shop.ts'
 
 /** How long a shopper may take to pay. Stripe takes 30 minutes to 24 hours for a session. */
-const ATTEMPT_TTL_MS = 60 * 60 * 1000
+export const ATTEMPT_TTL_MS = 60 * 60 * 1000
 /** Stripe forgets an idempotency key after a day; with a margin, nothing is sent again after this. */
 export const RESEND_WITHIN_MS = 23 * 60 * 60 * 1000
 
@@ -164,8 +164,8 @@ async function sayCharged(
   await moveOrder(req, order, { to: order.status, reason: '', fields })
 }
 
-/** `mayGoOn` where the order's next attempt is about to be made. */
-type Ending = { mayGoOn?: boolean }
+/** `goesOn` where the order's next attempt is about to be made: then the order stays as it is. */
+type Ending = { goesOn?: boolean }
 
 /**
  * Ends an attempt in Stripe so that it cannot be paid any more, and applies how it really ended: one that was
@@ -184,9 +184,13 @@ export async function endAttempt(
 }
 
 /** Asks Stripe how the attempt stands and applies it. Answers false when Stripe could not be asked. */
-export async function refreshAttempt(payload: BasePayload, payment: PaymentRecord): Promise<boolean> {
+export async function refreshAttempt(
+  payload: BasePayload,
+  payment: PaymentRecord,
+  ending: Ending = {},
+): Promise<boolean> {
   const facts = await askOf(payload, payment, (flow, account, id) => flow.read(account, id))
-  return settleWith(payload, payment, { facts })
+  return settleWith(payload, payment, { facts, ...ending })
 }
 
 /** What the attempt's account answers. One that is not configured any more knows nothing, as one that was replaced. */
@@ -209,10 +213,10 @@ function isNotConfigured({ account }: AttemptToSend): string {
 async function settleWith(
   payload: BasePayload,
   { attempt }: PaymentRecord,
-  { facts, mayGoOn = false }: Ending & { facts: Outcome<PaymentFacts> },
+  { facts, goesOn = false }: Ending & { facts: Outcome<PaymentFacts> },
 ): Promise<boolean> {
-  if (facts.kind === 'done') await settleOrder(payload, { attempt, facts: facts.value, mayGoOn })
-  else if (isMissing(facts)) await giveUpAttempt(payload, { attempt, reason: facts.reason, mayGoOn })
+  if (facts.kind === 'done') await settleOrder(payload, { attempt, facts: facts.value, goesOn })
+  else if (isMissing(facts)) await giveUpAttempt(payload, { attempt, reason: facts.reason, goesOn })
   else return false
   return true
 }
@@ -245,13 +249,13 @@ export async function resolveLost(
 async function failAttempt(
   payload: BasePayload,
   payment: PaymentRecord,
-  { reason, mayGoOn }: Ending & { reason: string },
+  { reason, goesOn }: Ending & { reason: string },
 ): Promise<true> {
   await inTransaction(payload, async (req) => {
     const order = await lockOrder(req, payment.order)
     await updatePayment(req, payment, { status: 'failed', reason })
-    if (order?.status === 'open')
-      await moveOrder(req, order, { to: 'failed', reason, mayGoOn, fields: { buyKey: null } })
+    if (order?.status === 'open' && !goesOn)
+      await moveOrder(req, order, { to: 'failed', reason, fields: { buyKey: null } })
   })
   return true
 }

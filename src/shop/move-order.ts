@@ -15,12 +15,7 @@ interface Move {
   to: OrderStatus
   reason: string
   fields?: Partial<OrderRecord> & Record<string, unknown>
-  /** Whether another payment is about to be started: then the host project is told of an end only if it lasts. */
-  mayGoOn?: boolean | undefined
 }
-
-/** No payment takes as long to be started. */
-const GOES_ON_WITHIN_MS = 30_000
 
 /** Moves a locked order along the table of states and writes its history. Staying where it is writes nothing. */
 export async function moveOrder(req: PayloadRequest, order: OrderRecord, move: Move): Promise<void> {
@@ -32,9 +27,7 @@ export async function moveOrder(req: PayloadRequest, order: OrderRecord, move: M
   await writeHistory(req, { order: order.id, from: order.status, to: move.to, reason: move.reason })
   if (move.to === 'paid' && !hasBeenPaid(order.status)) await announce(req, 'orderPaid', order.id)
   if (hasEnded(order.status)) await withdraw(req, 'orderEnded', order.id)
-  if (hasEnded(move.to)) {
-    await announce(req, 'orderEnded', order.id, { afterMs: move.mayGoOn ? GOES_ON_WITHIN_MS : 0 })
-  }
+  if (hasEnded(move.to)) await announce(req, 'orderEnded', order.id)
 }
 
 async function writeHistory(

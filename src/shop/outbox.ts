@@ -30,12 +30,7 @@ const BATCH = 20
 type OutboxRow = { id: Id; eventId: string; kind: OutboxKind; order: Id; attempts: number }
 
 /** Leaves a word for the host project in the transaction that makes it true; nothing where nobody listens. */
-export async function announce(
-  req: PayloadRequest,
-  kind: OutboxKind,
-  order: Id,
-  { afterMs = 0 } = {},
-): Promise<void> {
+export async function announce(req: PayloadRequest, kind: OutboxKind, order: Id): Promise<void> {
   if (!shopOf(req.payload).callbacks[kind]) return
   const data = {
     eventId: randomUUID(),
@@ -43,7 +38,7 @@ export async function announce(
     order,
     status: 'waiting',
     attempts: 0,
-    runAt: inMs(afterMs),
+    runAt: inMs(0),
   }
   await req.payload.db.create({ collection: 'shop-outbox', data, req, returning: false })
 }

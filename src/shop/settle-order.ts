@@ -9,8 +9,8 @@ import type { OrderLine, OrderRecord, PaymentRecord, PaymentStatus } from './rec
 import { recordRedemption } from './redemptions.ts'
 import { takeFromStock } from './stock.ts'
 
-/** What an attempt is told by. `mayGoOn` where it is ended to make room for the order's next one. */
-type Told = { attempt: string; facts: PaymentFacts; mayGoOn?: boolean }
+/** What an attempt is told by. `goesOn` where it is ended to make room for the order's next one: then the order stays as it is. */
+type Told = { attempt: string; facts: PaymentFacts; goesOn?: boolean }
 
 /**
  * Applies what Stripe says of an attempt to its order: the one place where an order becomes paid. The
@@ -23,14 +23,14 @@ export function settleOrder(payload: BasePayload, told: Told): Promise<boolean> 
 }
 
 /** `settleOrder` inside a transaction of the caller's. */
-export async function settleWithin(req: PayloadRequest, { attempt, facts, mayGoOn }: Told): Promise<boolean> {
+export async function settleWithin(req: PayloadRequest, { attempt, facts, goesOn }: Told): Promise<boolean> {
   const locked = await lockAttempt(req, attempt)
   if (!locked) return false
   const found = { ...locked, facts }
   if (facts.state === 'paid') await settlePaid(req, found)
   else if (facts.state !== 'processing' && isToldBySession(locked.payment, facts)) return true
   else if (facts.state === 'open') await reopen(req, found)
-  else await followState(req, { ...locked, state: facts.state, ids: idsOf(locked.payment, facts), mayGoOn })
+  else await followState(req, { ...locked, state: facts.state, ids: idsOf(locked.payment, facts), goesOn })
   return true
 }
 
@@ -40,12 +40,12 @@ export async function settleWithin(req: PayloadRequest, { attempt, facts, mayGoO
  */
 export function giveUpAttempt(
   payload: BasePayload,
-  { attempt, reason, mayGoOn }: { attempt: string; reason: string; mayGoOn?: boolean },
+  { attempt, reason, goesOn }: { attempt: string; reason: string; goesOn?: boolean },
 ): Promise<void> {
   return inTransaction(payload, async (req) => {
     const locked = await lockAttempt(req, attempt)
     if (!locked) return
-    await followState(req, { ...locked, state: 'expired', reason, mayGoOn })
+    await followState(req, { ...locked, state: 'expired', reason, goesOn })
     if (locked.payment.status !== 'processing') return
     await reviewOrder(req, locked.order, [`Money was on its way, and nobody can be asked for it. ${reason}`])
   })
@@ -123,23 +123,23 @@ interface News {
   ids?: ReturnType<typeof idsOf>
   /** In words, where the state alone does not say it. */
   reason?: string
-  mayGoOn?: boolean | undefined
+  goesOn?: boolean | undefined
 }
 
 /** An attempt that is over, or whose money is on its way. An attempt that is done already, or a late word, changes nothing. */
 async function followState(
   req: PayloadRequest,
-  { order, payment, state, ids, reason, mayGoOn }: Locked & News,
+  { order, payment, state, ids, reason, goesOn }: Locked & News,
 ): Promise<void> {
   if (!canStillChange(payment.status) || payment.status === state) return
   await updatePayment(req, payment, { status: state, ...ids, ...(reason && { reason }) })
+  if (goesOn && state !== 'processing') return
   const to: OrderStatus = state
   const isCurrent = order.status === 'open' || order.status === 'processing' || state === 'processing'
   if (isCurrent && canMove(order.status, to)) {
     await moveOrder(req, order, {
       to,
       reason: reason ?? REASONS[state],
-      mayGoOn,
       ...(state !== 'processing' && { fields: { buyKey: null } }),
     })
   }

@@ -157,19 +157,25 @@ export async function payOrder(
   payload: BasePayload,
   { orderId, flow, cancelPath = null }: WantedPayment,
 ): Promise<StartedPayment> {
-  assertPayable(await readOrder(payload, orderId))
+  const { status } = assertPayable(await readOrder(payload, orderId))
   const live = (await attemptsOf(payload, orderId)).find(isLive)
   if (live) {
-    const first = await settledFirst(payload, live, { mayGoOn: true })
+    const first = await settledFirst(payload, live, { goesOn: true })
     if (first && first.flow === flow && isReusable(payload, first)) return answerOf(payload, first)
-    if (first) await supersede(payload, first, { mayGoOn: true })
+    if (first) await supersede(payload, first, { goesOn: true })
   }
-  return payAnew(payload, { orderId, flow, cancelPath })
+  return payAnew(payload, { orderId, flow, cancelPath, before: status })
+}
+
+type NextPayment = Required<WantedPayment> & {
+  /** What the order was when its payment was asked for, and is again where Stripe begins none. */
+  before: OrderStatus
+  isRepeat?: boolean
 }
 
 async function payAnew(
   payload: BasePayload,
-  { orderId, flow, cancelPath, isRepeat = false }: Required<WantedPayment> & { isRepeat?: boolean },
+  { orderId, flow, cancelPath, before, isRepeat = false }: NextPayment,
 ): Promise<StartedPayment> {
   const installation = await installationIdOf(payload)
   const seen = await priceNow({ payload }, await readOrder(payload, orderId))
@@ -192,11 +198,11 @@ async function payAnew(
     const attempt = newAttempt(payload, { order, flow, account, terms, cancelPath, installation })
     await writeAttempt(req, attempt)
     await moveOrder(req, order, { to: 'open', reason: 'a payment was started' })
-    return { payment: attempt, before: locked.status }
+    return attempt
   })
   if (started === null) return payOrder(payload, { orderId, flow, cancelPath })
   if (started === 'free') return freeAnswer(payload, { flow, account, orderId })
-  return openAttempt(payload, { ...started, account, cancelPath, isRepeat })
+  return openAttempt(payload, { payment: started, account, before, cancelPath, isRepeat })
 }
 
 const NO_TERMS = { couponId: null, taxRateIds: [], products: new Map<string, string>() }
@@ -205,8 +211,16 @@ const NO_TERMS = { couponId: null, taxRateIds: [], products: new Map<string, str
 async function priceNow(reader: Reader, order: OrderRecord): Promise<OrderRecord> {
   if (order.status !== 'draft') return order
   const sources = await readDraftSources(reader, [order])
-  const priced = priceDraft(sources, order, taxRoundingOf(reader.payload))
-  return { ...order, ...priced, lines: priced.lines as OrderLine[] }
+  try {
+    const priced = priceDraft(sources, order, taxRoundingOf(reader.payload))
+    return { ...order, ...priced, lines: priced.lines as OrderLine[] }
+  } catch (error) {
+    // Nothing is wrong with the request: what was put together once is not for sale any more.
+    if (!(error instanceof ShopError) || error.code !== 'invalid_input') throw error
+    throw new ShopError('order_state', `This order cannot be paid as it stands. ${error.message}`, {
+      cause: error,
+    })
+  }
 }
 
 function isSamePrice(order: OrderRecord, seen: OrderRecord): boolean {
@@ -243,11 +257,12 @@ async function freeze(req: PayloadRequest, { id, ...priced }: OrderRecord): Prom
   await req.payload.db.updateOne({ collection: 'orders', id, data, req, returning: false })
 }
 
-function assertPayable(order: OrderRecord): void {
+function assertPayable(order: OrderRecord): OrderRecord {
   if (hasBeenPaid(order.status)) throw new ShopError('order_state', 'This order is paid already.')
   if (!canBePaid(order.status)) {
     throw new ShopError('order_state', `An order that is ${order.status} cannot be paid.`)
   }
+  return order
 }
 
 interface NewPayment {
@@ -274,12 +289,13 @@ async function openAttempt(
   payload.logger.warn({ order: payment.order, account: account.name, msg: `Stripe: ${outcome.reason}` })
   // Without an answer the attempt stays `starting`: the sweep learns what became of it.
   const isOver = outcome.kind !== 'unknown'
-  const mayGoOn =
+  const goesOn =
     outcome.kind === 'refused' && (await forgetTerms(payload, payment.params, outcome)) && !isRepeat
-  await recordFailure(payload, { payment, reason: outcome.reason, isOver, before, mayGoOn })
+  await recordFailure(payload, { payment, reason: outcome.reason, isOver, before })
   if (outcome.kind === 'refused') {
-    if (mayGoOn) {
-      return payAnew(payload, { orderId: payment.order, flow: payment.flow, cancelPath, isRepeat: true })
+    if (goesOn) {
+      const { order: orderId, flow } = payment
+      return payAnew(payload, { orderId, flow, cancelPath, before, isRepeat: true })
     }
     throw new ShopError('payment_refused', 'The payment could not be started: Stripe refused it.')
   }
@@ -295,9 +311,9 @@ function unavailable(): ShopError {
 
 async function recordFailure(
   payload: BasePayload,
-  failure: { payment: AttemptToSend; reason: string; isOver: boolean; before: OrderStatus; mayGoOn: boolean },
+  failure: { payment: AttemptToSend; reason: string; isOver: boolean; before: OrderStatus },
 ): Promise<void> {
-  const { payment, reason, isOver, before, mayGoOn } = failure
+  const { payment, reason, isOver, before } = failure
   await inTransaction(payload, async (req) => {
     const order = await lockOrder(req, payment.order)
     await updatePayment(req, payment, { reason, ...(isOver && { status: 'failed' }) })
@@ -305,7 +321,6 @@ async function recordFailure(
       await moveOrder(req, order, {
         to: before,
         reason,
-        mayGoOn,
         ...(before === 'failed' && { fields: { buyKey: null } }),
       })
     }
@@ -347,15 +362,19 @@ export async function releaseKey(payload: BasePayload, orderId: Id): Promise<voi
 }
 
 /**
- * A live attempt once Stripe has answered; null when it came to nothing. One whose answer was lost, which has a
- * reason already, is ended first.
+ * A live attempt once Stripe has answered; null when it came to nothing, or is not live any more: no event may have
+ * said so yet. One whose answer was lost, which has a reason already, is ended first.
  */
 async function settledFirst(
   payload: BasePayload,
   live: PaymentRecord,
-  ending: { mayGoOn?: boolean } = {},
+  ending: { goesOn?: boolean } = {},
 ): Promise<PaymentRecord | null> {
-  if (live.status !== 'starting') return live
+  if (live.status !== 'starting') {
+    if (!(await refreshAttempt(payload, live, ending))) throw unavailable()
+    const now = await readAttempt(payload, live)
+    return now && isLive(now) ? now : null
+  }
   if (!live.reason) return waitForFirst(payload, live)
   if (!(await resolveLost(payload, live, ending))) throw unavailable()
   return null
@@ -366,21 +385,22 @@ async function waitForFirst(payload: BasePayload, payment: PaymentRecord): Promi
   const until = Date.now() + WAIT_FOR_FIRST_MS
   while (Date.now() < until) {
     await pause(WAIT_STEP_MS)
-    const now = await payload.db.findOne<PaymentRecord>({
-      collection: 'payments',
-      where: { id: { equals: payment.id } },
-    })
+    const now = await readAttempt(payload, payment)
     if (!now || now.status === 'failed') return null
     if (now.status !== 'starting') return now
   }
   throw unavailable()
 }
 
+function readAttempt(payload: BasePayload, { id }: PaymentRecord): Promise<PaymentRecord | null> {
+  return payload.db.findOne<PaymentRecord>({ collection: 'payments', where: { id: { equals: id } } })
+}
+
 /** Makes sure that an attempt cannot be paid beside the next one. Throws when Stripe cannot be asked. */
 async function supersede(
   payload: BasePayload,
   payment: PaymentRecord,
-  ending: { mayGoOn?: boolean } = {},
+  ending: { goesOn?: boolean } = {},
 ): Promise<void> {
   if (await endAttempt(payload, payment, ending)) return
   throw unavailable()

@@ -1,10 +1,12 @@
 import type { BasePayload } from 'payload'
-import { withLockIfFree } from '../database.ts'
-import { endAttempt, refreshAttempt, resolveLost } from './attempts.ts'
+import { inTransaction, withLockIfFree } from '../database.ts'
+import { ATTEMPT_TTL_MS, attemptsOf, endAttempt, refreshAttempt, resolveLost } from './attempts.ts'
+import { lockOrder, moveOrder } from './move-order.ts'
 import type { RefundRecord } from './record-refunds.ts'
 import type { Id, PaymentRecord } from './records.ts'
 import { resolveRefund } from './refund-order.ts'
 import { leftEvents, retryEvent } from './retry-events.ts'
+import { canStillChange } from './settle-order.ts'
 
 /** An attempt whose answer is this late was left by a crash or a time-out: no call takes as long. */
 const LOST_AFTER_MS = 30_000
@@ -29,6 +31,7 @@ export async function sweepPayments(
     const until = Date.now() + longestMs
     const isOver = () => signal?.aborted === true || Date.now() >= until
     for (const step of STEPS) if (!(await step(payload, isOver))) return
+    for (const order of await leftOrders(payload)) await expireLeft(payload, order)
   })
 }
 
@@ -37,7 +40,7 @@ const STEPS = [
   mending('stripe-events', leftEvents, retryEvent),
   mending('payments', lostAttempts, resolveLost),
   mending('payments', leftIntents, (payload, payment) => endAttempt(payload, payment)),
-  mending('payments', silentAttempts, refreshAttempt),
+  mending('payments', silentAttempts, (payload, payment) => refreshAttempt(payload, payment)),
 ]
 
 /** Answers whether there is time for more. */
@@ -92,6 +95,27 @@ async function silentAttempts(payload: BasePayload): Promise<PaymentRecord[]> {
   const before = new Date(Date.now() - CHECK_EVERY_MS).toISOString()
   return find(payload, {
     and: [{ status: { in: ['open', 'processing'] } }, { updatedAt: { less_than: before } }],
+  })
+}
+
+/** Open, though none of its payments can be made any more: the last one was refused, or Stripe could not be asked. */
+async function leftOrders(payload: BasePayload): Promise<{ id: Id }[]> {
+  const before = new Date(Date.now() - 2 * ATTEMPT_TTL_MS).toISOString()
+  const { docs } = await payload.db.find<{ id: Id }>({
+    collection: 'orders',
+    where: { and: [{ status: { equals: 'open' } }, { updatedAt: { less_than: before } }] },
+    limit: BATCH,
+    pagination: false,
+  })
+  return docs
+}
+
+function expireLeft(payload: BasePayload, { id }: { id: Id }): Promise<void> {
+  return inTransaction(payload, async (req) => {
+    const order = await lockOrder(req, id)
+    const attempts = await attemptsOf(payload, id, req)
+    if (order?.status !== 'open' || attempts.some(({ status }) => canStillChange(status))) return
+    await moveOrder(req, order, { to: 'expired', reason: 'nobody paid in time', fields: { buyKey: null } })
   })
 }
 

@@ -344,6 +344,51 @@ describe('another flow for an open order', () => {
   })
 })
 
+describe('an open order whose payment has changed unheard', () => {
+  const unheard = () => controlsOf(sandbox).failDeliveries({ kind: 'drop', times: 20 })
+
+  it('gets another session where the one it had has expired', async () => {
+    const { pay } = await draftOrder()
+    const first = (await pay('hosted')).json
+    await unheard()
+    await shop.stripe().checkout.sessions.expire(first.sessionId)
+    const again = await pay('hosted')
+    expect(again.status).toBe(200)
+    expect(again.json.sessionId).not.toBe(first.sessionId)
+  })
+
+  it('answers 409 once its session was paid, and is paid', async () => {
+    const { id, pay } = await draftOrder()
+    const { url } = (await pay('hosted')).json
+    await unheard()
+    await payByCard(url)
+    expect((await pay('hosted')).status).toBe(409)
+    expect((await shop.order(id)).status).toBe('paid')
+  })
+
+  it('is another order for a browser that comes back to buy the same again', async () => {
+    const item = await shop.createItem()
+    const headers = { 'idempotency-key': 'comes back' }
+    const first = (await shop.request(`/buy/${item.id}`, { headers })).json
+    await unheard()
+    await payByCard(first.url)
+    const second = (await shop.request(`/buy/${item.id}`, { headers })).json
+    expect(second.orderId).not.toBe(first.orderId)
+    expect((await shop.order(first.orderId)).status).toBe('paid')
+  })
+
+  it('keeps its status where no payment in another flow can be begun', async () => {
+    const { id, pay } = await draftOrder()
+    await pay('hosted')
+    const path = '/v1/payment_intents'
+    await controlsOf(sandbox).failCalls({ kind: 'status', status: 500, path, method: 'POST', times: 9 })
+    expect((await pay('intent')).status).toBe(503)
+    expect((await shop.order(id)).status).toBe('open')
+    await controlsOf(sandbox).clearFaults()
+    expect((await pay('intent')).status).toBe(200)
+  })
+})
+
 describe('the intent of a session', () => {
   it('does not settle the order a second time', async () => {
     const item = await shop.createItem({ stock: 3 })

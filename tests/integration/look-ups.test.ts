@@ -200,6 +200,15 @@ describe('paying an order', () => {
     expect([again.status, again.json.error.code]).toEqual([409, 'order_state'])
   })
 
+  it('is refused as it stands once an item of it is not for sale any more, and nothing is wrong with the request', async () => {
+    const mug = await shop.createItem()
+    const draft = await shop.createOrder([{ item: mug.id, quantity: 1 }])
+    await shop.payload.update({ collection: 'items', id: mug.id, data: { _status: 'draft' } })
+    const { status, json } = await asStaff(`/order/${draft.id}/buy`)
+    expect([status, json.error.code]).toEqual([409, 'order_state'])
+    expect(json.error.message).toContain('cannot be paid as it stands')
+  })
+
   it('below the smallest payment is refused, and the order keeps its status', async () => {
     const pin = await shop.createItem({ price: 10 })
     const draft = await shop.createOrder([{ item: pin.id, quantity: 1 }])

@@ -50,6 +50,18 @@ const LIES: Record<string, unknown> = {
   createdAt: '2001-01-01T00:00:00.000Z',
 }
 
+it('is refused at once where it comes to more than can be paid', async () => {
+  const dear = await shop.createItem({ price: 99_999_999 })
+  const order = (quantity: number) =>
+    shop.send('POST', '/api/orders', { lines: [{ item: dear.id, quantity }] }, admin.headers)
+  expect((await order(1)).status).toBe(201)
+  const refused = await order(2)
+  expect([refused.status, refused.json.errors[0].message]).toEqual([
+    400,
+    expect.stringContaining('above the largest payment possible'),
+  ])
+})
+
 describe('an administrator', () => {
   for (const [field, lie] of Object.entries(LIES)) {
     it(`is refused by name when writing ${field} of a draft, of an open order and of a new one`, async () => {

@@ -33,9 +33,10 @@ export const readStock: CollectionAfterReadHook = async ({ doc, req }) => {
  */
 export const writeStock: CollectionAfterChangeHook = async ({ data, doc, operation, req }) => {
   const wanted: Stock | undefined = data.stock
-  const seen: Stock = operation === 'create' ? null : (data.stockSeen ?? null)
+  // Only the form says what it was shown; whoever else names a stock means that one.
+  const seen: Stock | undefined = operation === 'create' ? null : data.stockSeen
   if (wanted === undefined || wanted === seen) return doc
-  const stock = await putStock(req, { item: String(doc.id), wanted, seen })
+  const stock = await putStock(req, { item: String(doc.id), wanted, seen: seen ?? null })
   return { ...doc, stock, stockSeen: stock }
 }
 

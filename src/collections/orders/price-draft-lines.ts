@@ -1,4 +1,5 @@
 import type { CollectionBeforeChangeHook } from 'payload'
+import { assertWithinLargest } from '../../domain/money.ts'
 import { priceDraft, type TaxRoundingOf } from './draft-order.ts'
 import { readDraftSources } from './draft-sources.ts'
 
@@ -10,5 +11,7 @@ export const priceDraftLines =
     const isDraft = (originalDoc?.status ?? 'draft') === 'draft'
     if (!isDraft || !Array.isArray(draft.lines) || draft.lines.length === 0) return data
     const sources = await readDraftSources({ payload: req.payload, req }, [draft])
-    return { ...data, ...priceDraft(sources, draft, taxRoundingOf) }
+    const priced = priceDraft(sources, draft, taxRoundingOf)
+    assertWithinLargest(priced.total, priced.currency)
+    return { ...data, ...priced }
   }
