@@ -6,7 +6,8 @@ import { assertChargeable } from '../domain/money.ts'
 import { canBePaid, hasBeenPaid } from '../domain/order-status.ts'
 import { type Cart, type CartNow, readCart } from './cart.ts'
 import { findOrder } from './find-order.ts'
-import type { Id, OrderRecord, PaymentFlow } from './records.ts'
+import type { Id, PaymentFlow } from './records.ts'
+import { isSameSale } from './sale.ts'
 import { endPayment, payOrder, releaseKey, type StartedPayment } from './start-payment.ts'
 
 type Priced = NonNullable<CartNow['priced']>
@@ -104,21 +105,6 @@ function createOrder(payload: BasePayload, buyKey: string | null, { draft }: Car
     }
     return id
   })
-}
-
-/** What was frozen against what it would be now. Ids are compared as texts: JSON keeps them as they were written. */
-function isSameSale(order: OrderRecord, priced: Priced): boolean {
-  return asSale(order) === asSale({ ...order, ...priced, lines: priced.lines as OrderRecord['lines'] })
-}
-
-function asSale({ currency, total, lines, discountCopy, taxCopies }: OrderRecord): string {
-  return JSON.stringify([
-    currency,
-    total,
-    lines.map(({ soldItem, name, quantity, unitAmount }) => [soldItem, name, quantity, unitAmount]),
-    discountCopy ? [String(discountCopy.id), discountCopy.amount] : null,
-    (taxCopies ?? []).map((tax) => [String(tax.id), tax.percentage, tax.inclusive, tax.amount]),
-  ])
 }
 
 function hashCart(buyerKey: string, { lines, code }: Cart): string {

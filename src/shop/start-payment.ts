@@ -36,6 +36,7 @@ import { PacedAsks } from './paced-asks.ts'
 import { ensureTerms, forgetTerms } from './payment-terms.ts'
 import type { Id, OrderLine, OrderRecord, PaymentFlow, PaymentRecord } from './records.ts'
 import { recordRedemption } from './redemptions.ts'
+import { isSameSale, type Sale } from './sale.ts'
 import { canStillChange, updatePayment } from './settle-order.ts'
 import { installationIdOf, shopOf, taxRoundingOf } from './shop.ts'
 import { assertEnough, assertInStock, takeFromStock } from './stock.ts'
@@ -84,29 +85,38 @@ export async function buyItem(
   if (!item) throw new ShopError('not_found', 'There is no such item.')
   const buyKey = wanted.buyerKey === null ? null : hashBuyKey(wanted.buyerKey, wanted)
   const line = lineOf(item, wanted.quantity)
+  const priced = priceOffer(payload, item, line)
+  const sale = { ...priced, currency: item.currency, lines: [line] }
   if (buyKey !== null) {
-    const reused = await reuseOpenOrder(payload, { buyKey, line, currency: item.currency })
+    const reused = await reuseOpenOrder(payload, { buyKey, sale })
     if (reused) return reused
   }
   assertEnough(line, item.stock)
   try {
-    return await buyNew(payload, { item, line, flow: wanted.flow, buyKey })
+    return await buyNew(payload, { item, line, priced, flow: wanted.flow, buyKey })
   } catch (error) {
     // The other half of a double click was faster.
     if (buyKey === null || !isUniqueViolation(error)) throw error
-    const reused = await reuseOpenOrder(payload, { buyKey, line, currency: item.currency })
+    const reused = await reuseOpenOrder(payload, { buyKey, sale })
     if (reused) return reused
     throw new ShopError('order_state', 'This purchase is being started already. Please try again.')
   }
 }
 
+interface NewPurchase {
+  item: Offer
+  line: OrderLine
+  priced: ReturnType<typeof priceOffer>
+  flow: PaymentFlow
+  buyKey: string | null
+}
+
 async function buyNew(
   payload: BasePayload,
-  { item, line, flow, buyKey }: { item: Offer; line: OrderLine; flow: PaymentFlow; buyKey: string | null },
+  { item, line, priced, flow, buyKey }: NewPurchase,
 ): Promise<StartedPayment> {
   const { currency } = item
   const account = shopOf(payload).accounts.forCurrency(currency)
-  const priced = priceOffer(payload, item, line)
   assertChargeable(priced.total, currency)
   const installation = await installationIdOf(payload)
   const terms = FLOWS[flow].hasLines
@@ -189,7 +199,7 @@ async function payAnew(
     assertPayable(locked)
     const order = await priceNow({ payload, req }, locked)
     // Edited since it was read: what was made in Stripe is for another order than this.
-    if (!isSamePrice(order, seen)) return null
+    if (!isSameSale(order, seen)) return null
     if (locked.status === 'draft') await freeze(req, order)
     if (order.total === 0) return settleFree(req, order)
     assertChargeable(order.total, order.currency)
@@ -221,18 +231,6 @@ async function priceNow(reader: Reader, order: OrderRecord): Promise<OrderRecord
       cause: error,
     })
   }
-}
-
-function isSamePrice(order: OrderRecord, seen: OrderRecord): boolean {
-  const sold = ({ currency, total, lines, discountCopy, taxCopies }: OrderRecord) =>
-    JSON.stringify([
-      currency,
-      total,
-      lines.map(({ soldItem, name, quantity, unitAmount }) => [soldItem, name, quantity, unitAmount]),
-      discountCopy,
-      taxCopies,
-    ])
-  return sold(order) === sold(seen)
 }
 
 /** Nothing to pay: settled without Stripe. */
@@ -330,14 +328,13 @@ async function recordFailure(
 /** The open order that this key started, if it can still be paid as it stands. */
 async function reuseOpenOrder(
   payload: BasePayload,
-  { buyKey, line, currency }: { buyKey: string; line: OrderLine; currency: string },
+  { buyKey, sale }: { buyKey: string; sale: Sale },
 ): Promise<StartedPayment | null> {
   const order = await findOrder(payload, { buyKey: { equals: buyKey } })
   if (!order) return null
   const live = (await attemptsOf(payload, order.id)).find(isLive)
   const first = live && (await settledFirst(payload, live))
-  if (first && isReusable(payload, first) && isSameLine(order, line, currency))
-    return answerOf(payload, first)
+  if (first && isReusable(payload, first) && isSameSale(order, sale)) return answerOf(payload, first)
   if (first) await supersede(payload, first)
   await releaseKey(payload, order.id)
   return null
@@ -469,11 +466,6 @@ function isReusable(payload: BasePayload, payment: PaymentRecord): boolean {
     FLOWS[payment.flow].idOf(payment) !== null &&
     expiresAt - Date.now() > REUSE_MARGIN_MS
   )
-}
-
-function isSameLine(order: OrderRecord, line: OrderLine, currency: string): boolean {
-  const [sold] = order.lines
-  return order.currency === currency && sold?.unitAmount === line.unitAmount && sold.name === line.name
 }
 
 function lineOf(item: Offer, quantity: number): OrderLine {

@@ -42,17 +42,18 @@ export class Accounts {
 
   /** The account that a currency is paid with. Throws `payment_unavailable` when there is none. */
   forCurrency(currency: string): Account {
-    const account = this.find(currency)
+    const account = this.serving(currency)
     if (account) return account
     throw new ShopError('payment_unavailable', `Payments in ${currency.toUpperCase()} are not set up.`)
   }
 
   /** How tax is rounded on what is paid in the currency. */
   taxRoundingOf(currency: string): 'line' | 'total' {
-    return this.find(currency)?.taxRounding ?? 'line'
+    return this.serving(currency)?.taxRounding ?? 'line'
   }
 
-  private find(currency: string): Account | undefined {
+  /** The currency's own account, or the one for the rest; undefined where neither is set up. */
+  serving(currency: string): Account | undefined {
     return (
       this.all.find((candidate) => candidate.currency === currency) ??
       this.all.find((candidate) => candidate.isDefault)

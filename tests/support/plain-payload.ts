@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -22,8 +23,6 @@ export interface PlainPayload {
   url: string
   close(): Promise<void>
 }
-
-let count = 0
 
 /** What a project of Payload's is given, by the kind of its database's address. */
 function adapterFor(databaseUrl: string, opened: MongooseAdapter['connection'][]): Config['db'] {
@@ -72,8 +71,8 @@ export async function startPlainPayload({
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  count += 1
-  const key = `plain-${count}`
+  // Payload keeps its instances by key for as long as the process lives, which may run several test files.
+  const key = randomUUID()
   const { config, payload } = await startOrClose(databaseUrl, options(url), key).catch((error) => {
     server.close()
     throw error

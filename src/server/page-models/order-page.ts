@@ -47,7 +47,6 @@ export interface OrderPageInput {
   /** False where Stripe could not be asked whether an open payment has been made. */
   isUpToDate: boolean
   shopName: string
-  /** Why the payment that was just tried without JavaScript did not start. */
   /** Whether Stripe.js has brought the shopper back from a payment that was refused on the way. */
   isRefused?: boolean
 }
@@ -161,7 +160,7 @@ export function buildOrderPage(input: OrderPageInput): OrderPage {
   const { order, token, isUpToDate, shopName, isRefused = false } = input
   const isUnsure = !isUpToDate && order.status === 'open'
   const wording = isUnsure ? UNSURE : WORDING[order.status]
-  const canPay = isPayable(order.status) && !isUnsure
+  const canPay = canBePaid(order.status) && !isUnsure
   const format = (amountMinor: number) => formatMoney(amountMinor, order.currency)
   return {
     head: {
@@ -195,11 +194,6 @@ export function buildOrderPage(input: OrderPageInput): OrderPage {
     polling: isUnsure ? 'page' : order.status === 'processing' ? 'status' : null,
     alert: canPay && isRefused ? REFUSED : '',
   }
-}
-
-/** Money that arrives late settles a canceled order too, but nobody is invited to pay for one. */
-function isPayable(status: OrderStatus): boolean {
-  return canBePaid(status) && status !== 'canceled'
 }
 
 const REFUSED = 'The payment was not completed, and nothing was charged. You can try again.'

@@ -79,8 +79,7 @@ export async function readWish(
 /** The currency's account; all where the document is of no currency; none where none is set up for it. */
 function servedBy(accounts: Accounts, currency: Text): readonly Account[] {
   if (!currency) return accounts.all
-  const account =
-    accounts.all.find((one) => one.currency === currency) ?? accounts.all.find((one) => one.isDefault)
+  const account = accounts.serving(currency)
   return account ? [account] : []
 }
 
