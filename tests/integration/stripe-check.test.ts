@@ -48,6 +48,15 @@ it('says of a good account that everything is in order', async () => {
   expect(code).toBe(0)
 })
 
+it('points out that two names are one account', async () => {
+  const { text } = await check({
+    STRIPE_SECRET_KEY_EUR: USD_KEY,
+    STRIPE_PUBLISHABLE_KEY_EUR: PUBLISHABLE_KEY,
+    STRIPE_WEBHOOK_SECRET_EUR: 'whsec_other',
+  })
+  expect(text.match(/It is the same Stripe account as “\w+”/g)).toHaveLength(1)
+})
+
 it('leaves no open session and no active tax rate behind', async () => {
   await makeEndpoint()
   await check()

@@ -29,6 +29,8 @@ export interface CheckInput {
   currencies: readonly string[]
   /** Makes or mends the webhook endpoint. */
   isFixing: boolean
+  /** The accounts of the same run that were looked at before, by Stripe's id; this one is added. */
+  seen: Map<string, string>
 }
 
 /** Asks Stripe how an account is set up, in the order in which a person would want to know. */
@@ -38,6 +40,7 @@ export async function checkAccount(input: CheckInput): Promise<Finding[]> {
   if (known.kind !== 'done') return [problem(describeKeyFailure(known, suffix))]
   return [
     ...describeAccount(known.value, account),
+    ...describeTwin(known.value, input),
     ...describeCurrencies(input.currencies),
     ...(await checkEndpoint(input)),
     ...(await checkTotals(input)),
@@ -60,6 +63,13 @@ function describeAccount({ id, charges_enabled }: Stripe.Account, account: Accou
           problem('Stripe does not let this account take payments yet: finish its details in the Dashboard.'),
         ]),
   ]
+}
+
+/** Allowed: it is synced once, and each name needs its own endpoint. But it may be a key in the wrong place. */
+function describeTwin({ id }: Stripe.Account, { account, seen }: CheckInput): Finding[] {
+  const twin = seen.get(id)
+  seen.set(id, twin ?? account.name)
+  return twin ? [note(`It is the same Stripe account as “${twin}”.`)] : []
 }
 
 function describeCurrencies(currencies: readonly string[]): Finding[] {

@@ -41,6 +41,7 @@ async function checkAll(
   if (config.sandbox)
     print('This is a demo: the accounts are those of its stand-in for Stripe, which must be running.')
   let problems = 0
+  const seen = new Map<string, string>()
   for (const account of new Accounts(config.accounts, { apiBase: config.stripeApiBase }).all) {
     const findings = await checkAccount({
       // The demo derives its secrets when it starts.
@@ -49,6 +50,7 @@ async function checkAll(
       webhookUrl: webhookUrlOf(config, account.name),
       currencies: currenciesOf(config, account),
       isFixing,
+      seen,
     })
     print(`\nAccount ${account.name}`)
     for (const { kind, text } of findings) print(`  ${MARKS[kind]}  ${text}`)
