@@ -1,4 +1,4 @@
-import type { AfterErrorHook, CollectionConfig, Config, Endpoint, Field, Plugin } from 'payload'
+import type { CollectionConfig, Config, Endpoint, Field, Plugin } from 'payload'
 import { discounts } from './collections/discounts/discounts.ts'
 import { discountRedemptions } from './collections/discounts/redemptions.ts'
 import { guardValueTypes } from './collections/guard-value-types.ts'
@@ -16,14 +16,9 @@ import { stripeEvents } from './collections/stripe-events.ts'
 import { stripeObjects } from './collections/stripe-objects.ts'
 import { SYNCED_COLLECTIONS, stripeSync } from './collections/sync-state/stripe-sync.ts'
 import { taxes } from './collections/taxes/taxes.ts'
-import {
-  assertSupportedDatabase,
-  fitCollections,
-  isConflict,
-  isUnstorableText,
-  prepareDatabase,
-} from './database.ts'
+import { assertSupportedDatabase, fitCollections, prepareDatabase } from './database.ts'
 import { refundEndpoint } from './endpoints/refund-endpoint.ts'
+import { answerRefusals } from './endpoints/refusals.ts'
 import { shopEndpoints } from './endpoints/shop-endpoints.ts'
 import { syncEndpoints } from './endpoints/sync-endpoints.ts'
 import type { OrderCallback } from './shop/outbox.ts'
@@ -108,17 +103,6 @@ export const stripeShop =
       },
     }
   }
-
-/** What Payload takes for a failure of its own and is none: a caller's mistake, or two saves of one document. */
-const answerRefusals: AfterErrorHook = ({ error, req }) => {
-  if (isConflict(error))
-    return refused('Somebody else changed the same at this moment. Please try again.', 409)
-  if (isUnstorableText(error)) return refused('A text contains characters that cannot be stored.')
-  const isDocument = req.data === undefined || typeof req.data === 'object'
-  return isDocument ? undefined : refused('The body must be a JSON object.')
-}
-
-const refused = (message: string, status = 400) => ({ status, response: { errors: [{ message }] } })
 
 function callbacksOf({ onOrderPaid, onOrderRefunded, onOrderEnded }: StripeShopOptions): Shop['callbacks'] {
   return {

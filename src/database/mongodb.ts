@@ -525,7 +525,7 @@ export const mongodb: ShopDatabase = {
   withOwnConnectionLock: withLockIfFree,
   isUniqueViolation,
   // It takes any.
-  isUnstorableText: () => false,
+  isUnusableValue: () => false,
   isConflict,
   ping,
   findOrderIdsOfItem,
