@@ -1,9 +1,10 @@
 import path from 'node:path'
 import { postgresAdapter } from '@payloadcms/db-postgres'
 import { FixedToolbarFeature, lexicalEditor } from '@payloadcms/richtext-lexical'
-import { buildConfig, type EmailAdapter, type SanitizedConfig } from 'payload'
+import { buildConfig, defaultLoggerOptions, type EmailAdapter, type SanitizedConfig } from 'payload'
 import sharp from 'sharp'
 import { users } from './src/collections/users/users.ts'
+import { logRefusalsBriefly } from './src/endpoints/refusals.ts'
 import { indexOrderLines, stripeShop } from './src/index.ts'
 import { currentConfig, type SettledConfig } from './src/server/config.ts'
 import { resilientPg } from './src/server/database-pool.ts'
@@ -34,6 +35,10 @@ export function createPayloadConfig(config: SettledConfig): Promise<SanitizedCon
       afterSchemaInit: [indexOrderLines],
       migrationDir: path.join(root, 'src/migrations'),
     }),
+    logger: {
+      options: { formatters: { bindings: () => ({}) }, hooks: { logMethod: logRefusalsBriefly } },
+      destination: defaultLoggerOptions,
+    },
     email: noEmail,
     editor: lexicalEditor({
       features: ({ defaultFeatures }) => [

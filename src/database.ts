@@ -114,8 +114,6 @@ const isOfAny = (is: (database: ShopDatabase) => boolean) => [...DATABASES.value
 
 export const isUniqueViolation = (error: unknown) => isOfAny((database) => database.isUniqueViolation(error))
 
-export const isUnstorableText = (error: unknown) => isOfAny((database) => database.isUnstorableText(error))
-
-export const isImpossibleValue = (error: unknown) => isOfAny((database) => database.isImpossibleValue(error))
+export const isUnusableValue = (error: unknown) => isOfAny((database) => database.isUnusableValue(error))
 
 export const isConflict = (error: unknown) => isOfAny((database) => database.isConflict(error))

@@ -1,12 +1,4 @@
-import type {
-  AfterErrorHook,
-  CollectionConfig,
-  Config,
-  Endpoint,
-  Field,
-  PayloadRequest,
-  Plugin,
-} from 'payload'
+import type { CollectionConfig, Config, Endpoint, Field, Plugin } from 'payload'
 import { discounts } from './collections/discounts/discounts.ts'
 import { discountRedemptions } from './collections/discounts/redemptions.ts'
 import { guardValueTypes } from './collections/guard-value-types.ts'
@@ -24,16 +16,9 @@ import { stripeEvents } from './collections/stripe-events.ts'
 import { stripeObjects } from './collections/stripe-objects.ts'
 import { SYNCED_COLLECTIONS, stripeSync } from './collections/sync-state/stripe-sync.ts'
 import { taxes } from './collections/taxes/taxes.ts'
-import {
-  assertSupportedDatabase,
-  fitCollections,
-  isConflict,
-  isImpossibleValue,
-  isPossibleId,
-  isUnstorableText,
-  prepareDatabase,
-} from './database.ts'
+import { assertSupportedDatabase, fitCollections, prepareDatabase } from './database.ts'
 import { refundEndpoint } from './endpoints/refund-endpoint.ts'
+import { answerRefusals } from './endpoints/refusals.ts'
 import { shopEndpoints } from './endpoints/shop-endpoints.ts'
 import { syncEndpoints } from './endpoints/sync-endpoints.ts'
 import type { OrderCallback } from './shop/outbox.ts'
@@ -118,25 +103,6 @@ export const stripeShop =
       },
     }
   }
-
-/** What Payload takes for a failure of its own and is none: a caller's mistake, or two saves of one document. */
-const answerRefusals: AfterErrorHook = ({ error, req }) => {
-  if (isConflict(error))
-    return refused('Somebody else changed the same at this moment. Please try again.', 409)
-  if (isImpossibleValue(error)) return refuseValue(req)
-  if (isUnstorableText(error)) return refused('A text contains characters that cannot be stored.')
-  const isDocument = req.data === undefined || typeof req.data === 'object'
-  return isDocument ? undefined : refused('The body must be a JSON object.')
-}
-
-/** An id that no document can have is unknown like any other; Payload lets the database trip over it. */
-function refuseValue({ payload, routeParams, t }: PayloadRequest) {
-  const id = routeParams?.id
-  if (typeof id === 'string' && !isPossibleId(payload, id)) return refused(t('general:notFound'), 404)
-  return refused('The request has a value that its field cannot have.')
-}
-
-const refused = (message: string, status = 400) => ({ status, response: { errors: [{ message }] } })
 
 function callbacksOf({ onOrderPaid, onOrderRefunded, onOrderEnded }: StripeShopOptions): Shop['callbacks'] {
   return {

@@ -1,4 +1,5 @@
 import type { CollectionBeforeOperationHook, FlattenedField } from 'payload'
+import { ShopError } from '../domain/errors.ts'
 import type { FieldProblem } from '../domain/field-problem.ts'
 import { refuseProblems } from './refuse-problems.ts'
 
@@ -10,15 +11,16 @@ import { refuseProblems } from './refuse-problems.ts'
 export const guardValueTypes: CollectionBeforeOperationHook = ({ args, collection, operation, req }) => {
   if (operation !== 'create' && operation !== 'update') return args
   const { data } = args as { data?: unknown }
+  if (!isObject(data)) throw new ShopError('invalid_input', 'The body must be a JSON object.')
   refuseProblems(problemsIn(collection.flattenedFields, data, ''), { collection: collection.slug, req })
   return args
 }
 
 function problemsIn(fields: readonly FlattenedField[], data: unknown, parent: string): FieldProblem[] {
-  if (typeof data !== 'object' || data === null) return []
+  if (!isObject(data)) return []
   return fields.flatMap((field) => {
     const path = `${parent}${field.name}`
-    return problemsOf(field, (data as Record<string, unknown>)[field.name], path)
+    return problemsOf(field, data[field.name], path)
   })
 }
 
@@ -37,7 +39,8 @@ function problemsOf(field: FlattenedField, value: unknown, path: string): FieldP
 
 function problemOf(field: FlattenedField, value: unknown): string | null {
   if (field.type === 'number') return isNumber(value) ? null : 'must be a number'
-  if (field.type !== 'text' && field.type !== 'textarea') return null
+  if (field.type === 'richText') return isRichText(value) ? null : 'must be rich text'
+  if (field.type !== 'text' && field.type !== 'textarea' && field.type !== 'email') return null
   if (typeof value !== 'string') return 'must be text'
   return field.required && value.trim() === '' ? 'is required' : null
 }
@@ -47,4 +50,17 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
 
 function isNumber(value: unknown): boolean {
   return typeof value === 'number' || (typeof value === 'string' && NUMBER.test(value))
+}
+
+const isRichText = (value: unknown) => isObject(value) && isTree(value.root)
+
+/** Lexical's nodes, each of which may have more of them below it. */
+function isTree(node: unknown): boolean {
+  if (!isObject(node)) return false
+  const { children = [] } = node
+  return Array.isArray(children) && children.every(isTree)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

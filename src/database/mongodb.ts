@@ -559,9 +559,7 @@ export const mongodb: ShopDatabase = {
   withLockIfFree,
   isUniqueViolation,
   // It takes any.
-  isUnstorableText: () => false,
-  // Payload's adapter leaves such values out of its queries.
-  isImpossibleValue: () => false,
+  isUnusableValue: () => false,
   isConflict,
   ping,
   findOrderIdsOfItem,

@@ -249,14 +249,9 @@ function isUniqueViolation(error: unknown): boolean {
   return hasCode(error, '23505') || isRefusedAsTaken(error)
 }
 
-/** A null byte, or half a character. */
-function isUnstorableText(error: unknown): boolean {
-  return hasCode(error, '22021', '22P05')
-}
-
-/** What is not of the column's type, or beyond its range. */
-function isImpossibleValue(error: unknown): boolean {
-  return hasCode(error, '22P02', '22003')
+/** Class 22: a null byte, half a character, a number that is none or too large, a word that is no option. */
+function isUnusableValue(error: unknown): boolean {
+  return causesOf(error).some(({ code }) => typeof code === 'string' && /^22...$/.test(code))
 }
 
 /** A deadlock, or two transactions that cannot both be. */
@@ -416,8 +411,7 @@ export const postgres: ShopDatabase = {
   withLock,
   withLockIfFree,
   isUniqueViolation,
-  isUnstorableText,
-  isImpossibleValue,
+  isUnusableValue,
   isConflict,
   ping,
   findOrderIdsOfItem,

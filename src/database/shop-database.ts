@@ -79,11 +79,8 @@ export interface ShopDatabase {
   /** Whether the error is a unique index refusing a second row. */
   isUniqueViolation(error: unknown): boolean
 
-  /** Whether the error is the database refusing text that it cannot store. */
-  isUnstorableText(error: unknown): boolean
-
-  /** Whether the error is the database refusing a value that is no number, or too large a one, where it keeps numbers. */
-  isImpossibleValue(error: unknown): boolean
+  /** Whether the error is the database refusing a value that it can neither store nor look for. */
+  isUnusableValue(error: unknown): boolean
 
   /** Whether the error says that somebody else wrote the same in this moment, and that another try can succeed. */
   isConflict(error: unknown): boolean

@@ -191,7 +191,8 @@ export function readConfig(
   const values = parseVariables(set, problems)
   const keys = readKeys(set, values, problems)
 
-  const hasKeys = keys.some((account) => account.secretKey || account.publishableKey)
+  // Keys that cannot be read are meant as keys: everything else that a shop with keys needs is asked for as well.
+  const hasKeys = Object.keys(set).some((name) => /^STRIPE_(SECRET|PUBLISHABLE)_KEY(_|$)/.test(name))
   const isDatabaseGiven = set.DATABASE_URL !== undefined
   // What cannot be read was most likely meant as yes: no keys are asked for on top of that mistake.
   const isUnreadable = set.STRIPE_SANDBOX !== undefined && values.STRIPE_SANDBOX === undefined
@@ -517,6 +518,12 @@ function warningsAbout(config: ShopConfig, set: EnvironmentText, hasKeys: boolea
   if (new Set(config.accounts.map(({ secretKey }) => modeOf(secretKey))).size > 1) {
     warnings.push(
       'Some Stripe accounts have live keys and some test keys: some orders are paid with no money.',
+    )
+  }
+  const secrets = config.accounts.flatMap(({ webhookSecrets }) => webhookSecrets)
+  if (new Set(secrets).size < secrets.length) {
+    warnings.push(
+      'Two Stripe accounts have the same webhook secret: each endpoint has one of its own, and of one of the accounts no payment would be confirmed.',
     )
   }
   const without = currenciesWithoutAccount(config)

@@ -12,14 +12,13 @@ export function toHeaders(req: ExpressRequest): Headers {
   return headers
 }
 
-/** Express's request as a Fetch one; its body is streamed, unless something has read it already. */
+/** Express's request as a Fetch one, with the body that a parser has read whole. */
 export function toFetchRequest(req: ExpressRequest, publicUrl: string): Request {
-  const hasBody = req.method !== 'GET' && req.method !== 'HEAD'
-  const isRead = Buffer.isBuffer(req.body)
+  const hasBody = req.method !== 'GET' && req.method !== 'HEAD' && Buffer.isBuffer(req.body)
   return new Request(new URL(req.originalUrl, publicUrl), {
     method: req.method,
     headers: toHeaders(req),
-    ...(hasBody && { body: isRead ? req.body : (Readable.toWeb(req) as ReadableStream), duplex: 'half' }),
+    ...(hasBody && { body: req.body }),
   })
 }
 

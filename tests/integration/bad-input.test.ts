@@ -317,4 +317,117 @@ describe('a body', () => {
     const large = new Uint8Array(11 * 1024 * 1024)
     expect((await upload(large, 'x.png', 'image/png')).status).toBe(413)
   })
+
+  it.each([
+    ['a user', '/api/users/unlock', {}],
+    ['an item', '/api/items', { 'content-type': 'application/json' }],
+    ['nothing anybody knows', '/api/nothing', { 'content-type': 'text/plain' }],
+  ])('too large for %s is refused in Payload’s form', async (_what, path, headers) => {
+    const body = JSON.stringify({ email: 'x'.repeat(3 * 1024 * 1024) })
+    const { status, json } = await shop.request(path, { method: 'POST', body, headers: headers as never })
+    expect([status, json.errors]).toEqual([413, [{ message: 'The request is too large.' }]])
+  })
+
+  it('too large for a picture is refused before it is read as one, and one of 9 MB is not', async () => {
+    const upload = (bytes: number) => {
+      const form = new FormData()
+      form.set('file', new Blob([new Uint8Array(bytes)], { type: 'image/png' }), 'x.png')
+      return shop.request('/api/media', { method: 'POST', body: form, headers: admin.headers })
+    }
+    const refused = await upload(13 * 1024 * 1024)
+    expect([refused.status, refused.json.errors[0].message]).toEqual([413, 'The request is too large.'])
+    expect((await upload(9 * 1024 * 1024)).status).toBe(400)
+  })
+})
+
+describe('nonsense on /api', () => {
+  const isJson = { 'content-type': 'application/json' }
+  const items = (data: unknown) => ['POST', '/api/items', JSON.stringify(data), isJson] as const
+  const line = () => ({ lines: [{ item: mug, quantity: 1 }] })
+  const isForm = { 'content-type': 'multipart/form-data; boundary=x' }
+  const form = (text: string) =>
+    `--x\r\nContent-Disposition: form-data; name="_payload"\r\n\r\n${text}\r\n--x--\r\n`
+
+  it.each([
+    ['GET', '/api/items?page=1e99'],
+    ['GET', '/api/items?page=-1'],
+    ['GET', '/api/items?limit=1e99'],
+    ['GET', '/api/items?where=x'],
+    ['GET', '/api/items/count?where=x'],
+    ['DELETE', '/api/orders?where=x'],
+    ['GET', '/api/items?where[id][equals]=99999999999999'],
+    ['GET', '/api/items?where[id][in]=1,abc'],
+    ['GET', '/api/items?where[_status][equals]=x'],
+    ['GET', '/api/items/versions?where[parent][equals]=abc'],
+    ['GET', '/api/orders?joins[history][limit]=1e99'],
+    ['GET', '/api/orders/versions'],
+    ['GET', '/api/taxes/versions/1'],
+    ['GET', '/api/media/file/%00'],
+    ['POST', '/api/items', 'null', isJson],
+    ['POST', '/api/items', '5', isJson],
+    ['POST', '/api/items', 'x', { 'content-type': 'text/plain' }],
+    ['POST', '/api/items', 'name=x', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['POST', '/api/users/unlock', 'null', isJson],
+    ['POST', '/api/items', form('{'), isForm],
+    ['POST', '/api/items', form('{').slice(0, -8), isForm],
+    ['POST', '/api/media', 'x', isForm],
+    ['POST', '/api/media', 'x', { 'content-type': 'multipart/form-data' }],
+    ['POST', '/api/items', '{', { ...isJson, 'x-http-method-override': 'GET' }],
+    items({ name: 'x', price: 1, currency: 'eur', description: { root: { children: 'x' } } }),
+    items({ name: 'x', price: 1, currency: 'eur', description: { root: { children: [null] } } }),
+    items({ name: 'x', price: 1, currency: 'eur', description: 'x' }),
+    items({ name: 'x', price: 1, currency: 'eur', description: [] }),
+    ['POST', '/api/users', '{"email":{"a":1},"password":"long enough","role":"support"}', isJson],
+  ] as [string, string, string?, Record<string, string>?][])(
+    '%s %s (%#) is refused in Payload’s form',
+    async (method, path, ...[body, headers = {}]) => {
+      const logged = shop.log.length
+      const answer = await shop.request(path, {
+        method,
+        headers: { ...admin.headers, ...headers },
+        ...(body !== undefined && { body: new TextEncoder().encode(body) }),
+      })
+      expect([400, 404]).toContain(answer.status)
+      expect(answer.json.errors[0].message).toMatch(/^(?!Something went wrong)./)
+      expect(shop.log.slice(logged).filter((line) => line.includes('"stack"'))).toEqual([])
+    },
+  )
+
+  it('is refused where bytes that are no text would be an empty document', async () => {
+    const body = new Uint8Array([0xff, 0xfe])
+    const { status } = await shop.request('/api/items', { method: 'POST', body, headers: admin.headers })
+    expect(status).toBe(400)
+  })
+
+  it.each([[[1, 2]], [{ a: 1 }], [99_999_999_999]])(
+    'of a discount that is %j is refused',
+    async (discount) => {
+      const { status, json } = await shop.send('POST', '/api/orders', { ...line(), discount }, admin.headers)
+      expect([status, json.errors[0].message.length > 5]).toEqual([400, true])
+    },
+  )
+
+  it('of a method that nobody has is 405', async () => {
+    const { port } = new URL(shop.url)
+    const status = await new Promise((resolve, reject) => {
+      const req = rawRequest({ host: '127.0.0.1', port, path: '/api/items', method: 'TRACE' }, (res) => {
+        resolve([res.resume().statusCode, res.headers.allow?.includes('PATCH')])
+      })
+      req.on('error', reject).end()
+    })
+    expect(status).toEqual([405, true])
+  })
+
+  it('leaves a long filter that is sent as a form', async () => {
+    const { status, json } = await shop.request('/api/items', {
+      method: 'POST',
+      body: `where[id][equals]=${mug}`,
+      headers: {
+        ...admin.headers,
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-payload-http-method-override': 'GET',
+      },
+    })
+    expect([status, json.docs.map(({ id }: { id: number }) => id)]).toEqual([200, [mug]])
+  })
 })

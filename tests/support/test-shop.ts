@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getPayload, type Payload } from 'payload'
+import { getPayload, type Payload, type SanitizedConfig } from 'payload'
 import pg from 'pg'
 import Stripe from 'stripe'
 import { createPayloadConfig } from '../../payload.config.ts'
@@ -96,7 +96,7 @@ export async function startTestShop(options: TestShopOptions = {}): Promise<Test
   const payloadKey = randomUUID()
   const log: string[] = []
   const payload = await getPayload({
-    config: { ...(await createPayloadConfig(config)), logger: collect(log) as never },
+    config: collectLog(await createPayloadConfig(config), log),
     key: payloadKey,
   })
   const catalogue = openReadReplicas(payload, config.databaseReplicaUrls)
@@ -232,8 +232,11 @@ export function startTestSandbox(): Promise<TestSandbox> {
   })
 }
 
-function collect(lines: string[]) {
-  return { options: { level: 'info' }, destination: { write: (line: string) => void lines.push(line) } }
+/** The shop's own logger, which writes into `lines`. */
+function collectLog(config: SanitizedConfig, lines: string[]): SanitizedConfig {
+  const { options } = config.logger as Extract<SanitizedConfig['logger'], { options: unknown }>
+  const destination = { write: (line: string) => void lines.push(line) }
+  return { ...config, logger: { options: { ...options }, destination } }
 }
 
 export async function request(url: string, init: RequestInit = {}): Promise<Answer> {

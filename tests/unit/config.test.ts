@@ -275,6 +275,22 @@ describe('a mistake', () => {
     expect(problemsOf({ ...TEST_KEYS, ...ADMIN }, { hasUsers: false })).toEqual([])
   })
 
+  it.each([
+    [
+      'that cannot be read',
+      {
+        STRIPE_SECRET_KEY: 'pk_test_x',
+        STRIPE_PUBLISHABLE_KEY: 'sk_test_x',
+        STRIPE_WEBHOOK_SECRET: 'whsec_x',
+      },
+      ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'ADMIN_EMAIL'],
+    ],
+    ['of no currency', { STRIPE_SECRET_KEY_ZZZ: 'sk_test_x' }, ['STRIPE_SECRET_KEY_ZZZ', 'ADMIN_EMAIL']],
+  ])('of having no administrator is named beside keys %s', (_what, env, named) => {
+    const problems = problemsOf(env as unknown as Record<string, string>, { hasUsers: false })
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual(named)
+  })
+
   it('is told along with all the others', () => {
     const problems = problemsOf(
       {
@@ -342,8 +358,18 @@ describe('a warning', () => {
     ).toEqual([expect.stringContaining('the Stripe keys not used')])
   })
 
+  it('warns of a webhook secret that two accounts share', () => {
+    expect(warningsOf({ ...REAL, ...keys('test', '_EUR') })).toEqual([
+      expect.stringMatching(/same webhook secret/),
+    ])
+    expect(warningsOf({ ...REAL, ...keys('test', '_EUR'), STRIPE_WEBHOOK_SECRET_EUR: 'whsec_eur' })).toEqual(
+      [],
+    )
+  })
+
   it('tells of live and test keys side by side', () => {
-    expect(warningsOf({ ...REAL, ...keys('live', '_EUR') })).toEqual([
+    const live = { ...keys('live', '_EUR'), STRIPE_WEBHOOK_SECRET_EUR: 'whsec_eur' }
+    expect(warningsOf({ ...REAL, ...live })).toEqual([
       expect.stringMatching(/^Some Stripe accounts have live keys and some test keys/),
     ])
   })

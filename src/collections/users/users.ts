@@ -1,5 +1,6 @@
 import type { CollectionConfig } from 'payload'
 import { only, onlyField, ROLES, roleOf } from '../access.ts'
+import { guardValueTypes } from '../guard-value-types.ts'
 import { guardOwnRole } from './guard-own-role.ts'
 import { keepAdministrator, lockAdministrators } from './keep-administrator.ts'
 
@@ -20,7 +21,7 @@ export const users: CollectionConfig = {
     admin: ({ req }) => roleOf(req.user) !== null,
   },
   hooks: {
-    beforeOperation: [guardOwnRole, lockAdministrators],
+    beforeOperation: [guardValueTypes, guardOwnRole, lockAdministrators],
     afterOperation: [keepAdministrator],
   },
   fields: [
