@@ -55,10 +55,11 @@ export function createPayloadConfig(config: SettledConfig): Promise<SanitizedCon
       // The panel asks no other site for pictures of its users.
       avatar: 'default',
       meta: { titleSuffix: ' · Shop' },
+      ...(config.sandbox && { components: { providers: ['/src/admin/demo-notice.tsx#DemoNotice'] } }),
       importMap: { baseDir: root, importMapFile: path.join(root, 'src/app/(payload)/admin/importMap.js') },
     },
     typescript: { autoGenerate: false, outputFile: path.join(root, 'src/payload-types.ts') },
-    collections: [users],
+    collections: [users({ isHttps: config.publicUrl.startsWith('https:') })],
     plugins: [
       stripeShop({
         accounts: config.accounts,

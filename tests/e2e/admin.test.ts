@@ -1,8 +1,12 @@
+import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
+import { get } from 'node:http'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
+import { violationsOf } from '../support/axe.ts'
 import { ARTIFACTS, photograph, photographForReadme, startBrowser, visit } from '../support/browser.ts'
 import { choose, type Login, logIn, openForm, save } from '../support/panel.ts'
 import { type RunningShop, startRunningShop } from '../support/running-shop.ts'
@@ -27,6 +31,56 @@ const asStaff = (login: Login, steps: (page: Page) => Promise<void>) =>
   })
 
 const asAdmin = (steps: (page: Page) => Promise<void>) => asStaff(shop.login, steps)
+
+describe('the demo’s admin panel', () => {
+  it.each(['light', 'dark'] as const)(
+    'says on every page that no real money moves (%s)',
+    async (colorScheme) => {
+      await visit(browser, { colorScheme }, async (page) => {
+        const notice = page.getByText('Demo shop: no real money moves.')
+        await page.goto(`${shop.url}/admin`)
+        await notice.waitFor()
+        await photograph(page, `demo-notice-log-in-${colorScheme}`)
+        expect(await violationsOf(page)).toEqual([])
+        await logIn(page, shop.url, shop.login)
+        for (const path of ['', '/collections/items', '/collections/items/create', '/account']) {
+          await page.goto(`${shop.url}/admin${path}`)
+          await notice.waitFor()
+        }
+        await photograph(page, `demo-notice-account-${colorScheme}`)
+        await page.goto(shop.sandboxUrl)
+        await page.getByRole('heading', { name: 'A stand-in for Stripe' }).waitFor()
+        await photograph(page, `stand-in-${colorScheme}`)
+      })
+    },
+  )
+
+  it('is open to who says nothing of where he comes from, as browsers do on plain http', async () => {
+    const cookie = `payload-token=${await tokenOf(shop)}`
+    const isHimself = async (headers: Record<string, string>) => {
+      const html = await readPage(`${shop.url}/admin/collections/orders`, { cookie, ...headers })
+      return !html.includes('/admin/login?redirect')
+    }
+    expect(await isHimself({})).toBe(true)
+    expect(await isHimself({ 'sec-fetch-site': 'cross-site' })).toBe(false)
+    expect(await isHimself({ origin: 'https://evil.example' })).toBe(false)
+  })
+})
+
+/** By Node's own client: `fetch` says of itself what browsers say. */
+async function readPage(url: string, headers: Record<string, string>): Promise<string> {
+  const [response] = await once(get(url, { headers }), 'response')
+  return text(response)
+}
+
+async function tokenOf({ url, login }: RunningShop): Promise<string> {
+  const response = await fetch(`${url}/api/users/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(login),
+  })
+  return ((await response.json()) as { token: string }).token
+}
 
 describe('an editor in the admin panel', () => {
   it('creates an item with an image and a formatted description, publishes it and changes its price', async () => {

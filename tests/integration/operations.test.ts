@@ -35,7 +35,11 @@ describe('on one machine', () => {
     },
   )
 
-  it('does not make browsers insist on https', async () => {
+  it('does not make browsers insist on https, for the cookie of a log-in either', async () => {
+    const data = { email: 'admin@shop.example', password: 'a long password' }
+    await shop.payload.create({ collection: 'users', data: { ...data, role: 'admin' } })
+    const { headers } = await shop.send('POST', '/api/users/login', data)
+    expect(headers.getSetCookie()).toEqual([expect.not.stringMatching(/secure/i)])
     expect((await shop.request('/')).headers.get('strict-transport-security')).toBeNull()
   })
 })
@@ -52,6 +56,15 @@ describe('behind https, with a token for metrics', () => {
       const { headers } = await shop.request(path)
       expect(headers.get('strict-transport-security')).toBe('max-age=31536000')
     }
+  })
+
+  it('gives the cookie of a log-in to https only', async () => {
+    const data = { email: 'admin@shop.example', password: 'a long password' }
+    await shop.payload.create({ collection: 'users', data: { ...data, role: 'admin' } })
+    const { headers } = await shop.send('POST', '/api/users/login', data)
+    expect(headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^payload-token=.*(?=.*; HttpOnly)(?=.*; Secure)(?=.*; SameSite=Lax)/i),
+    ])
   })
 
   it('gives metrics to the bearer of the token only', async () => {

@@ -68,7 +68,7 @@ beforeAll(async () => {
       logger: { options: { level: 'silent' } },
       telemetry: false,
       typescript: { autoGenerate: false },
-      collections: [users],
+      collections: [users({ isHttps: false })],
       plugins: [stripeShop(options)],
     }),
   })

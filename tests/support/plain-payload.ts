@@ -54,7 +54,7 @@ export function plainConfig(db: Config['db'], options: StripeShopOptions): Promi
     typescript: { autoGenerate: false },
     logger: { options: { level: 'silent' } } as never,
     admin: { user: 'users' },
-    collections: [users],
+    collections: [users({ isHttps: false })],
     plugins: [stripeShop(options)],
   })
 }

@@ -8,9 +8,15 @@ import { keepAdministrator, lockAdministrators } from './keep-administrator.ts'
 const LOCK_TIME_MS = 10 * 60 * 1000
 
 /** People who run the shop. The first one comes from the environment, never from the first visitor. */
-export const users: CollectionConfig = {
+export const users = ({ isHttps }: { isHttps: boolean }): CollectionConfig => ({
   slug: 'users',
-  auth: { useAPIKey: true, maxLoginAttempts: 10, lockTime: LOCK_TIME_MS, tokenExpiration: 8 * 60 * 60 },
+  auth: {
+    useAPIKey: true,
+    maxLoginAttempts: 10,
+    lockTime: LOCK_TIME_MS,
+    tokenExpiration: 8 * 60 * 60,
+    cookies: { secure: isHttps, sameSite: 'Lax' },
+  },
   admin: { useAsTitle: 'email', defaultColumns: ['email', 'name', 'role'], group: 'Team' },
   access: {
     create: only('admin'),
@@ -39,4 +45,4 @@ export const users: CollectionConfig = {
       },
     },
   ],
-}
+})

@@ -24,9 +24,19 @@ const NOT_FOUND: Outcome = {
   },
 }
 
+const ABOUT: Outcome = {
+  status: 200,
+  view: 'message',
+  values: {
+    title: 'A stand-in for Stripe',
+    text: 'This answers in the place of Stripe for a demo or a test: its API under /v1, its payment page and its Stripe.js. It has no real accounts, and no real money moves.',
+  },
+}
+
 /** The payment page, as a browser sees it. It works without JavaScript. */
 export function createPageRouter(sandbox: Sandbox): Router {
   const router = Router()
+  router.get('/', (_request, response) => send(response, ABOUT))
   router.get('/c/pay/:session', (request, response) => {
     const opened = openSession(request)
     send(response, opened ? showSession(opened) : NOT_FOUND)

@@ -41,6 +41,7 @@ import { PaymentLink as PaymentLink_28f31098122cc3d7d6af0155f7e61562 } from '../
 import { ClearMonths as ClearMonths_cbfb0aa9442004217c370ded66979ac2 } from '../../../../src/admin/discounts/clear-months.tsx'
 import { MetadataField as MetadataField_9fe901792637d6c2412c0b3b613cbd3a } from '../../../../src/admin/fields/metadata-field.tsx'
 import { InclusiveField as InclusiveField_72fb849a8b75265e09a2cd38c048ab60 } from '../../../../src/admin/taxes/inclusive-field.tsx'
+import { DemoNotice as DemoNotice_4f1dfac3fe04fcede70492e8d5d1b072 } from '../../../../src/admin/demo-notice.tsx'
 import { CollectionCards as CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1 } from '@payloadcms/next/rsc'
 
 /** @type import('payload').ImportMap */
@@ -88,5 +89,6 @@ export const importMap = {
   "/src/admin/discounts/clear-months.tsx#ClearMonths": ClearMonths_cbfb0aa9442004217c370ded66979ac2,
   "/src/admin/fields/metadata-field.tsx#MetadataField": MetadataField_9fe901792637d6c2412c0b3b613cbd3a,
   "/src/admin/taxes/inclusive-field.tsx#InclusiveField": InclusiveField_72fb849a8b75265e09a2cd38c048ab60,
+  "/src/admin/demo-notice.tsx#DemoNotice": DemoNotice_4f1dfac3fe04fcede70492e8d5d1b072,
   "@payloadcms/next/rsc#CollectionCards": CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1
 }
