@@ -2,10 +2,12 @@ import type { BasePayload } from 'payload'
 import { runOutbox } from './outbox.ts'
 import { sweepPayments } from './sweep.ts'
 import { startSyncWorker } from './sync/worker.ts'
+import { fetchUndelivered } from './undelivered-events.ts'
 
 /** What the shop does without being asked, and how long it rests in between. */
 const WORK = [
   { name: 'sweep of payments', everyMs: 30_000, work: sweepPayments },
+  { name: 'search for undelivered events', everyMs: 5 * 60_000, work: fetchUndelivered },
   { name: 'run of the outbox', everyMs: 1_000, work: runOutbox },
 ]
 

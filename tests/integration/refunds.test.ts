@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { sweepPayments } from '../../src/shop/sweep.ts'
+import { fetchUndelivered } from '../../src/shop/undelivered-events.ts'
 import { CARD, controlsOf, payByCard } from '../support/payment-page.ts'
 import { type StripeRelay, startRelay } from '../support/stripe-relay.ts'
 import {
@@ -119,6 +120,17 @@ describe('a refund made in Stripe’s Dashboard', () => {
     await controlsOf(sandbox).clearFaults()
     await shop.stripe().refunds.create({ payment_intent: String(session.payment_intent), amount: 100 })
     await becomes(orderId, 'partially_refunded', 100)
+  })
+
+  it('is found by looking for it when no event of it ever arrives', async () => {
+    const { orderId, intentId } = await paidOrder()
+    await controlsOf(sandbox).failDeliveries({ kind: 'status', status: 500, times: 100 })
+    await shop.stripe().refunds.create({ payment_intent: intentId, amount: 300 })
+    await fetchUndelivered(shop.payload)
+    expect((await shop.order(orderId)).amountRefunded).toBe(0)
+    await fetchUndelivered(shop.payload, { youngestSeconds: 0 })
+    expect(await shop.order(orderId)).toMatchObject({ status: 'partially_refunded', amountRefunded: 300 })
+    await controlsOf(sandbox).clearFaults()
   })
 
   it('of another program’s payment on the account is acknowledged and ignored', async () => {
