@@ -166,6 +166,27 @@ describe.each(['embedded', 'intent'] as const)('PAYMENT_FLOW=%s', (flow) => {
     ])
   })
 
+  it('is paid from the cart, which is empty then', async () => {
+    const items = [await shop.createItem({ name: 'Cup', price: 1250 }), await shop.createItem()]
+    await asPayer(async (page, payer) => {
+      for (const { path } of items) {
+        await page.goto(shop.url + path)
+        await page.getByRole('button', { name: 'Add to cart' }).click()
+        await page.waitForURL(`${shop.url}/cart`)
+      }
+      await page.getByRole('button', { name: 'Pay €22.50' }).click()
+      await payer.atPayment()
+      expect(new URL(page.url()).pathname).toMatch(/^\/order\/\d+$/)
+      await payer.pay()
+      await payer.seesOrder('Paid')
+      await page.getByRole('link', { name: 'Cart', exact: true }).click()
+      await page.getByText('There is nothing in your cart yet.').waitFor()
+    })
+    const order = await newestOrder()
+    expect(order).toMatchObject({ status: 'paid', total: 2250 })
+    expect(await attempts(order.id)).toMatchObject([{ flow, status: 'paid' }])
+  })
+
   it('goes on with another card after one was declined', async () => {
     const { path } = await shop.createItem()
     await asPayer(async (page, payer) => {
