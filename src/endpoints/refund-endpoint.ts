@@ -2,8 +2,8 @@ import { addDataAndFileToRequest, type Endpoint } from 'payload'
 import { roleOf } from '../collections/access.ts'
 import { isPossibleId, toDocumentId } from '../database.ts'
 import { ShopError } from '../domain/errors.ts'
-import { readOrderJson } from '../shop/look-up.ts'
-import { refundOrder } from '../shop/refund-order.ts'
+import { readOrderJson } from '../shop/orders/look-up.ts'
+import { refundOrder } from '../shop/refunds/refund-order.ts'
 
 /**
  * `POST /api/orders/:id/refund` with `{amount}` in the minor unit of the order's currency, or without for all

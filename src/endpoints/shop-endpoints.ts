@@ -1,12 +1,12 @@
 import type { Endpoint, PayloadRequest } from 'payload'
 import { ShopError } from '../domain/errors.ts'
-import { ordersOfItem, readOrderJson } from '../shop/look-up.ts'
-import { assertMaySeeOrder, assertStaff } from '../shop/order-access.ts'
+import { receiveEvent } from '../shop/events/receive-event.ts'
+import { ordersOfItem, readOrderJson } from '../shop/orders/look-up.ts'
+import { assertMaySeeOrder, assertStaff } from '../shop/orders/order-access.ts'
 import { parseFlow, parseId, parsePageOfOrders, parseQuantity } from '../shop/parameters.ts'
-import { receiveEvent } from '../shop/receive-event.ts'
+import { buyItem, payOrder } from '../shop/payments/start-payment.ts'
 import type { Id } from '../shop/records.ts'
 import { shopOf } from '../shop/shop.ts'
-import { buyItem, payOrder } from '../shop/start-payment.ts'
 import { readSignedEvent } from '../stripe/signed-events.ts'
 
 /**

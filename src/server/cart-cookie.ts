@@ -3,7 +3,7 @@ import { parse } from 'cookie'
 import type { Request, Response } from 'express'
 import type { OrderStatus } from '../domain/order-status.ts'
 import { hasBeenPaid } from '../domain/order-status.ts'
-import { type Cart, EMPTY_CART, MAX_CART_LINES, MAX_CART_QUANTITY, withoutSold } from '../shop/cart.ts'
+import { type Cart, EMPTY_CART, MAX_CART_LINES, MAX_CART_QUANTITY, withoutSold } from '../shop/cart/cart.ts'
 import type { Id } from '../shop/records.ts'
 
 const NAME = 'shop_cart'

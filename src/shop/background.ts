@@ -1,8 +1,8 @@
 import type { BasePayload } from 'payload'
+import { fetchUndelivered } from './events/undelivered-events.ts'
 import { runOutbox } from './outbox.ts'
-import { sweepPayments } from './sweep.ts'
+import { sweepPayments } from './payments/sweep.ts'
 import { startSyncWorker } from './sync/worker.ts'
-import { fetchUndelivered } from './undelivered-events.ts'
 
 /** What the shop does without being asked, and how long it rests in between. */
 const WORK = [

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { BasePayload, PayloadRequest } from 'payload'
 import type { OUTBOX_KINDS } from '../collections/outbox.ts'
-import { type OrderJson, readOrderJson } from './look-up.ts'
+import { type OrderJson, readOrderJson } from './orders/look-up.ts'
 import type { Id } from './records.ts'
 import { shopOf } from './shop.ts'
 

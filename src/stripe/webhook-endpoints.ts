@@ -2,7 +2,7 @@ import Stripe from 'stripe'
 import type { Account } from './accounts.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 
-/** What the shop acts on; `shop/read-event.ts` says how. */
+/** What the shop acts on; `shop/events/read-event.ts` says how. */
 export const WEBHOOK_EVENTS = [
   'charge.dispute.closed',
   'charge.dispute.created',

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { CollectionSlug } from 'payload'
 import { inTransaction, lockDocument } from '../../src/database.ts'
-import { settleOrder } from '../../src/shop/settle-order.ts'
+import { settleOrder } from '../../src/shop/payments/settle-order.ts'
 import type { PaymentFacts } from '../../src/stripe/facts.ts'
 import { type Answer, type SignedIn, startTestShop, type TestShop } from '../support/test-shop.ts'
 

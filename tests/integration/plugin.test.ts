@@ -12,8 +12,8 @@ import {
   stripeShop,
 } from '../../src/index.ts'
 import { closePool, resilientPg } from '../../src/server/database-pool.ts'
-import { readOrder } from '../../src/shop/find-order.ts'
-import { buyItem, payOrder, refreshOrder } from '../../src/shop/start-payment.ts'
+import { readOrder } from '../../src/shop/orders/find-order.ts'
+import { buyItem, payOrder, refreshOrder } from '../../src/shop/payments/start-payment.ts'
 import { createTestDatabase } from '../support/databases.ts'
 import { payByCard } from '../support/payment-page.ts'
 import { startTestSandbox, type TestSandbox } from '../support/test-shop.ts'

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { sweepPayments } from '../../src/shop/sweep.ts'
-import { fetchUndelivered } from '../../src/shop/undelivered-events.ts'
+import { fetchUndelivered } from '../../src/shop/events/undelivered-events.ts'
+import { sweepPayments } from '../../src/shop/payments/sweep.ts'
 import { CARD, controlsOf, payByCard } from '../support/payment-page.ts'
 import { type StripeRelay, startRelay } from '../support/stripe-relay.ts'
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { settleOrder } from '../../src/shop/settle-order.ts'
+import { settleOrder } from '../../src/shop/payments/settle-order.ts'
 import type { PaymentFacts } from '../../src/stripe/facts.ts'
 import { CARD, controlsOf, payByBankDebit, payByCard } from '../support/payment-page.ts'
 import { startTestShop, type TestShop } from '../support/test-shop.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Request, Response } from 'express'
 import { CartCookie } from '../../src/server/cart-cookie.ts'
-import { type Cart, EMPTY_CART, MAX_CART_LINES, withoutSold } from '../../src/shop/cart.ts'
+import { type Cart, EMPTY_CART, MAX_CART_LINES, withoutSold } from '../../src/shop/cart/cart.ts'
 
 const carts = new CartCookie({ secret: 'a secret of the tests', isHttps: false })
 const cart: Cart = {

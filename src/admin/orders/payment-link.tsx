@@ -1,6 +1,6 @@
 import { CopyToClipboard } from '@payloadcms/ui'
 import type { UIFieldServerComponent } from 'payload'
-import { orderUrl } from '../../shop/order-token.ts'
+import { orderUrl } from '../../shop/orders/order-token.ts'
 
 /** The address that staff send to whoever pays the order. It opens this order only. */
 export const PaymentLink: UIFieldServerComponent = async ({ data, payload }) => {

@@ -3,8 +3,8 @@ import { PAYMENT_FLOWS } from '../../collections/payments/payments.ts'
 import type { ShopErrorCode } from '../../domain/errors.ts'
 import { MAX_AMOUNT_MINOR } from '../../domain/money.ts'
 import { ORDER_STATUSES } from '../../domain/order-status.ts'
-import type { OrderJson } from '../../shop/look-up.ts'
-import type { StartedIntent, StartedSession } from '../../shop/start-payment.ts'
+import type { OrderJson } from '../../shop/orders/look-up.ts'
+import type { StartedIntent, StartedSession } from '../../shop/payments/start-payment.ts'
 
 type Schema = Record<string, unknown>
 /** One schema for each field of `T`: the compiler says when a field is missing here or was renamed there. */

@@ -1,5 +1,5 @@
 import { formatMoney } from '../../domain/money.ts'
-import type { CartLineNow, CartNow } from '../../shop/cart.ts'
+import type { CartLineNow, CartNow } from '../../shop/cart/cart.ts'
 import type { Id } from '../../shop/records.ts'
 import { type Amount, listAmounts, listNotes } from './order-page.ts'
 import type { PageHead } from './page-head.ts'

@@ -1,7 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
 import type { BasePayload } from 'payload'
 import { parseFlow, parseId, parseQuantity } from '../../shop/parameters.ts'
-import { buyItem } from '../../shop/start-payment.ts'
+import { buyItem } from '../../shop/payments/start-payment.ts'
 import { buyerKeyOf } from '../buyer-cookie.ts'
 import { methodNotAllowed } from '../errors.ts'
 import { limitPurchases } from '../middleware/limits.ts'

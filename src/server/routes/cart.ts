@@ -1,9 +1,16 @@
 import { type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
 import type { BasePayload } from 'payload'
 import { ShopError } from '../../domain/errors.ts'
-import { buyCart } from '../../shop/buy-cart.ts'
-import { addToCart, type Cart, changeQuantity, enterCode, readCart, removeFromCart } from '../../shop/cart.ts'
-import { findOrder } from '../../shop/find-order.ts'
+import { buyCart } from '../../shop/cart/buy-cart.ts'
+import {
+  addToCart,
+  type Cart,
+  changeQuantity,
+  enterCode,
+  readCart,
+  removeFromCart,
+} from '../../shop/cart/cart.ts'
+import { findOrder } from '../../shop/orders/find-order.ts'
 import { parseFlow, parseId, parseQuantity } from '../../shop/parameters.ts'
 import { buyerKeyOf, giveBuyerCookie } from '../buyer-cookie.ts'
 import type { CartCookie } from '../cart-cookie.ts'

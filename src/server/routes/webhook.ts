@@ -1,7 +1,7 @@
 import { Router, raw } from 'express'
 import type { BasePayload } from 'payload'
 import { ShopError } from '../../domain/errors.ts'
-import { receiveEvent } from '../../shop/receive-event.ts'
+import { receiveEvent } from '../../shop/events/receive-event.ts'
 import { shopOf } from '../../shop/shop.ts'
 import { readSignedEvent } from '../../stripe/signed-events.ts'
 import { methodNotAllowed } from '../errors.ts'

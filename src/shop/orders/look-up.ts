@@ -1,12 +1,12 @@
 import type { BasePayload } from 'payload'
-import { type DiscountCopy, priceDraft, type TaxCopy } from '../collections/orders/draft-order.ts'
-import { type DraftSources, readDraftSources } from '../collections/orders/draft-sources.ts'
-import { findOrderIdsOfItem, isPossibleId, toDocumentId } from '../database.ts'
-import { ShopError } from '../domain/errors.ts'
-import type { OrderStatus } from '../domain/order-status.ts'
+import { type DiscountCopy, priceDraft, type TaxCopy } from '../../collections/orders/draft-order.ts'
+import { type DraftSources, readDraftSources } from '../../collections/orders/draft-sources.ts'
+import { findOrderIdsOfItem, isPossibleId, toDocumentId } from '../../database.ts'
+import { ShopError } from '../../domain/errors.ts'
+import type { OrderStatus } from '../../domain/order-status.ts'
+import type { Id, OrderLine, OrderRecord } from '../records.ts'
+import { taxRoundingOf } from '../shop.ts'
 import { readOrder } from './find-order.ts'
-import type { Id, OrderLine, OrderRecord } from './records.ts'
-import { taxRoundingOf } from './shop.ts'
 
 /** An order as the shop answers it. Amounts in the minor unit of `currency`. */
 export interface OrderJson {

@@ -1,13 +1,13 @@
 import type { BasePayload, PayloadRequest } from 'payload'
-import { inTransaction } from '../database.ts'
-import { formatMoney } from '../domain/money.ts'
-import { canMove, hasBeenPaid, type OrderStatus } from '../domain/order-status.ts'
-import type { PaymentFacts } from '../stripe/facts.ts'
+import { inTransaction } from '../../database.ts'
+import { formatMoney } from '../../domain/money.ts'
+import { canMove, hasBeenPaid, type OrderStatus } from '../../domain/order-status.ts'
+import type { PaymentFacts } from '../../stripe/facts.ts'
+import { lockOrder, moveOrder, reviewOrder, warnOf, withReview } from '../orders/move-order.ts'
+import { recordRedemption } from '../orders/redemptions.ts'
+import { takeFromStock } from '../orders/stock.ts'
+import type { OrderLine, OrderRecord, PaymentRecord, PaymentStatus } from '../records.ts'
 import { findPayment } from './find-payment.ts'
-import { lockOrder, moveOrder, reviewOrder, warnOf, withReview } from './move-order.ts'
-import type { OrderLine, OrderRecord, PaymentRecord, PaymentStatus } from './records.ts'
-import { recordRedemption } from './redemptions.ts'
-import { takeFromStock } from './stock.ts'
 
 /** What an attempt is told by. `goesOn` where it is ended to make room for the order's next one: then the order stays as it is. */
 type Told = { attempt: string; facts: PaymentFacts; goesOn?: boolean }

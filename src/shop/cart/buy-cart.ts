@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { BasePayload } from 'payload'
-import { inTransaction, isUniqueViolation } from '../database.ts'
-import { ShopError } from '../domain/errors.ts'
-import { assertChargeable } from '../domain/money.ts'
-import { canBePaid, hasBeenPaid } from '../domain/order-status.ts'
+import { inTransaction, isUniqueViolation } from '../../database.ts'
+import { ShopError } from '../../domain/errors.ts'
+import { assertChargeable } from '../../domain/money.ts'
+import { canBePaid, hasBeenPaid } from '../../domain/order-status.ts'
+import { findOrder } from '../orders/find-order.ts'
+import { isSameSale } from '../orders/sale.ts'
+import { endPayment, payOrder, releaseKey, type StartedPayment } from '../payments/start-payment.ts'
+import type { Id, PaymentFlow } from '../records.ts'
 import { type Cart, type CartNow, readCart } from './cart.ts'
-import { findOrder } from './find-order.ts'
-import type { Id, PaymentFlow } from './records.ts'
-import { isSameSale } from './sale.ts'
-import { endPayment, payOrder, releaseKey, type StartedPayment } from './start-payment.ts'
 
 type Priced = NonNullable<CartNow['priced']>
 

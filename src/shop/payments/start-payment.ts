@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BasePayload, PayloadRequest } from 'payload'
-import { priceDraft } from '../collections/orders/draft-order.ts'
-import { type Reader, readDraftSources } from '../collections/orders/draft-sources.ts'
+import { priceDraft } from '../../collections/orders/draft-order.ts'
+import { type Reader, readDraftSources } from '../../collections/orders/draft-sources.ts'
 import {
   inTransaction,
   isUniqueViolation,
@@ -10,12 +10,21 @@ import {
   type Offer,
   readOffer,
   writePurchase,
-} from '../database.ts'
-import { ShopError } from '../domain/errors.ts'
-import { assertChargeable } from '../domain/money.ts'
-import { canBePaid, hasBeenPaid, type OrderStatus } from '../domain/order-status.ts'
-import type { Account } from '../stripe/accounts.ts'
-import { FLOWS } from '../stripe/flows/flows.ts'
+} from '../../database.ts'
+import { ShopError } from '../../domain/errors.ts'
+import { assertChargeable } from '../../domain/money.ts'
+import { canBePaid, hasBeenPaid, type OrderStatus } from '../../domain/order-status.ts'
+import type { Account } from '../../stripe/accounts.ts'
+import { FLOWS } from '../../stripe/flows/flows.ts'
+import { fitOrder } from '../orders/default-taxes.ts'
+import { findOrder, readOrder } from '../orders/find-order.ts'
+import { lockOrder, moveOrder, withReview } from '../orders/move-order.ts'
+import { orderUrl } from '../orders/order-token.ts'
+import { recordRedemption } from '../orders/redemptions.ts'
+import { isSameSale, type Sale } from '../orders/sale.ts'
+import { assertEnough, assertInStock, takeFromStock } from '../orders/stock.ts'
+import type { Id, OrderLine, OrderRecord, PaymentFlow, PaymentRecord } from '../records.ts'
+import { installationIdOf, shopOf, taxRoundingOf } from '../shop.ts'
 import {
   type AttemptToSend,
   accountOf,
@@ -28,18 +37,9 @@ import {
   resolveLost,
   writeAttempt,
 } from './attempts.ts'
-import { fitOrder } from './default-taxes.ts'
-import { findOrder, readOrder } from './find-order.ts'
-import { lockOrder, moveOrder, withReview } from './move-order.ts'
-import { orderUrl } from './order-token.ts'
 import { PacedAsks } from './paced-asks.ts'
 import { ensureTerms, forgetTerms } from './payment-terms.ts'
-import type { Id, OrderLine, OrderRecord, PaymentFlow, PaymentRecord } from './records.ts'
-import { recordRedemption } from './redemptions.ts'
-import { isSameSale, type Sale } from './sale.ts'
 import { canStillChange, updatePayment } from './settle-order.ts'
-import { installationIdOf, shopOf, taxRoundingOf } from './shop.ts'
-import { assertEnough, assertInStock, takeFromStock } from './stock.ts'
 
 /** A payment that a browser can go on with, as its flow needs it. */
 export type StartedPayment = StartedSession | StartedIntent

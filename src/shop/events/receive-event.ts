@@ -1,11 +1,11 @@
 import type { BasePayload } from 'payload'
 import type Stripe from 'stripe'
-import { inTransaction, isUniqueViolation } from '../database.ts'
-import type { Account } from '../stripe/accounts.ts'
-import { marksOf } from '../stripe/facts.ts'
+import { inTransaction, isUniqueViolation } from '../../database.ts'
+import type { Account } from '../../stripe/accounts.ts'
+import { marksOf } from '../../stripe/facts.ts'
+import type { Id } from '../records.ts'
+import { installationIdOf } from '../shop.ts'
 import { isOfMoneyBack, readEvent } from './read-event.ts'
-import type { Id } from './records.ts'
-import { installationIdOf } from './shop.ts'
 
 type EventRow = { id: Id; status: 'received' | 'applied' | 'ignored' | 'failed' }
 

@@ -1,9 +1,9 @@
 import type { PayloadRequest } from 'payload'
-import { formatMoney } from '../domain/money.ts'
-import type { DisputeFacts } from '../stripe/refunds.ts'
-import { findPayment } from './find-payment.ts'
-import { lockOrder, moveOrder, reviewOrder } from './move-order.ts'
-import type { OrderRecord } from './records.ts'
+import { formatMoney } from '../../domain/money.ts'
+import type { DisputeFacts } from '../../stripe/refunds.ts'
+import { lockOrder, moveOrder, reviewOrder } from '../orders/move-order.ts'
+import { findPayment } from '../payments/find-payment.ts'
+import type { OrderRecord } from '../records.ts'
 
 /**
  * Stores how a dispute of an attempt stands, and asks staff to look whenever it wants an answer or is over. The

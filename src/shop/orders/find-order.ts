@@ -1,6 +1,6 @@
 import type { BasePayload, PayloadRequest, Where } from 'payload'
-import { ShopError } from '../domain/errors.ts'
-import type { Id, OrderRecord } from './records.ts'
+import { ShopError } from '../../domain/errors.ts'
+import type { Id, OrderRecord } from '../records.ts'
 
 /** The orders without their payments and history, which the admin panel joins in and nothing here needs. */
 const NO_JOINS = { joins: false as unknown as undefined }

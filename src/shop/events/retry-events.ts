@@ -1,9 +1,9 @@
 import type { BasePayload } from 'payload'
-import { retrieveEvent } from '../stripe/events.ts'
-import { isMissing } from '../stripe/outcome.ts'
+import { retrieveEvent } from '../../stripe/events.ts'
+import { isMissing } from '../../stripe/outcome.ts'
+import type { Id } from '../records.ts'
+import { shopOf } from '../shop.ts'
 import { receiveEvent } from './receive-event.ts'
-import type { Id } from './records.ts'
-import { shopOf } from './shop.ts'
 
 interface LeftEvent {
   id: Id

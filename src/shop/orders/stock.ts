@@ -1,7 +1,7 @@
 import type { PayloadRequest } from 'payload'
-import type { Reader } from '../collections/orders/draft-sources.ts'
-import { ShopError } from '../domain/errors.ts'
-import type { OrderLine } from './records.ts'
+import type { Reader } from '../../collections/orders/draft-sources.ts'
+import { ShopError } from '../../domain/errors.ts'
+import type { OrderLine } from '../records.ts'
 
 type StockRow = { id: number | string; item: string; quantity?: number | null }
 type Wanted = Pick<OrderLine, 'soldItem' | 'name' | 'quantity'>

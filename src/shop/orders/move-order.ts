@@ -1,9 +1,9 @@
 import type { PayloadRequest } from 'payload'
-import { lockDocument } from '../database.ts'
-import { assertTransition, hasBeenPaid, hasEnded, type OrderStatus } from '../domain/order-status.ts'
+import { lockDocument } from '../../database.ts'
+import { assertTransition, hasBeenPaid, hasEnded, type OrderStatus } from '../../domain/order-status.ts'
+import { announce, withdraw } from '../outbox.ts'
+import type { Id, OrderRecord } from '../records.ts'
 import { findOrder } from './find-order.ts'
-import { announce, withdraw } from './outbox.ts'
-import type { Id, OrderRecord } from './records.ts'
 
 /** Reads the order as it is once every other writer is done with it, and holds it until `req`'s transaction ends. */
 export async function lockOrder(req: PayloadRequest, id: Id): Promise<OrderRecord | null> {

@@ -1,16 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { BasePayload, PayloadRequest } from 'payload'
 import type Stripe from 'stripe'
-import { inTransaction } from '../database.ts'
-import { ShopError } from '../domain/errors.ts'
-import { formatMoney } from '../domain/money.ts'
-import { hasBeenPaid } from '../domain/order-status.ts'
-import type { Account } from '../stripe/accounts.ts'
-import type { Outcome } from '../stripe/outcome.ts'
-import { createRefund, factsOfRefund, listRefunds } from '../stripe/refunds.ts'
-import { accountOf, RESEND_WITHIN_MS } from './attempts.ts'
-import { findPayment } from './find-payment.ts'
-import { lockOrder } from './move-order.ts'
+import { inTransaction } from '../../database.ts'
+import { ShopError } from '../../domain/errors.ts'
+import { formatMoney } from '../../domain/money.ts'
+import { hasBeenPaid } from '../../domain/order-status.ts'
+import type { Account } from '../../stripe/accounts.ts'
+import type { Outcome } from '../../stripe/outcome.ts'
+import { createRefund, factsOfRefund, listRefunds } from '../../stripe/refunds.ts'
+import { lockOrder } from '../orders/move-order.ts'
+import { accountOf, RESEND_WITHIN_MS } from '../payments/attempts.ts'
+import { findPayment } from '../payments/find-payment.ts'
+import type { Id, OrderRecord, PaymentRecord } from '../records.ts'
+import { installationIdOf } from '../shop.ts'
 import {
   paidAttemptsOf,
   type RefundRecord,
@@ -20,8 +22,6 @@ import {
   updateRefund,
   writeRefund,
 } from './record-refunds.ts'
-import type { Id, OrderRecord, PaymentRecord } from './records.ts'
-import { installationIdOf } from './shop.ts'
 
 interface WantedRefund {
   orderId: Id

@@ -1,5 +1,5 @@
 import type { BasePayload } from 'payload'
-import { MAX_TAXES } from '../domain/tax-rules.ts'
+import { MAX_TAXES } from '../../domain/tax-rules.ts'
 
 /**
  * As many taxes as an order takes, by their ids. No more than that can be saved; where the database has more all the

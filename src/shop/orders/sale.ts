@@ -1,4 +1,4 @@
-import type { OrderRecord } from './records.ts'
+import type { OrderRecord } from '../records.ts'
 
 /** What is sold, at which price. */
 export type Sale = Pick<OrderRecord, 'currency' | 'total' | 'discountCopy' | 'taxCopies'> & {

@@ -1,5 +1,5 @@
 import type { PayloadRequest } from 'payload'
-import type { PaymentRecord } from './records.ts'
+import type { PaymentRecord } from '../records.ts'
 
 /** The attempt of this name, within the transaction of `req`. */
 export function findPayment(req: PayloadRequest, attempt: string): Promise<PaymentRecord | null> {

@@ -1,8 +1,8 @@
 import type { BasePayload, PayloadRequest } from 'payload'
-import { isStaff } from '../collections/access.ts'
-import { ShopError } from '../domain/errors.ts'
+import { isStaff } from '../../collections/access.ts'
+import { ShopError } from '../../domain/errors.ts'
+import type { Id } from '../records.ts'
 import { isOrderToken } from './order-token.ts'
-import type { Id } from './records.ts'
 
 /**
  * Lets staff pass, and whoever has the order's own token. Strangers learn nothing about which orders there are.

@@ -1,6 +1,6 @@
 import type { PayloadRequest } from 'payload'
-import { countRedemptions, lockName } from '../database.ts'
-import type { OrderRecord } from './records.ts'
+import { countRedemptions, lockName } from '../../database.ts'
+import type { OrderRecord } from '../records.ts'
 
 /**
  * Counts a paid order against its discount's `maxRedemptions`, one order at a time, and answers a sentence for staff

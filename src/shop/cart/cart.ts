@@ -1,17 +1,17 @@
 import type { BasePayload } from 'payload'
-import { priceDraft } from '../collections/orders/draft-order.ts'
+import { priceDraft } from '../../collections/orders/draft-order.ts'
 import {
   type DraftSources,
   type GrantedDiscount,
   readDraftSources,
   type SoldItem,
-} from '../collections/orders/draft-sources.ts'
-import { findRedemptionRefusal, normalizeDiscountCode } from '../domain/discount-rules.ts'
-import { ShopError } from '../domain/errors.ts'
-import { fitOrder } from './default-taxes.ts'
-import type { Id, OrderLine } from './records.ts'
-import { taxRoundingOf } from './shop.ts'
-import { assertEnough, readStock } from './stock.ts'
+} from '../../collections/orders/draft-sources.ts'
+import { findRedemptionRefusal, normalizeDiscountCode } from '../../domain/discount-rules.ts'
+import { ShopError } from '../../domain/errors.ts'
+import { fitOrder } from '../orders/default-taxes.ts'
+import { assertEnough, readStock } from '../orders/stock.ts'
+import type { Id, OrderLine } from '../records.ts'
+import { taxRoundingOf } from '../shop.ts'
 
 /** What a shopper has chosen: no names and no prices, which only the database knows. */
 export interface Cart {

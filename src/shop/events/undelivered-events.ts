@@ -1,8 +1,8 @@
 import type { BasePayload } from 'payload'
-import { withLockIfFree } from '../database.ts'
-import { listUndelivered } from '../stripe/events.ts'
+import { withLockIfFree } from '../../database.ts'
+import { listUndelivered } from '../../stripe/events.ts'
+import { shopOf } from '../shop.ts'
 import { receiveEvent } from './receive-event.ts'
-import { shopOf } from './shop.ts'
 
 /** A younger one may be on its way. */
 const YOUNGEST_SECONDS = 60

@@ -1,11 +1,11 @@
 import type { BasePayload } from 'payload'
-import { inTransaction, withLockIfFree } from '../database.ts'
+import { inTransaction, withLockIfFree } from '../../database.ts'
+import { leftEvents, retryEvent } from '../events/retry-events.ts'
+import { lockOrder, moveOrder } from '../orders/move-order.ts'
+import type { Id, PaymentRecord } from '../records.ts'
+import type { RefundRecord } from '../refunds/record-refunds.ts'
+import { resolveRefund } from '../refunds/refund-order.ts'
 import { ATTEMPT_TTL_MS, attemptsOf, endAttempt, refreshAttempt, resolveLost } from './attempts.ts'
-import { lockOrder, moveOrder } from './move-order.ts'
-import type { RefundRecord } from './record-refunds.ts'
-import type { Id, PaymentRecord } from './records.ts'
-import { resolveRefund } from './refund-order.ts'
-import { leftEvents, retryEvent } from './retry-events.ts'
 import { canStillChange } from './settle-order.ts'
 
 /** An attempt whose answer is this late was left by a crash or a time-out: no call takes as long. */
