@@ -34,10 +34,13 @@ function toFields(body: unknown): Record<string, unknown> {
   return Object.fromEntries(entries)
 }
 
+/** What else stands there is nobody's business, as in every address. */
+const IN_BRACKETS = /^(quantity|flow|limit|after)\[/
+
 function assertPlainNames(fields: object): void {
-  const name = Object.keys(fields).find((each) => each.includes('['))
-  if (name !== undefined)
-    throw new ShopError('invalid_input', `"${name}" is not understood: write names without brackets.`)
+  const name = Object.keys(fields).find((each) => IN_BRACKETS.test(each))
+  if (name === undefined) return
+  throw new ShopError('invalid_input', `"${name}" is not understood: write the name without brackets.`)
 }
 
 /** A length of nothing is nothing. */
