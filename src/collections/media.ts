@@ -22,6 +22,11 @@ export const media: CollectionConfig = {
       { name: 'large', width: 1280, withoutEnlargement: true, formatOptions: { format: 'webp' } },
     ],
     adminThumbnail: 'thumbnail',
+    // Shown on the payment page as well, which is another origin's. Pictures are no secret.
+    modifyResponseHeaders: ({ headers }) => {
+      headers.set('Cross-Origin-Resource-Policy', 'cross-origin')
+      return headers
+    },
   },
   fields: [
     {

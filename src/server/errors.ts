@@ -14,7 +14,7 @@ export const asPage: RequestHandler = (_req, res, next) => {
 
 /** JSON unless the caller names HTML: curl's and a program's star-slash-star is JSON. */
 export function wantsHtml(req: Request, res: Response): boolean {
-  return res.locals.isPage === true || (req.get('accept') ?? '').includes('text/html')
+  return res.locals.isPage === true || req.accepts().some((type) => type.toLowerCase() === 'text/html')
 }
 
 export const notFound: RequestHandler = (_req, _res, next) =>

@@ -66,6 +66,19 @@ describe('a purchase in the browser', () => {
     expect((await shop.api('GET', path.replace('/item/', '/items/'))).stock).toBe(3)
   })
 
+  it('sees what he buys on the payment page, which is another origin', async () => {
+    const { docs } = await shop.api('GET', '/items?where[images][exists]=true&limit=1')
+    await asShopper(async (page, shopper) => {
+      await shopper.buy(`/item/${docs[0].id}`)
+      const picture = page.locator('main img, aside img').first()
+      await picture.waitFor()
+      await expect(
+        picture.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth)),
+      ).resolves.toBeGreaterThan(0)
+      await photograph(page, 'payment-page-picture')
+    })
+  })
+
   it('goes on with another card after one was declined', async () => {
     const { path } = await shop.createItem()
     await asShopper(async (page, shopper) => {

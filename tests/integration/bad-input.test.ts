@@ -102,14 +102,57 @@ describe('what is asked for', () => {
     },
   )
 
-  it.each(['quantity=1&quantity=2', 'quantity[]=1', 'quantity[a]=1', 'flow=cash', 'flow=hosted&flow=intent'])(
-    'by ?%s is refused or read as nothing, never as more',
-    async (query) => {
-      const { status, json } = await shop.request(`/buy/${mug}?${query}`)
-      if (status === 200) expect((await shop.order(json.orderId)).lines?.[0]?.quantity).toBe(1)
-      else expect([status, json.error.code]).toEqual([400, 'invalid_input'])
-    },
-  )
+  it.each([
+    'quantity=1&quantity=2',
+    'quantity[]=5',
+    'quantity[a]=1',
+    'flow[]=intent',
+    'flow=cash',
+    'flow=hosted&flow=intent',
+  ])('by ?%s is refused', async (query) => {
+    const { status, json } = await shop.request(`/buy/${mug}?${query}`)
+    expect([status, json.error.code]).toEqual([400, 'invalid_input'])
+  })
+
+  it.each(['limit[]=1', 'after[]=x'])('of a look-up by ?%s is refused', async (query) => {
+    const { status } = await shop.request(`/item/by_order/${mug}?${query}`, { headers: admin.headers })
+    expect(status).toBe(400)
+  })
+
+  it('is read from a form and from JSON alike', async () => {
+    const bought = async (body: string, type: string) => {
+      const before = (await shop.sql('select count(*)::int as count from orders'))[0].count
+      const init = { method: 'POST', body: new TextEncoder().encode(body), headers: { 'content-type': type } }
+      const { status } = await shop.request(`/buy/${mug}`, init)
+      const rows = await shop.sql(
+        'select quantity::int as quantity from orders_lines order by _parent_id desc limit 1',
+      )
+      const after = (await shop.sql('select count(*)::int as count from orders'))[0].count
+      return [status, after - before === 1 ? rows[0].quantity : null]
+    }
+    const [form, json] = ['application/x-www-form-urlencoded', 'application/json']
+    expect(await bought('quantity=3', form)).toEqual([303, 3])
+    expect(await bought('{"quantity":4}', json)).toEqual([303, 4])
+    expect(await bought('{"quantity":"5","flow":"hosted"}', json)).toEqual([303, 5])
+    expect(await bought('', 'text/plain')).toEqual([303, 1])
+    for (const [body, type] of [
+      ['{"quantity":2.5}', json],
+      ['{"quantity":100}', json],
+      ['{"quantity":[5]}', json],
+      ['{"quantity":', json],
+      ['[]', json],
+      ['null', json],
+      ['quantity[]=5', form],
+      ['quantity=5', 'text/plain'],
+      ['--x\r\n\r\n--x--', 'multipart/form-data; boundary=x'],
+    ] as const) {
+      expect([body, ...(await bought(body, type))]).toEqual([body, 400, null])
+    }
+    const order = await shop.createOrder([{ item: mug, quantity: 1 }])
+    const pay = (body: unknown) => shop.send('POST', `/order/${order.id}/buy`, body, admin.headers)
+    expect((await pay({ flow: 'cash' })).status).toBe(400)
+    expect((await pay({ flow: 'hosted' })).status).toBe(303)
+  })
 
   it.each(['0', '101', 'x', '-1', '1.5', ''])('limit %p of a look-up is refused', async (limit) => {
     const { status, json } = await shop.request(`/item/by_order/${mug}?limit=${limit}`, {
@@ -123,11 +166,25 @@ describe('what is asked for', () => {
     expect(status).toBe(400)
   })
 
+  it('is looked for as it was typed, whatever it means to a database', async () => {
+    await shop.createItem({ name: 'Half_price 50% \\o/' })
+    const finds = async (query: string) => {
+      const { text } = await shop.request(`/?q=${encodeURIComponent(query)}`)
+      return [text.includes('Half_price'), text.includes('>Mug<')]
+    }
+    for (const query of ['%', '_', '50% ', '\\o'])
+      expect([query, ...(await finds(query))]).toEqual([query, true, false])
+    for (const query of ['%%', 'M_g', 'H%e'])
+      expect([query, ...(await finds(query))]).toEqual([query, false, false])
+  })
+
   it('by a method that a route does not have is 405 with what it has', async () => {
     for (const [method, path, allow] of [
       ['HEAD', `/buy/${mug}`, 'GET, POST'],
       ['PUT', `/buy/${mug}`, 'GET, POST'],
       ['DELETE', `/order/1/buy`, 'GET, POST'],
+      ['POST', '/api/openapi.json', 'GET, HEAD'],
+      ['DELETE', '/api/openapi.json', 'GET, HEAD'],
     ] as const) {
       const answer = await shop.request(path, { method, headers: admin.headers })
       expect([method, path, answer.status]).toEqual([method, path, 405])
@@ -159,6 +216,10 @@ describe('a path', () => {
       404,
       'text/html; charset=utf-8',
     ])
+    const typeFor = async (accept: string) =>
+      (await shop.request('/nothing', { headers: { accept } })).headers.get('content-type')
+    expect(await typeFor('TEXT/HTML, */*;q=0.8')).toContain('text/html')
+    expect(await typeFor('text/html;q=0, */*')).toContain('application/json')
     const forPrograms = await shop.request('/nothing')
     expect(forPrograms.json).toEqual({ error: { code: 'not_found', message: expect.any(String) } })
     expect((await shop.request('/api/nothing')).status).toBe(404)

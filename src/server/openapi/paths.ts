@@ -29,7 +29,10 @@ const idempotencyKey = {
   schema: { type: 'string' },
 }
 const form = (fields: Record<string, unknown>) => ({
-  content: { 'application/x-www-form-urlencoded': { schema: { type: 'object', properties: fields } } },
+  content: {
+    'application/x-www-form-urlencoded': { schema: { type: 'object', properties: fields } },
+    'application/json': { schema: { type: 'object', properties: fields } },
+  },
 })
 
 const paymentRefusals = {

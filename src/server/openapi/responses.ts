@@ -29,7 +29,7 @@ export const responses = {
   NotFound: json('Unknown, or not published.', 'Error'),
   MethodNotAllowed: json('The address does not answer this method; `Allow` names those it does.', 'Error'),
   Conflict: json('Out of stock, under the smallest charge, or in a state that does not allow it.', 'Error'),
-  TooLarge: json('The body is larger than 1 MB.', 'Error'),
+  TooLarge: json('The body is larger than this address takes.', 'Error'),
   TooMany: {
     ...json('Too many requests from this address.', 'Error'),
     headers: {

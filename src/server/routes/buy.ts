@@ -1,4 +1,4 @@
-import { type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
+import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { BasePayload } from 'payload'
 import { parseFlow, parseId, parseQuantity } from '../../shop/parameters.ts'
 import { buyItem } from '../../shop/payments/start-payment.ts'
@@ -6,18 +6,19 @@ import { buyerKeyOf } from '../buyer-cookie.ts'
 import { methodNotAllowed } from '../errors.ts'
 import { limitPurchases } from '../middleware/limits.ts'
 import { onlyDeliberate, type SameSiteOptions } from '../middleware/other-sites.ts'
+import { onlyPlainNames, readFields } from '../middleware/plain-fields.ts'
 import { signIn } from '../middleware/signed-in.ts'
 
 /** `GET` and `POST /buy/:id`: start a payment for one item. */
 export function buyRoutes({ payload, site }: { payload: BasePayload; site: SameSiteOptions }): Router {
   const router = Router()
   router.head('/buy/:id', methodNotAllowed('GET', 'POST'))
-  router.use('/buy/:id', neverStored, onlyDeliberate(site), signIn(payload), limitPurchases())
+  router.use('/buy/:id', neverStored, onlyDeliberate(site), signIn(payload), limitPurchases(), onlyPlainNames)
   router.get('/buy/:id', async (req, res) => {
     res.locals.isJson = true
     res.json(await buyItem(payload, wantedOf(payload, { req, res }, req.query)))
   })
-  router.post('/buy/:id', urlencoded({ extended: false, limit: '10kb' }), async (req, res) => {
+  router.post('/buy/:id', ...readFields, async (req, res) => {
     const started = await buyItem(payload, wantedOf(payload, { req, res }, { ...req.query, ...req.body }))
     res.redirect(303, started.url ?? started.returnUrl)
   })

@@ -1,5 +1,5 @@
 import { Router } from 'express'
-import { SHOP_NAME } from '../errors.ts'
+import { methodNotAllowed, SHOP_NAME } from '../errors.ts'
 import { describeApi } from '../openapi/document.ts'
 
 /** `GET /api/openapi.json`: what the shop answers, for programs that call it. */
@@ -9,5 +9,6 @@ export function openApiRoutes({ publicUrl }: { publicUrl: string }): Router {
   router.get('/api/openapi.json', (_req, res) => {
     res.set('Cache-Control', 'public, max-age=300').type('json').send(document)
   })
+  router.all('/api/openapi.json', methodNotAllowed('GET', 'HEAD'))
   return router
 }

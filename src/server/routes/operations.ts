@@ -1,10 +1,14 @@
 import { timingSafeEqual } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { type Request, Router } from 'express'
 import type { BasePayload } from 'payload'
 import type { Registry } from 'prom-client'
 import { ping } from '../../database.ts'
 import { ShopError } from '../../domain/errors.ts'
 import { methodNotAllowed } from '../errors.ts'
+
+/** Shorter than the patience of those who usually ask. */
+const DATABASE_PATIENCE_MS = 1_500
 
 export interface OperationServices {
   payload: BasePayload
@@ -16,11 +20,12 @@ export interface OperationServices {
 /** What operators and their tools ask: alive, ready, how much. */
 export function operationRoutes({ payload, state, metrics, metricsToken }: OperationServices): Router {
   const router = Router()
+  const isReachable = watchDatabase(payload)
   router.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' })
   })
   router.get('/readyz', async (_req, res) => {
-    const isReady = !state.isStopping && (await isReachable(payload))
+    const isReady = !state.isStopping && (await isReachable())
     res
       .status(isReady ? 200 : 503)
       .json({ status: isReady ? 'ready' : state.isStopping ? 'stopping' : 'no database' })
@@ -34,12 +39,25 @@ export function operationRoutes({ payload, state, metrics, metricsToken }: Opera
   return router
 }
 
-async function isReachable(payload: BasePayload): Promise<boolean> {
-  try {
-    await ping(payload)
-    return true
-  } catch {
-    return false
+/**
+ * A database that hangs is as good as none. Whoever asks meanwhile waits for the same question, so that those who ask
+ * every few seconds do not use up the connections.
+ */
+function watchDatabase(payload: BasePayload): () => Promise<boolean> {
+  let asked: Promise<boolean> | null = null
+  const ask = async () => {
+    try {
+      await ping(payload)
+      return true
+    } catch {
+      return false
+    } finally {
+      asked = null
+    }
+  }
+  return () => {
+    asked ??= ask()
+    return Promise.race([asked, setTimeout(DATABASE_PATIENCE_MS, false, { ref: false })])
   }
 }
 

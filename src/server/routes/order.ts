@@ -1,4 +1,4 @@
-import { type Request, type Response, Router, urlencoded } from 'express'
+import { type Request, type Response, Router } from 'express'
 import type { BasePayload } from 'payload'
 import { readOrder } from '../../shop/orders/find-order.ts'
 import { ordersOfItem, readOrderJson } from '../../shop/orders/look-up.ts'
@@ -10,6 +10,7 @@ import type { CartCookie } from '../cart-cookie.ts'
 import { methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'
 import { limitPurchases } from '../middleware/limits.ts'
 import { onlyDeliberate, type SameSiteOptions } from '../middleware/other-sites.ts'
+import { onlyPlainNames, readFields } from '../middleware/plain-fields.ts'
 import { signIn, userOf } from '../middleware/signed-in.ts'
 import { buildOrderPage } from '../page-models/order-page.ts'
 import type { Views } from '../views.ts'
@@ -28,7 +29,7 @@ export function orderRoutes({
   carts: CartCookie
 }): Router {
   const router = Router()
-  router.use(['/order', '/item/by_order'], neverStored, signIn(payload))
+  router.use(['/order', '/item/by_order'], neverStored, signIn(payload), onlyPlainNames)
 
   const lookUp = async (req: Request, res: Response) => {
     res.locals.isJson = true
@@ -50,7 +51,7 @@ export function orderRoutes({
     res.locals.isJson = true
     res.json(await pay(payload, req, res))
   })
-  router.post('/order/:id/buy', urlencoded({ extended: false, limit: '10kb' }), async (req, res) => {
+  router.post('/order/:id/buy', ...readFields, async (req, res) => {
     const started = await pay(payload, req, res)
     res.redirect(303, started.url ?? started.returnUrl)
   })

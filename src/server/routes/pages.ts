@@ -56,6 +56,11 @@ function cleanQuery(text: string): string {
   return text.replaceAll('\u0000', '').trim().slice(0, MAX_QUERY_CHARS)
 }
 
+/** `%`, `_` and `\` mean something to the database's search; here they are what somebody typed. */
+function asItIs(text: string): string {
+  return text.replace(/[%_\\]/g, '\\$&')
+}
+
 /** An address that cannot be an item's is a page that is not there. */
 function parseItemId(payload: BasePayload, text: unknown): Id {
   try {
@@ -78,7 +83,7 @@ async function renderCatalogue(
       page,
       sort: 'name',
       select: { name: true, price: true, currency: true, images: true, stock: true },
-      ...(query && { where: { name: { contains: query } } }),
+      ...(query && { where: { name: { contains: asItIs(query) } } }),
       req,
     }),
   )
