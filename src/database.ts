@@ -4,7 +4,7 @@ import { postgres } from './database/postgres.ts'
 import type { Id, ShopDatabase } from './database/shop-database.ts'
 
 export { indexOrderLines } from './database/postgres.ts'
-export type { Offer } from './database/shop-database.ts'
+export type { Offer, SyncedRow } from './database/shop-database.ts'
 
 /**
  * The only file that knows which database Payload runs on; `database/` has one file for each, and
@@ -90,6 +90,9 @@ export const writePurchase: ShopDatabase['writePurchase'] = (payload, purchase) 
 
 export const writeOpened: ShopDatabase['writeOpened'] = (payload, opened) =>
   databaseOf(payload).writeOpened(payload, opened)
+
+export const readSynced: ShopDatabase['readSynced'] = (payload, keys) =>
+  databaseOf(payload).readSynced(payload, keys)
 
 export const countRedemptions: ShopDatabase['countRedemptions'] = (reader, discounts) =>
   databaseOf(reader.payload).countRedemptions(reader, discounts)

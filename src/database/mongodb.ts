@@ -11,6 +11,7 @@ import {
   type OpenedAttempt,
   type Purchase,
   type ShopDatabase,
+  type SyncedRow,
   TransactionEndedError,
 } from './shop-database.ts'
 
@@ -524,6 +525,13 @@ async function countRedemptions(
   return new Map(rows.map(({ _id, count }) => [_id, count]))
 }
 
+async function readSynced(payload: BasePayload, keys: readonly string[]): Promise<SyncedRow[]> {
+  const rows = await collectionOf(payload, 'stripe-sync')
+    .find({ key: { $in: [...keys] } })
+    .toArray()
+  return rows as unknown as SyncedRow[]
+}
+
 async function readStocks(req: PayloadRequest, items: readonly string[]): Promise<(number | null)[]> {
   const quantities = await readQuantities(req.payload, items, req)
   return items.map((item) => quantities.get(item) ?? null)
@@ -566,6 +574,7 @@ export const mongodb: ShopDatabase = {
   readOffer,
   writePurchase,
   writeOpened,
+  readSynced,
   countRedemptions,
   readStocks,
 }

@@ -13,6 +13,7 @@ import {
   type OpenedAttempt,
   type Purchase,
   type ShopDatabase,
+  type SyncedRow,
   TransactionEndedError,
 } from './shop-database.ts'
 
@@ -370,6 +371,16 @@ async function writeOpened(payload: BasePayload, opened: OpenedAttempt): Promise
   })
 }
 
+async function readSynced(payload: BasePayload, keys: readonly string[]): Promise<SyncedRow[]> {
+  const { rows } = await postgresOf(payload).pool.query({
+    name: 'shop-synced',
+    text: `select kind, document, title, status, object_id as "objectId", terms
+      from stripe_sync where key = any($1)`,
+    values: [keys],
+  })
+  return rows as unknown as SyncedRow[]
+}
+
 /** How many paid orders had each of the discounts. */
 async function countRedemptions(
   { payload, req }: { payload: BasePayload; req?: PayloadRequest },
@@ -418,6 +429,7 @@ export const postgres: ShopDatabase = {
   readOffer,
   writePurchase,
   writeOpened,
+  readSynced,
   countRedemptions,
   readStocks,
 }

@@ -109,6 +109,9 @@ export interface ShopDatabase {
   /** Stores what Stripe answered to an attempt; opens it unless an event of it came first. */
   writeOpened(payload: BasePayload, opened: OpenedAttempt): Promise<void>
 
+  /** What stands in Stripe for the documents of these keys of `stripe-sync`. Every payment asks. */
+  readSynced(payload: BasePayload, keys: readonly string[]): Promise<SyncedRow[]>
+
   /** How many paid orders had each of the discounts. */
   countRedemptions(
     { payload, req }: { payload: BasePayload; req?: PayloadRequest },
@@ -166,6 +169,17 @@ export interface Purchase {
     expiresAt?: string | null
   }
   reason: string
+}
+
+/** An item, a discount or a tax in one Stripe account, as far as a payment needs it. */
+export interface SyncedRow {
+  kind: string
+  /** The document's id as text. */
+  document: string
+  title: string | null
+  status: string
+  objectId: string | null
+  terms: string | null
 }
 
 /** What Stripe answered to an attempt, as `writeOpened` stores it. */

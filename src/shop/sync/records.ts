@@ -1,6 +1,6 @@
 import type { BasePayload, Where } from 'payload'
 import type { SYNC_STATUSES, SYNCED_COLLECTIONS } from '../../collections/sync-state/stripe-sync.ts'
-import { isUniqueViolation } from '../../database.ts'
+import { isUniqueViolation, readSynced, type SyncedRow } from '../../database.ts'
 import type { Account } from '../../stripe/accounts.ts'
 import type { AccountIdentity } from '../../stripe/identity.ts'
 import type { Numbering, Remembered } from '../../stripe/sync-memory.ts'
@@ -59,15 +59,16 @@ export async function findSyncRecords(
     .docs
 }
 
-/** The records of those documents that stand with one account; one query. */
-export async function findRecordsIn(
+/** What stands for those documents in one account; one query. */
+export function readSyncedIn(
   payload: BasePayload,
   identity: AccountIdentity,
   documents: readonly SyncedDocument[],
-): Promise<SyncRecord[]> {
-  const where = { key: { in: documents.map((document) => keyOf(document, identity)) } }
-  return (await payload.db.find<SyncRecord>({ collection: COLLECTION, where, limit: 0, pagination: false }))
-    .docs
+): Promise<SyncedRow[]> {
+  return readSynced(
+    payload,
+    documents.map((document) => keyOf(document, identity)),
+  )
 }
 
 /** The record, written if there is none yet. */

@@ -1,13 +1,13 @@
 import type { BasePayload } from 'payload'
 import type { DiscountCopy, TaxCopy } from '../../collections/orders/draft-order.ts'
-import { inTransaction } from '../../database.ts'
+import { inTransaction, type SyncedRow } from '../../database.ts'
 import type { Account } from '../../stripe/accounts.ts'
 import { couponTerms } from '../../stripe/coupons.ts'
 import { knownIdentity } from '../../stripe/identity.ts'
 import { taxRateTerms } from '../../stripe/tax-rates.ts'
 import type { OrderLine } from '../records.ts'
 import { queueSync } from './queue.ts'
-import { findRecordsIn, type SyncedDocument, type SyncRecord, updateSyncRecord } from './records.ts'
+import { readSyncedIn, type SyncedDocument, type SyncRecord, updateSyncRecord } from './records.ts'
 
 /** What an order is sold with, as it is charged: copies, which a document may have left behind since. */
 export interface SoldWith {
@@ -45,7 +45,7 @@ export async function findSyncedObjects(
     ...(taxCopies ?? []).map(wantedTaxRate),
   ]
   const records = identity
-    ? await findRecordsIn(
+    ? await readSyncedIn(
         payload,
         identity,
         wanted.map(({ document }) => document),
@@ -63,7 +63,7 @@ export async function findSyncedObjects(
   return { products: found.items, coupons: found.discounts, taxRates: found.taxes }
 }
 
-function isUsable({ status, objectId, terms }: SyncRecord): boolean {
+function isUsable({ status, objectId, terms }: SyncedRow): boolean {
   return status === 'synced' && Boolean(objectId) && Boolean(terms)
 }
 
