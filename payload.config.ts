@@ -35,6 +35,8 @@ export function createPayloadConfig(config: SettledConfig): Promise<SanitizedCon
       afterSchemaInit: [indexOrderLines],
       migrationDir: path.join(root, 'src/migrations'),
     }),
+    // Somebody has mistyped a password: one line.
+    loggingLevels: { AuthenticationError: 'info' },
     logger: {
       options: { formatters: { bindings: () => ({}) }, hooks: { logMethod: logRefusalsBriefly } },
       destination: defaultLoggerOptions,

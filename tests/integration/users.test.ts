@@ -119,3 +119,10 @@ describe('a start without an administrator', () => {
     await rm(dataDir, { recursive: true })
   })
 })
+
+it('notes a failed log-in in one line, without a stack', async () => {
+  const { email } = await shop.signIn('editor')
+  const before = shop.log.length
+  expect((await shop.send('POST', '/api/users/login', { email, password: 'wrong' })).status).toBe(401)
+  expect(shop.log.slice(before).join('\n')).not.toContain('stack')
+})
