@@ -12,7 +12,9 @@ const child = spawn(
   {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'development' },
-    stdio: 'inherit',
+    stdio: ['ignore', 'inherit', 'inherit'],
+    // In a group of its own: of the terminal's signal and this one passed on, the second would kill it.
+    detached: true,
   },
 )
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

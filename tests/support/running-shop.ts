@@ -119,6 +119,8 @@ export async function startRunningShop({ env = {} }: RunningShopOptions = {}): P
       if (child.exitCode === null) await once(child, 'exit')
       await rm(dataDir, { recursive: true, force: true })
       if (child.exitCode !== 0) throw new Error(`The shop ended with ${child.exitCode}:\n${output.text}`)
+      // What fails while the panel is rendered is seen by nobody but here.
+      if (output.text.includes('TypeError')) throw new Error(`The shop has met a bug:\n${output.text}`)
     },
   }
 }

@@ -81,7 +81,7 @@ function RefundForm({ orderId, currency, leftMinor }: RefundFormProps) {
           {amountMinor ? `Refund ${money(amountMinor)}` : 'Refund'}
         </Button>
         <Button buttonStyle="secondary" disabled={isWorking} onClick={() => setText(null)}>
-          Do not
+          Cancel
         </Button>
       </div>
     </div>

@@ -3,7 +3,13 @@ import type { DefaultServerCellComponentProps } from 'payload'
 import { BY_URGENCY, PILL_STYLES } from './states.ts'
 
 /** In a list, how a document stands with Stripe: of several accounts the one that stands worst. */
-export async function SyncCell({ payload, collectionSlug, rowData }: DefaultServerCellComponentProps) {
+export async function SyncCell({
+  payload,
+  collectionSlug,
+  rowData,
+}: Partial<DefaultServerCellComponentProps>) {
+  // Payload renders every component of a field that is no input beside the form as well, where there is no row.
+  if (!payload || !collectionSlug || !rowData) return null
   const { docs } = await payload.find({
     collection: 'stripe-sync',
     where: {
