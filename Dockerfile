@@ -25,7 +25,7 @@ RUN mkdir /data && chown node:node /data
 VOLUME /data
 COPY --from=modules /app/node_modules ./node_modules
 COPY package.json next.config.ts ./
-COPY scripts/start.mjs scripts/build.mjs scripts/stripe-check.mjs ./scripts/
+COPY scripts/start.mjs scripts/build.mjs scripts/sandbox.mjs scripts/stripe-check.mjs ./scripts/
 COPY views ./views
 COPY public ./public
 # For STRIPE_SANDBOX=true: the payment page of the stand-in, and the demo's pictures.

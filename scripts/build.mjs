@@ -20,6 +20,7 @@ const SERVER = {
     seed: 'src/server/demo/main.ts',
     'stripe-check': 'src/server/stripe-check/main.ts',
     commands: 'src/server/commands/run.ts',
+    sandbox: 'src/sandbox/main.ts',
   },
   outdir: OUT,
   sourcemap: true,

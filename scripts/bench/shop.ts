@@ -38,7 +38,7 @@ export function startBareApp(): Promise<Started> {
 
 /** The stand-in for Stripe in a process of its own: the shop pays for its calls as it does with Stripe. */
 export function startStandIn(dataDir: string): Promise<Started> {
-  return start(['--import', 'tsx', 'src/sandbox/main.ts'], {
+  return start(['scripts/sandbox.mjs'], {
     env: {
       SANDBOX_PORT: String(SANDBOX_PORT),
       HOST: '127.0.0.1',

@@ -438,9 +438,21 @@ async function readOffer(payload: BasePayload, itemId: Id): Promise<Offer | null
     currency,
     stock: stock.get(id) ?? null,
     taxes,
+    synced: await findSyncedOf(payload, { item: id, taxes }),
     orderId: newId(payload),
     orderNumber,
   }
+}
+
+async function findSyncedOf(
+  payload: BasePayload,
+  { item, taxes }: { item: Id; taxes: Offer['taxes'] },
+): Promise<SyncedRow[]> {
+  const ofTaxes = { kind: 'taxes', document: { $in: taxes.map((tax) => String(tax.id)) } }
+  const rows = await collectionOf(payload, 'stripe-sync')
+    .find({ $or: [{ kind: 'items', document: String(item) }, ofTaxes] })
+    .toArray()
+  return rows as unknown as SyncedRow[]
 }
 
 async function findDefaultTaxes(payload: BasePayload): Promise<Offer['taxes']> {

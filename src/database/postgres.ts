@@ -1,21 +1,13 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { type PostgresAdapter, sql } from '@payloadcms/db-postgres'
 import { drizzle } from '@payloadcms/db-postgres/drizzle/node-postgres'
 import { index } from '@payloadcms/db-postgres/drizzle/pg-core'
 import type { BasePayload, CollectionSlug, PayloadRequest } from 'payload'
 import { createLocalReq } from 'payload'
 import type { Pool } from 'pg'
-import {
-  causesOf,
-  type Id,
-  isRefusedAsTaken,
-  type Offer,
-  type OpenedAttempt,
-  type Purchase,
-  type ShopDatabase,
-  type SyncedRow,
-  TransactionEndedError,
-} from './shop-database.ts'
+import { isConflict, isUniqueViolation, isUnusableValue } from './postgres/errors.ts'
+import { readOffer, writeOpened, writePurchase } from './postgres/purchases.ts'
+import { type Id, type ShopDatabase, type SyncedRow, TransactionEndedError } from './shop-database.ts'
 
 type SchemaHook = NonNullable<NonNullable<PostgresAdapter['afterSchemaInit']>[number]>
 
@@ -38,7 +30,6 @@ export const indexOrderLines: SchemaHook = ({ extendTable, schema }) => {
 
 type Executor = { execute: (query: unknown) => Promise<{ rows: Record<string, unknown>[] }> }
 type Session = { db: Executor; resolve: () => Promise<void>; reject: () => Promise<void> }
-type Query = { name: string; text: string; values: unknown[] }
 type Connection = {
   query: (text: string, values?: unknown[]) => Promise<{ rows: Record<string, unknown>[] }>
   once: (event: 'end', listener: () => void) => void
@@ -47,7 +38,6 @@ type Connection = {
 }
 type PostgresDb = {
   pool: {
-    query: (query: Query) => Promise<{ rows: Record<string, unknown>[] }>
     connect: () => Promise<Connection>
   }
   drizzle: Executor & { transaction: <T>(work: (tx: Executor) => Promise<T>) => Promise<T> }
@@ -245,25 +235,6 @@ async function onOwnConnection<T>(
   }
 }
 
-/** Whether the error is a unique index refusing a second row. Payload wraps the driver's. */
-function isUniqueViolation(error: unknown): boolean {
-  return hasCode(error, '23505') || isRefusedAsTaken(error)
-}
-
-/** Class 22: a null byte, half a character, a number that is none or too large, a word that is no option. */
-function isUnusableValue(error: unknown): boolean {
-  return causesOf(error).some(({ code }) => typeof code === 'string' && /^22...$/.test(code))
-}
-
-/** A deadlock, or two transactions that cannot both be. */
-function isConflict(error: unknown): boolean {
-  return hasCode(error, '40P01', '40001')
-}
-
-function hasCode(error: unknown, ...codes: string[]): boolean {
-  return causesOf(error).some(({ code }) => codes.some((known) => known === code))
-}
-
 /** A serial ends here. */
 const LARGEST_ID = 2_147_483_647
 
@@ -291,93 +262,11 @@ async function findOrderIdsOfItem(
   return rows.map((row) => row.id as Id)
 }
 
-/**
- * Reads an item for sale, or null when no published one has this id. One query, because every purchase begins
- * with it.
- */
-async function readOffer(payload: BasePayload, itemId: Id): Promise<Offer | null> {
-  const { rows } = await postgresOf(payload).pool.query({
-    name: 'shop-offer',
-    text: `select items.id, items.name, items.price::int as price, items.currency,
-        inventory.quantity::int as stock, nextval('orders_id_seq')::int as "orderId",
-        nextval('stripe_shop_order_number')::text as "orderNumber",
-        (select coalesce(json_agg(json_build_object('id', taxes.id, 'displayName', taxes.display_name,
-            'percentage', taxes.percentage::float8, 'inclusive', taxes.inclusive) order by taxes.id), '[]')
-          from taxes where taxes.applies_by_default and taxes.active) as taxes
-      from items left join inventory on inventory.item = items.id::text
-      where items.id = $1 and items._status = 'published'`,
-    values: [itemId],
-  })
-  return (rows[0] as unknown as Offer | undefined) ?? null
-}
-
-/**
- * Writes an open order, its line, its history and its first attempt: one statement, all of it or nothing. Fails
- * with a unique violation where another order has the same `buyKey`. An item or a tax that was deleted since the
- * offer was read is sold as it was offered, without a reference.
- */
-async function writePurchase(
-  payload: BasePayload,
-  { order, line, payment, reason }: Purchase,
-): Promise<void> {
-  await postgresOf(payload).pool.query({
-    name: 'shop-purchase',
-    text: `with new_order as (
-        insert into orders (id, number, currency, subtotal, discount_amount, tax_amount, total, amount_refunded,
-          status, buy_key, tax_copies, created_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, 0, 'open', $8, $24, now(), now())
-      ), new_line as (
-        insert into orders_lines (_order, _parent_id, id, item_id, sold_item, name, quantity, unit_amount, amount)
-        values (1, $1, $9, (select id from items where id = $10 for key share), $11, $12, $13, $14, $15)
-      ), new_taxes as (
-        insert into orders_rels ("order", parent_id, path, taxes_id)
-        select row_number() over (order by id), $1, 'taxes', id
-        from (select id from taxes where id = any($25::int[]) order by id for key share) as kept
-      ), new_history as (
-        insert into order_history (order_id, "to", reason, created_at, updated_at)
-        values ($1, 'open', $16, now(), now())
-      )
-      insert into payments (order_id, attempt, status, flow, account, amount, currency, params, idempotency_key,
-        expires_at, created_at, updated_at)
-      values ($1, $17, 'starting', $18, $19, $20, $3, $21, $22, $23, now(), now())`,
-    values: [
-      ...[order.id, order.number, order.currency, order.subtotal, order.discountAmount, order.taxAmount],
-      ...[order.total, order.buyKey],
-      ...[newRowId(), line.item, line.soldItem, line.name, line.quantity, line.unitAmount, line.amount],
-      ...[reason, payment.attempt, payment.flow, payment.account, payment.amount],
-      ...[JSON.stringify(payment.params), payment.idempotencyKey, payment.expiresAt],
-      ...[JSON.stringify(order.taxCopies), order.taxCopies.map(({ id }) => id)],
-    ],
-  })
-}
-
-/** Payload names array rows by itself only in its own operations. */
-function newRowId(): string {
-  return randomBytes(12).toString('hex')
-}
-
-/** Stores what Stripe answered to an attempt; opens it unless an event of it came first. */
-async function writeOpened(payload: BasePayload, opened: OpenedAttempt): Promise<void> {
-  await postgresOf(payload).pool.query({
-    name: 'shop-opened',
-    text: `update payments set session_id = $2, intent_id = coalesce($3, intent_id), url = $4, client_secret = $5,
-        is_live_mode = $6, updated_at = now(),
-        status = case when status = 'starting' then 'open'::enum_payments_status else status end
-      where attempt = $1`,
-    values: [
-      ...[opened.attempt, opened.sessionId, opened.intentId],
-      ...[opened.url, opened.clientSecret, opened.isLiveMode],
-    ],
-  })
-}
-
 async function readSynced(payload: BasePayload, keys: readonly string[]): Promise<SyncedRow[]> {
-  const { rows } = await postgresOf(payload).pool.query({
-    name: 'shop-synced',
-    text: `select kind, document, title, status, object_id as "objectId", terms
-      from stripe_sync where key = any($1)`,
-    values: [keys],
-  })
+  const { rows } = await postgresOf(payload).drizzle.execute(
+    sql`select account_id as "accountId", mode, kind, document, title, status, object_id as "objectId", terms
+      from stripe_sync where key in ${[...keys]}`,
+  )
   return rows as unknown as SyncedRow[]
 }
 

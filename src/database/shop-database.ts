@@ -109,7 +109,7 @@ export interface ShopDatabase {
   /** Stores what Stripe answered to an attempt; opens it unless an event of it came first. */
   writeOpened(payload: BasePayload, opened: OpenedAttempt): Promise<void>
 
-  /** What stands in Stripe for the documents of these keys of `stripe-sync`. Every payment asks. */
+  /** What stands in Stripe for the documents of these keys of `stripe-sync`. */
   readSynced(payload: BasePayload, keys: readonly string[]): Promise<SyncedRow[]>
 
   /** How many paid orders had each of the discounts. */
@@ -132,6 +132,8 @@ export interface Offer {
   stock: number | null
   /** The taxes that go on whatever shoppers buy. */
   taxes: { id: Id; displayName: string; percentage: number; inclusive: boolean }[]
+  /** What stands in Stripe for the item and those taxes, in every account. */
+  synced: SyncedRow[]
   /** Drawn for the order that may come of it; one that does not come leaves a gap. */
   orderId: Id
   orderNumber: string
@@ -173,6 +175,8 @@ export interface Purchase {
 
 /** An item, a discount or a tax in one Stripe account, as far as a payment needs it. */
 export interface SyncedRow {
+  accountId: string
+  mode: string
   kind: string
   /** The document's id as text. */
   document: string

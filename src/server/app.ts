@@ -73,10 +73,11 @@ export function createApp(services: AppServices): Express {
   if (config.paymentFlow !== 'hosted') {
     app.use('/order', shopSecurity({ publicUrl, stripeJsUrl: config.stripeJsUrl, checkoutOrigin }))
   }
+  // Before what others need: it is the busiest, and its answers are too small to be worth compressing.
+  app.use(buyRoutes({ payload, site }))
   app.use(compression())
   app.use(assets.serveRootFiles)
   app.use(orderRoutes({ payload, views, site, carts }))
-  app.use(buyRoutes({ payload, site }))
   app.use(cartRoutes({ payload, views, site, carts }))
   app.use(pageRoutes({ payload, views, pages, catalogue, publicUrl }))
   app.use(openApiRoutes({ publicUrl }))

@@ -125,7 +125,7 @@ export class Transaction {
 
   #index<K extends Kind>(kind: K, stored: Stored<K>, id: string | undefined): void {
     for (const field of INDEXES[kind] ?? []) {
-      const value = { ...stored.extra, ...stored.doc }[field as never] as unknown
+      const value = fieldOf(stored, field)
       if (typeof value === 'string')
         this.#put(['index', this.account, kind, field, value, stored.sequence], id)
     }
@@ -139,4 +139,10 @@ export class Transaction {
   #put(key: Key, value: unknown): void {
     this.#writes.set(JSON.stringify(key), { key, value })
   }
+}
+
+function fieldOf({ doc, extra }: Stored<Kind>, field: string): unknown {
+  return (
+    (doc as unknown as Record<string, unknown>)[field] ?? (extra as Record<string, unknown> | null)?.[field]
+  )
 }

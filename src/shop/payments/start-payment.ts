@@ -120,7 +120,7 @@ async function buyNew(
   assertChargeable(priced.total, currency)
   const installation = await installationIdOf(payload)
   const terms = FLOWS[flow].hasLines
-    ? await ensureTerms(payload, account, { ...priced, currency, lines: [line] })
+    ? await ensureTerms(payload, account, { ...priced, currency, lines: [line], synced: item.synced })
     : NO_TERMS
   const order = {
     id: item.orderId,

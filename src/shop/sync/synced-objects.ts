@@ -15,6 +15,8 @@ export interface SoldWith {
   lines: readonly Pick<OrderLine, 'soldItem' | 'name'>[]
   discountCopy?: DiscountCopy | null
   taxCopies?: readonly TaxCopy[] | null
+  /** What stands in Stripe for all of them, where it was read with them already. */
+  synced?: readonly SyncedRow[]
 }
 
 /** Their objects in one account, each by the id of its document. */
@@ -31,7 +33,7 @@ export interface SyncedObjects {
 export async function findSyncedObjects(
   payload: BasePayload,
   account: Account,
-  { currency, lines, discountCopy, taxCopies }: SoldWith,
+  { currency, lines, discountCopy, taxCopies, synced }: SoldWith,
 ): Promise<SyncedObjects> {
   const identity = knownIdentity(account)
   const wanted: { document: SyncedDocument; title: string; isSame: (terms: string) => boolean }[] = [
@@ -44,13 +46,11 @@ export async function findSyncedObjects(
     ...(discountCopy ? [{ ...wantedCoupon(discountCopy, currency) }] : []),
     ...(taxCopies ?? []).map(wantedTaxRate),
   ]
-  const records = identity
-    ? await readSyncedIn(
-        payload,
-        identity,
-        wanted.map(({ document }) => document),
-      )
-    : []
+  const documents = wanted.map(({ document }) => document)
+  const rows = identity ? (synced ?? (await readSyncedIn(payload, identity, documents))) : []
+  const records = rows.filter(
+    ({ accountId, mode }) => accountId === identity?.accountId && mode === identity.mode,
+  )
   const found = { items: new Map(), discounts: new Map(), taxes: new Map() }
   for (const { document, title, isSame } of wanted) {
     const record = records.find(

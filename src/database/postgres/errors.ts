@@ -1,0 +1,25 @@
+import { causesOf, isRefusedAsTaken } from '../shop-database.ts'
+
+/** Whether the error is a unique index refusing a second row. Payload wraps the driver's. */
+export function isUniqueViolation(error: unknown): boolean {
+  return hasCode(error, /^23505$/) || isRefusedAsTaken(error)
+}
+
+/** Class 22: a null byte, half a character, a number that is none or too large, a word that is no option. */
+export function isUnusableValue(error: unknown): boolean {
+  return hasCode(error, /^22...$/)
+}
+
+/** A deadlock, or two transactions that cannot both be. */
+export function isConflict(error: unknown): boolean {
+  return hasCode(error, /^(40P01|40001)$/)
+}
+
+/** A value, a constraint or another transaction was in the way: the statement was understood, and nothing of it is written. */
+export function isRefusal(error: unknown): boolean {
+  return hasCode(error, /^(22|23|40)...$/)
+}
+
+function hasCode(error: unknown, codes: RegExp): boolean {
+  return causesOf(error).some(({ code }) => typeof code === 'string' && codes.test(code))
+}
