@@ -31,7 +31,6 @@ export const onlyField =
   ({ req }) =>
     hasRole(req.user, roles)
 
-export const anyone: Access = () => true
 export const nobody: Access = () => false
 
 export const staff = only('admin', 'editor', 'support')

@@ -1,10 +1,16 @@
-import type { CollectionConfig } from 'payload'
-import { anyone, catalogueStaff } from './access.ts'
+import type { Access, CollectionConfig } from 'payload'
+import { catalogueStaff, isStaff } from './access.ts'
+
+const SLUG = 'media'
+
+/** Strangers get pictures with the items that show them, and their files; a list of all would tell what is planned. */
+const shownOrStaff: Access = ({ req, isReadingStaticFile }) =>
+  isStaff(req.user) || isReadingStaticFile === true || req.routeParams?.collection !== SLUG
 
 /** Pictures of items. No SVG: it can carry scripts. */
 export const media: CollectionConfig = {
-  slug: 'media',
-  access: { read: anyone, create: catalogueStaff, update: catalogueStaff, delete: catalogueStaff },
+  slug: SLUG,
+  access: { read: shownOrStaff, create: catalogueStaff, update: catalogueStaff, delete: catalogueStaff },
   admin: {
     group: 'Catalogue',
     useAsTitle: 'filename',

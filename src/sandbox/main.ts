@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs'
+import path from 'node:path'
 import { SandboxPortTakenError, startSandbox } from './index.ts'
 
 const port = Number(process.env.SANDBOX_PORT ?? process.env.PORT ?? 3001)
 const host = process.env.HOST ?? '0.0.0.0'
 const publicUrl = process.env.SANDBOX_PUBLIC_URL ?? `http://localhost:${port}`
-const dataDir = process.env.SANDBOX_DATA_DIR ?? '.data/sandbox'
+const dataDir = process.env.SANDBOX_DATA_DIR ?? path.join(process.env.DATA_DIR ?? '.data', 'sandbox')
 
 mkdirSync(dataDir, { recursive: true })
 const sandbox = await startSandbox({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { CollectionSlug } from 'payload'
+import sharp from 'sharp'
 import type { Role } from '../../src/collections/access.ts'
 import { type SignedIn, startTestShop, type TestShop } from '../support/test-shop.ts'
 
@@ -317,5 +318,30 @@ describe('a user', () => {
     const { email, password } = staff.admin
     const headers = { origin: 'https://evil.example' }
     expect((await shop.send('POST', '/api/users/login', { email, password }, headers)).status).toBe(403)
+  })
+})
+
+describe('a picture', () => {
+  it('is shown to strangers with its item, and no list tells them of the others', async () => {
+    const bytes = await sharp({ create: { width: 40, height: 40, channels: 3, background: 'teal' } })
+      .png()
+      .toBuffer()
+    const picture = (name: string) =>
+      shop.payload.create({
+        collection: 'media',
+        data: { alt: name },
+        file: { name: `${name}.png`, data: bytes, mimetype: 'image/png', size: bytes.length },
+      })
+    const [shown, secret] = [await picture('shown'), await picture('secret')]
+    const item = await shop.createItem({ images: [shown.id] })
+    const { json } = await shop.request(`/api/items/${item.id}?depth=1`)
+    expect(json.images).toMatchObject([{ id: shown.id, alt: 'shown' }])
+    expect((await shop.request(new URL(json.images[0].url, shop.url).pathname)).status).toBe(200)
+    const path = ['', '?where[alt][equals]=secret', '/count', `/${shown.id}`, `/${secret.id}`]
+    for (const end of path) {
+      expect([end, (await shop.request(`/api/media${end}`)).status]).toEqual([end, 403])
+      const { headers } = staff.support
+      expect([end, (await shop.request(`/api/media${end}`, { headers })).status]).toEqual([end, 200])
+    }
   })
 })

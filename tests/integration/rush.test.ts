@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { isUniqueViolation, readOffer, writeOpened, writePurchase } from '../../src/database.ts'
+import {
+  inTransaction,
+  isUniqueViolation,
+  readOffer,
+  writeOpened,
+  writePurchase,
+} from '../../src/database.ts'
 import { type SignedIn, startTestShop, type TestShop } from '../support/test-shop.ts'
 
 /** What arrives in one turn of the event loop shares its queries: each shopper must still get his own. */
@@ -146,6 +153,18 @@ describe('many shoppers at once', () => {
       { item: null, sold: String(gone.id), name: 'Gone' },
       { item: kept.id, sold: String(kept.id), name: 'Kept' },
     ])
+  })
+
+  it('do not wait for a deletion that takes long', async () => {
+    const [kept, gone] = [await shop.createItem({ name: 'Stays' }), await shop.createItem({ name: 'Goes' })]
+    const answers = await inTransaction(shop.payload, async (req) => {
+      await shop.payload.delete({ collection: 'items', id: gone.id, req })
+      const buys = [kept, gone, kept].map(({ id }) => buy(`/buy/${id}`))
+      return Promise.race([Promise.all(buys), pause(2000, null)])
+    })
+    expect(answers?.map(({ status }) => status)).toEqual([200, 200, 200])
+    const rows = await written(answers!.map(({ json }) => json.orderId))
+    expect(rows.map(({ item }) => item).sort()).toEqual([kept.id, kept.id, null])
   })
 
   it('have each what Stripe answered to them, and an event that came first is not undone', async () => {

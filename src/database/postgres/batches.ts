@@ -29,7 +29,8 @@ export function inBatches<Wanted, Value>(
       const [value] = await ask(payload, [one])
       return value as Value
     } catch (error) {
-      return error as Error
+      // DataLoader takes anything else for a value.
+      return error instanceof Error ? error : new Error('The database refused it.', { cause: error })
     }
   }
 

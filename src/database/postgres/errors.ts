@@ -15,9 +15,12 @@ export function isConflict(error: unknown): boolean {
   return hasCode(error, /^(40P01|40001)$/)
 }
 
-/** A value, a constraint or another transaction was in the way: the statement was understood, and nothing of it is written. */
+/**
+ * Whether PostgreSQL understood the statement and wrote nothing of it: a value, a limit, a constraint, a trigger,
+ * another transaction or the time was in the way. A lost connection leaves open what was written.
+ */
 export function isRefusal(error: unknown): boolean {
-  return hasCode(error, /^(22|23|40)...$/)
+  return hasCode(error, /^((22|23|54|P0)...|40001|40P01|57014|55P03)$/)
 }
 
 function hasCode(error: unknown, codes: RegExp): boolean {

@@ -48,13 +48,14 @@ async function readOffers(payload: BasePayload, itemIds: readonly Id[]): Promise
 /**
  * Writes an open order, its line, its history and its first attempt: one statement, all of it or nothing. Fails
  * with a unique violation where another order has the same `buyKey`. An item or a tax that was deleted since the
- * offer was read is sold as it was offered, without a reference.
+ * offer was read, or is being deleted now, is sold as it was offered, without a reference: nobody waits for staff.
  */
 export const writePurchase = inBatches(writePurchases)
 
 /**
- * Rows are taken in the same order by everybody, so that no two wait for each other. All comes in one JSON: where the
- * number of values tells PostgreSQL something, it plans the statement anew each time, which takes longer than to run it.
+ * In the order of their keys, so that of two who have the same ones in part no two wait for each other. All comes in
+ * one JSON: where the number of values tells PostgreSQL something, it plans the statement anew each time, which takes
+ * longer than to run it.
  */
 async function writePurchases(payload: BasePayload, purchases: readonly Purchase[]): Promise<undefined[]> {
   await ask(payload, {
@@ -67,9 +68,9 @@ async function writePurchases(payload: BasePayload, purchases: readonly Purchase
           attempt text, flow enum_payments_flow, account text, amount numeric, params jsonb,
           "idempotencyKey" text, "expiresAt" timestamptz)
       ), sold_items as (
-        select id from items where id in (select item from bought) order by id for key share of items
+        select id from items where id in (select item from bought) for key share of items skip locked
       ), charged_taxes as (
-        select id from taxes where id in (select unnest("taxIds") from bought) order by id for key share of taxes
+        select id from taxes where id in (select unnest("taxIds") from bought) for key share of taxes skip locked
       ), new_orders as (
         insert into orders (id, number, currency, subtotal, discount_amount, tax_amount, total, amount_refunded,
           status, buy_key, tax_copies, created_at, updated_at)
