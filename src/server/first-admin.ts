@@ -21,7 +21,10 @@ const DEMO_PASSWORD_FILE = 'demo-password'
  */
 export async function ensureFirstAdmin(payload: BasePayload, config: ShopConfig): Promise<Login | null> {
   return withLock(payload, 'first-administrator', async () => {
-    if (await hasUser(payload, { role: { equals: 'admin' } })) return null
+    if (await hasUser(payload, { role: { equals: 'admin' } })) {
+      await tellIfUnused(payload, config)
+      return null
+    }
     const email = config.admin?.email ?? (config.sandbox && DEMO_EMAIL)
     if (email === null && !(await hasUser(payload))) throw new ConfigError([NO_ADMINISTRATOR])
     if (email === null || (await hasUser(payload, { email: { equals: email.toLowerCase() } }))) {
@@ -32,6 +35,14 @@ export async function ensureFirstAdmin(payload: BasePayload, config: ShopConfig)
     await createAdmin(payload, config.admin)
     return null
   })
+}
+
+/** Somebody who goes from the demo to keys of his own in one folder would wait for this login in vain. */
+async function tellIfUnused(payload: BasePayload, { admin }: ShopConfig): Promise<void> {
+  if (admin === null || (await hasUser(payload, { email: { equals: admin.email.toLowerCase() } }))) return
+  payload.logger.warn(
+    `There is an administrator already, so ADMIN_EMAIL made none: ${admin.email} cannot log in. An administrator can add this user in the panel.`,
+  )
 }
 
 const notAnAdministrator = (email: string) =>

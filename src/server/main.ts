@@ -84,17 +84,18 @@ async function stop(shop: RunningShop): Promise<never> {
 }
 
 async function announce(
-  { publicUrl, sandbox, dataDir }: ShopConfig,
+  { publicUrl, port, sandbox, dataDir }: ShopConfig,
   { newLogin }: RunningShop,
 ): Promise<void> {
   const lines = ['', 'The shop is open.', `  Shop:        ${publicUrl}`, `  Admin panel: ${publicUrl}/admin`]
+  if (new URL(publicUrl).port !== String(port)) lines.push(`  Listening:   port ${port}`)
+  const passwordFile = await findDemoPasswordFile(dataDir)
+  const kept = passwordFile && path.normalize(passwordFile)
   if (newLogin !== null) {
     lines.push(`  E-mail:      ${newLogin.email}`, `  Password:    ${newLogin.password}`)
-    lines.push('  (The password is shown this once.)')
-  } else if (sandbox !== null) {
-    const file = await findDemoPasswordFile(dataDir)
-    if (file !== null)
-      lines.push(`  The login is the one shown at the first start; ${path.normalize(file)} has its password.`)
+    lines.push(`  (The password is shown this once, and kept in ${kept}.)`)
+  } else if (sandbox !== null && kept !== null) {
+    lines.push(`  The login is the one shown at the first start; ${kept} has its password.`)
   }
   if (sandbox !== null)
     lines.push(`This is a demo: no real money moves. The stand-in for Stripe: ${sandbox.publicUrl}`)
@@ -107,7 +108,9 @@ export function explain(error: unknown): void {
     const list = error.problems.map((problem) => `  - ${problem}`).join('\n')
     console.error(`The shop cannot start with this environment (.env.example explains it):\n${list}`)
   } else if (error instanceof DataFolderTakenError) {
-    console.error(`The shop runs already in this folder: ${error.address}`)
+    console.error(
+      `The shop runs already in this folder: ${error.address}\nOnly one process can use the database in it: stop that one first.`,
+    )
   } else if (error instanceof PortError || error instanceof StartError) {
     console.error(`The shop cannot start. ${error.message}`)
   } else {

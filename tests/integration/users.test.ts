@@ -116,6 +116,12 @@ describe('a start without an administrator', () => {
     const admin = { email: 'another@shop.example', password: 'a long password' }
     await ensureFirstAdmin(shop.payload, { ...config, admin })
     expect(await countAdmins()).toBe(1)
+    const told = shop.log.length
+    await ensureFirstAdmin(shop.payload, { ...config, admin })
+    expect(shop.log).toHaveLength(told)
+    await ensureFirstAdmin(shop.payload, { ...config, admin: { ...admin, email: 'third@shop.example' } })
+    expect(shop.log.at(-1)).toContain('ADMIN_EMAIL made none: third@shop.example cannot log in')
+    expect(await countAdmins()).toBe(1)
     await rm(dataDir, { recursive: true })
   })
 })
