@@ -79,15 +79,7 @@ describe('an order in the admin panel', () => {
       expect(link).toMatch(/\/order\/\d+\?token=/)
     }, REFUSED)
 
-    await visit(browser, {}, async (page) => {
-      const shopper = shopperOf(page, shop)
-      await page.goto(link)
-      await page.getByRole('button', { name: /^Pay/ }).click()
-      await shopper.atPaymentPage()
-      await shopper.payByCard()
-      await shopper.atOrder()
-      await shopper.seesOrder('Paid')
-    })
+    await visit(browser, {}, (page) => shopperOf(page, shop).payLinked(link))
 
     const [order] = await shop.orders()
     expect(order).toMatchObject({ status: 'paid', subtotal: 6447, discountAmount: 645, total: 5924 })

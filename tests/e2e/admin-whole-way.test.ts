@@ -99,15 +99,7 @@ it('from an item, a discount and a tax to a paid order, a new price, and deletio
     link = await page.getByLabel('Link for the customer').inputValue()
   })
 
-  await visit(browser, {}, async (page) => {
-    const shopper = shopperOf(page, shop)
-    await page.goto(link)
-    await page.getByRole('button', { name: /^Pay/ }).click()
-    await shopper.atPaymentPage()
-    await shopper.payByCard()
-    await shopper.atOrder()
-    await shopper.seesOrder('Paid')
-  })
+  await visit(browser, {}, (page) => shopperOf(page, shop).payLinked(link))
   const sold = await shop.request(`/order/${order}`)
   expect(sold).toMatchObject({ status: 'paid', subtotal: 4000, discountAmount: 400, total: 3600 })
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { CollectionSlug } from 'payload'
 import { inTransaction, lockDocument } from '../../src/database.ts'
 import { settleOrder } from '../../src/shop/payments/settle-order.ts'
-import type { PaymentFacts } from '../../src/stripe/facts.ts'
+import { paidFacts } from '../support/payment-facts.ts'
 import { type Answer, type SignedIn, startTestShop, type TestShop } from '../support/test-shop.ts'
 
 let shop: TestShop
@@ -28,17 +28,6 @@ const newTax = (data: object = {}) =>
   create('taxes', { displayName: 'USt', percentage: 19, inclusive: true, ...data })
 const statusOf = (answers: Answer[]) => answers.map(({ status }) => status)
 const rounds = (count: number) => Array.from({ length: count }, (_, index) => index)
-
-const paid = (amount: number): PaymentFacts => ({
-  marks: null,
-  state: 'paid',
-  amount,
-  currency: 'eur',
-  sessionId: 'cs_test_told',
-  intentId: 'pi_test',
-  isLiveMode: false,
-  customer: null,
-})
 
 describe('whoever may not write', () => {
   it('is refused at once, however long somebody else holds the rows', async () => {
@@ -200,7 +189,7 @@ describe('the stock that a form is saved with', () => {
     const attempts = await Promise.all(orders.map(({ json }) => shop.attempts(json.orderId)))
     await Promise.all([
       ...attempts.map(([attempt]) =>
-        settleOrder(shop.payload, { attempt: attempt!.attempt as string, facts: paid(1000) }),
+        settleOrder(shop.payload, { attempt: attempt!.attempt as string, facts: paidFacts(1000) }),
       ),
       ...rounds(4).map(() => save(id, { stock: 60, stockSeen: 50 })),
     ])
@@ -225,7 +214,7 @@ describe('a deletion', () => {
       for (const __ of rounds(3)) orders.push(await startPayment({ lines, discount }))
       const deletion = remove(`/discounts/${discount}`)
       await Promise.all(
-        orders.map(({ attempt, amount }) => settleOrder(shop.payload, { attempt, facts: paid(amount) })),
+        orders.map(({ attempt, amount }) => settleOrder(shop.payload, { attempt, facts: paidFacts(amount) })),
       )
       expect((await deletion).status).toBe(200)
       for (const { id } of orders) {

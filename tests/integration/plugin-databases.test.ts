@@ -11,7 +11,7 @@ import { settleOrder } from '../../src/shop/payments/settle-order.ts'
 import { sweepPayments } from '../../src/shop/payments/sweep.ts'
 import type { Id } from '../../src/shop/records.ts'
 import { startSyncWorker } from '../../src/shop/sync/worker.ts'
-import type { PaymentFacts } from '../../src/stripe/facts.ts'
+import { paidFacts } from '../support/payment-facts.ts'
 import { controlsOf, payByCard } from '../support/payment-page.ts'
 import { plainConfig } from '../support/plain-payload.ts'
 import { openDatabases, type PluginDatabase } from '../support/plugin-databases.ts'
@@ -61,16 +61,6 @@ describe.each(databases)('A project with the plugin on $name', (database) => {
     })
   const attemptOf = async (order: Id) =>
     (await shop.find('payments', { order: { equals: order } })).at(-1).attempt as string
-  const paid = (amount: number): PaymentFacts => ({
-    marks: null,
-    state: 'paid',
-    amount,
-    currency: 'eur',
-    sessionId: 'cs_test_told',
-    intentId: 'pi_test',
-    isLiveMode: false,
-    customer: null,
-  })
   const buyAndPay = async (item: Id, key?: string) => {
     const bought = await shop.buy(item, key)
     await payByCard(bought.url)
@@ -202,7 +192,7 @@ describe.each(databases)('A project with the plugin on $name', (database) => {
     it('happens once, however often and by whomever it is told', async () => {
       const item = await shop.createItem({ stock: 9 })
       const { orderId } = await shop.buy(item.id)
-      const told = { attempt: await attemptOf(orderId), facts: paid(1000) }
+      const told = { attempt: await attemptOf(orderId), facts: paidFacts(1000) }
       await Promise.all([shop, other, shop, other, shop].map(({ payload }) => settleOrder(payload, told)))
       expect(await shop.moves(orderId)).toEqual(['open', 'open → paid'])
       expect(await shop.stock(item.id)).toBe(8)
@@ -214,7 +204,7 @@ describe.each(databases)('A project with the plugin on $name', (database) => {
       for (let each = 0; each < 8; each += 1) orders.push((await shop.buy(item.id)).orderId)
       await Promise.all(
         orders.map(async (order) =>
-          settleOrder(shop.payload, { attempt: await attemptOf(order), facts: paid(1000) }),
+          settleOrder(shop.payload, { attempt: await attemptOf(order), facts: paidFacts(1000) }),
         ),
       )
       expect(await shop.stock(item.id)).toBe(0)
@@ -227,7 +217,7 @@ describe.each(databases)('A project with the plugin on $name', (database) => {
       const item = await shop.createItem()
       for (let round = 0; round < 5; round += 1) {
         const { orderId } = await shop.buy(item.id)
-        const told = { attempt: await attemptOf(orderId), facts: paid(1000) }
+        const told = { attempt: await attemptOf(orderId), facts: paidFacts(1000) }
         const [, saved] = await Promise.all([
           settleOrder(shop.payload, told),
           shop.send('PATCH', `/api/orders/${orderId}`, { note: 'gift' }, support),
@@ -250,7 +240,7 @@ describe.each(databases)('A project with the plugin on $name', (database) => {
       const [status] = await Promise.all([
         add(),
         ...orders.map(async (order) =>
-          settleOrder(other.payload, { attempt: await attemptOf(order), facts: paid(1000) }),
+          settleOrder(other.payload, { attempt: await attemptOf(order), facts: paidFacts(1000) }),
         ),
       ])
       // Where the two met, the editor is asked to try again.
@@ -562,6 +552,7 @@ describe.each(databases)('A project that overrides everything, on $name', (datab
 
 const mongodb = databases.find(({ name }) => name === 'MongoDB')
 
+/** Where there is none, `openDatabases` has printed why. */
 const onMongodb = mongodb ? describe : describe.skip
 
 onMongodb('What MongoDB does in its own way', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { settleOrder } from '../../src/shop/payments/settle-order.ts'
 import type { PaymentFacts } from '../../src/stripe/facts.ts'
+import { paidFacts } from '../support/payment-facts.ts'
 import { CARD, controlsOf, payByBankDebit, payByCard } from '../support/payment-page.ts'
 import { startTestShop, type TestShop } from '../support/test-shop.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -41,17 +42,7 @@ const page = (returnUrl: string) =>
 const losesWebhooks = () => controls.failDeliveries({ kind: 'drop', times: 1000 })
 
 /** What Stripe would say of an attempt, changed to what it should never say. */
-const facts = (changes: Partial<PaymentFacts>): PaymentFacts => ({
-  marks: null,
-  state: 'paid',
-  amount: 1000,
-  currency: 'eur',
-  sessionId: 'cs_test_told',
-  intentId: 'pi_test',
-  isLiveMode: false,
-  customer: null,
-  ...changes,
-})
+const facts = (changes: Partial<PaymentFacts>): PaymentFacts => ({ ...paidFacts(1000), ...changes })
 
 describe('a payment', () => {
   it('is settled by the return page when the webhook never comes', async () => {

@@ -35,6 +35,15 @@ export function shopperOf(page: Page, shop: RunningShop) {
       await shopper.payButton.click()
       await shopper.atOrder()
     },
+    /** From the link of an order that staff made until its page says that it is paid. */
+    async payLinked(link: string) {
+      await page.goto(link)
+      await page.getByRole('button', { name: /^Pay/ }).click()
+      await shopper.atPaymentPage()
+      await shopper.payByCard()
+      await shopper.atOrder()
+      await shopper.seesOrder('Paid')
+    },
     /** Waits until the order's page, which asks by itself, says so. */
     seesOrder: (label: string) => page.locator('.status', { hasText: label }).waitFor({ timeout: 30_000 }),
   }
