@@ -208,8 +208,9 @@ async function createCode(
   } catch (error) {
     if (!(error instanceof StripeCallError) || error.kind !== 'refused') throw error
     const other = await findActiveCode(caller, code)
-    if (other?.metadata?.installation !== marks.installation) throw error
-    await switchCode(caller, other.id, false)
+    if (other && other.metadata?.installation !== marks.installation) throw error
+    // Where there is none by now, the other discount's own job has just told Stripe.
+    if (other) await switchCode(caller, other.id, false)
     return (await create()).id
   }
 }
