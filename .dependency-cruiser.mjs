@@ -1,34 +1,28 @@
 /**
- * The arrows of ARCHITECTURE.md: domain ← stripe, collections ← shop ← endpoints, server. A layer names here
- * what it may reach; everything else under src/ is forbidden to it.
+ * The arrows of ARCHITECTURE.md. Inside the plugin: domain ← stripe, database ← collections ← shop ← http ← plugin.
+ * A layer names here what it may reach; everything else under src/ is forbidden to it.
  */
-const LAYERS = {
-  'src/domain/': [],
-  'src/stripe/': ['src/domain/'],
-  'src/database/': [],
-  'src/database.ts': ['src/database/'],
-  'src/collections/': ['src/domain/', 'src/database.ts'],
-  'src/shop/': ['src/domain/', 'src/stripe/', 'src/collections/', 'src/database.ts'],
-  'src/endpoints/': ['src/domain/', 'src/stripe/', 'src/collections/', 'src/database.ts', 'src/shop/'],
+const PLUGIN_LAYERS = {
+  'domain/': [],
+  'stripe/': ['domain/'],
+  'database/': [],
+  'collections/': ['domain/', 'database/'],
+  'shop/': ['domain/', 'stripe/', 'collections/', 'database/'],
+  'http/': ['domain/', 'stripe/', 'collections/', 'database/', 'shop/'],
   // Named by path in the collections and rendered on the server, or in the browser with domain alone.
-  'src/admin/': ['src/domain/', 'src/shop/'],
-  'src/plugin.ts': [
-    'src/domain/',
-    'src/stripe/',
-    'src/collections/',
-    'src/database.ts',
-    'src/shop/',
-    'src/endpoints/',
-  ],
-  'src/index.ts': [
-    'src/plugin.ts',
-    'src/database.ts',
-    'src/domain/',
-    'src/stripe/',
-    'src/shop/',
-    'src/collections/',
-  ],
-  'src/sandbox/': [],
+  'admin/': ['domain/', 'shop/'],
+  'plugin.ts': ['domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'http/'],
+  'index.ts': ['plugin.ts', 'domain/', 'stripe/', 'collections/', 'database/', 'shop/'],
+}
+
+const LAYERS = {
+  ...Object.fromEntries(
+    Object.entries(PLUGIN_LAYERS).map(([layer, reachable]) => [
+      `src/plugin/${layer}`,
+      reachable.map((other) => `src/plugin/${other}`),
+    ]),
+  ),
+  'src/stand-in/': [],
 }
 
 const asPattern = (layer) => `^${layer.replaceAll('.', '\\.')}${layer.endsWith('/') ? '' : '$'}`
@@ -44,21 +38,24 @@ const arrows = Object.entries(LAYERS).map(([layer, reachable]) => ({
 
 /** Which packages only some folders may know. `payload` stands for all of Payload and Next. */
 const PACKAGES = {
-  payload: { path: '^node_modules/(payload|@payloadcms|next)/', notIn: ['^src/(domain|stripe|sandbox)/'] },
+  payload: {
+    path: '^node_modules/(payload|@payloadcms|next)/',
+    notIn: ['^src/(plugin/(domain|stripe)|stand-in)/'],
+  },
   express: {
     path: '^node_modules/(express|express-rate-limit|helmet|compression|cors)/',
-    onlyIn: ['^src/(server|sandbox)/', '^(tests|scripts)/'],
+    onlyIn: ['^src/(server|stand-in)/', '^(tests|scripts)/'],
   },
   // Naming one of Stripe's types calls nothing.
   stripe: {
     path: '^node_modules/stripe/',
-    onlyIn: ['^src/(stripe|sandbox)/', '^(tests|scripts)/'],
+    onlyIn: ['^src/(plugin/stripe|stand-in)/', '^(tests|scripts)/'],
     dependencyTypesNot: ['type-only'],
   },
   postgres: {
     path: '^node_modules/(pg|drizzle-orm|@payloadcms/db-postgres)/',
     onlyIn: [
-      '^src/database/postgres\\.ts$',
+      '^src/plugin/database/postgres/',
       '^src/server/',
       '^src/migrations/',
       '^payload\\.config',
@@ -67,7 +64,7 @@ const PACKAGES = {
   },
   mongodb: {
     path: '^node_modules/(mongodb|mongoose|@payloadcms/db-mongodb)/',
-    onlyIn: ['^src/database/mongodb\\.ts$', '^(tests|scripts)/'],
+    onlyIn: ['^src/plugin/database/mongodb/', '^(tests|scripts)/'],
   },
 }
 
@@ -89,21 +86,21 @@ export default {
       name: 'nothing imports the server',
       comment: 'It is the top. The Payload config reads from it what this process was configured with.',
       severity: 'error',
-      from: { pathNot: ['^src/server/', TOOLS, '^payload\\.config\\.ts$'] },
+      from: { pathNot: ['^src/(server|app)/', TOOLS, '^payload\\.config\\.ts$'] },
       to: { path: '^src/server/' },
     },
     {
-      name: 'the Payload config reads only the configuration',
+      name: 'the Payload config reads only the configuration and the users',
       severity: 'error',
       from: { path: '^payload\\.config\\.ts$' },
-      to: { path: '^src/server/', pathNot: '^src/server/(config|database-pool)\\.ts$' },
+      to: { path: '^src/server/', pathNot: '^src/server/(config|database-pool|users/.*)\\.ts$' },
     },
     {
-      name: 'only the start mounts the sandbox',
+      name: 'only the start mounts the stand-in',
       comment: 'The shop does not know whether it talks to Stripe or to the stand-in.',
       severity: 'error',
-      from: { pathNot: ['^src/sandbox/', TOOLS, '^src/server/start-shop\\.ts$'] },
-      to: { path: '^src/sandbox/' },
+      from: { pathNot: ['^src/stand-in/', TOOLS, '^src/server/start-shop\\.ts$'] },
+      to: { path: '^src/stand-in/' },
     },
     {
       name: 'no cycles',

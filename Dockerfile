@@ -29,8 +29,8 @@ COPY scripts/start.mjs scripts/build.mjs scripts/sandbox.mjs scripts/stripe-chec
 COPY views ./views
 COPY public ./public
 # For STRIPE_SANDBOX=true: the payment page of the stand-in, and the demo's pictures.
-COPY src/sandbox/views ./src/sandbox/views
-COPY src/sandbox/assets ./src/sandbox/assets
+COPY src/stand-in/views ./src/stand-in/views
+COPY src/stand-in/assets ./src/stand-in/assets
 COPY src/server/demo/art ./src/server/demo/art
 COPY --from=build /app/dist ./dist
 COPY --from=build --chown=node:node /app/.next ./.next

@@ -3,11 +3,11 @@ import { postgresAdapter } from '@payloadcms/db-postgres'
 import { FixedToolbarFeature, lexicalEditor } from '@payloadcms/richtext-lexical'
 import { buildConfig, defaultLoggerOptions, type EmailAdapter, type SanitizedConfig } from 'payload'
 import sharp from 'sharp'
-import { users } from './src/collections/users/users.ts'
-import { logRefusalsBriefly } from './src/endpoints/refusals.ts'
-import { indexOrderLines, stripeShop } from './src/index.ts'
+import { logRefusalsBriefly } from './src/plugin/http/refusals.ts'
+import { indexOrderLines, stripeShop } from './src/plugin/index.ts'
 import { currentConfig, type SettledConfig } from './src/server/config.ts'
 import { resilientPg } from './src/server/database-pool.ts'
+import { users } from './src/server/users/users.ts'
 
 /** Payload's stand-in would write whole messages, and with them links that log people in, to the log. */
 const noEmail: EmailAdapter = ({ payload }) => ({
@@ -57,7 +57,7 @@ export function createPayloadConfig(config: SettledConfig): Promise<SanitizedCon
       // The panel asks no other site for pictures of its users.
       avatar: 'default',
       meta: { titleSuffix: ' · Shop' },
-      ...(config.sandbox && { components: { providers: ['/src/admin/demo-notice.tsx#DemoNotice'] } }),
+      ...(config.sandbox && { components: { providers: ['/src/server/admin/demo-notice.tsx#DemoNotice'] } }),
       importMap: { baseDir: root, importMapFile: path.join(root, 'src/app/(payload)/admin/importMap.js') },
     },
     typescript: { autoGenerate: false, outputFile: path.join(root, 'src/payload-types.ts') },

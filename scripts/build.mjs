@@ -20,7 +20,7 @@ const SERVER = {
     seed: 'src/server/demo/main.ts',
     'stripe-check': 'src/server/stripe-check/main.ts',
     commands: 'src/server/commands/run.ts',
-    sandbox: 'src/sandbox/main.ts',
+    sandbox: 'src/stand-in/main.ts',
   },
   outdir: OUT,
   sourcemap: true,

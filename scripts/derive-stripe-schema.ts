@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
-import { FACTS, type Fact, TEXT_MAX_LENGTH } from '../src/sandbox/schema/facts.ts'
-import { OPERATIONS } from '../src/sandbox/schema/operations.ts'
-import type { ParamSchema, SimpleType, StripeParamSchema } from '../src/sandbox/schema/param-schema.ts'
+import { FACTS, type Fact, TEXT_MAX_LENGTH } from '../src/stand-in/schema/facts.ts'
+import { OPERATIONS } from '../src/stand-in/schema/operations.ts'
+import type { ParamSchema, SimpleType, StripeParamSchema } from '../src/stand-in/schema/param-schema.ts'
 
 /**
  * Derives what each operation of the stand-in takes from the types of the installed `stripe` package,
@@ -13,7 +13,7 @@ import type { ParamSchema, SimpleType, StripeParamSchema } from '../src/sandbox/
 const TYPES = fileURLToPath(new URL('../node_modules/stripe/esm/stripe.esm.node.d.ts', import.meta.url))
 const VERSION = fileURLToPath(new URL('../node_modules/stripe/esm/apiVersion.d.ts', import.meta.url))
 const GENERATED = fileURLToPath(
-  new URL('../src/sandbox/schema/generated/stripe-params.json', import.meta.url),
+  new URL('../src/stand-in/schema/generated/stripe-params.json', import.meta.url),
 )
 
 export function deriveStripeSchema(): StripeParamSchema {

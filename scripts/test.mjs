@@ -1,6 +1,6 @@
 /**
  * `npm test`: builds what the browser tests start, then runs every test, part by part. Ends with one plain line
- * of how many passed and failed. With arguments it is Jest: `npm test -- tests/integration/webhook.test.ts`.
+ * of how many passed and failed. With arguments it is Jest: `npm test -- tests/integration/plugin/webhook.test.ts`.
  */
 import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm } from 'node:fs/promises'

@@ -1,10 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { parse } from 'cookie'
 import type { Request, Response } from 'express'
-import type { OrderStatus } from '../domain/order-status.ts'
-import { hasBeenPaid } from '../domain/order-status.ts'
-import { type Cart, EMPTY_CART, MAX_CART_LINES, MAX_CART_QUANTITY, withoutSold } from '../shop/cart/cart.ts'
-import type { Id } from '../shop/records.ts'
+import type { OrderStatus } from '../plugin/domain/order-status.ts'
+import { hasBeenPaid } from '../plugin/domain/order-status.ts'
+import {
+  type Cart,
+  EMPTY_CART,
+  MAX_CART_LINES,
+  MAX_CART_QUANTITY,
+  withoutSold,
+} from '../plugin/shop/cart/cart.ts'
+import type { Id } from '../plugin/shop/records.ts'
 
 const NAME = 'shop_cart'
 const MONTH_MS = 30 * 24 * 60 * 60 * 1000

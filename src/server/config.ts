@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { isIP, isIPv6 } from 'node:net'
 import { z } from 'zod'
-import { PAYMENT_FLOWS } from '../collections/payments/payments.ts'
-import type { TaxRounding } from '../domain/pricing.ts'
-import type { PaymentFlow } from '../shop/records.ts'
+import { PAYMENT_FLOWS } from '../plugin/collections/payments/payments.ts'
+import type { TaxRounding } from '../plugin/domain/pricing.ts'
+import type { PaymentFlow } from '../plugin/shop/records.ts'
 
 /** One Stripe keypair. `name` is part of its webhook's address: `/stripe/webhook/<name>`. */
 export interface StripeAccountConfig {

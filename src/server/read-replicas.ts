@@ -1,6 +1,6 @@
 import type { BasePayload, PayloadRequest } from 'payload'
 import pg from 'pg'
-import { readerThrough } from '../database/postgres.ts'
+import { readerThrough } from '../plugin/database/postgres/postgres.ts'
 
 /** What is read for pages that many look at and that may be a moment old. */
 export interface CatalogueReader {

@@ -1,4 +1,4 @@
-import type { PaymentFacts } from '../../src/stripe/facts.ts'
+import type { PaymentFacts } from '../../src/plugin/stripe/facts.ts'
 
 /** What Stripe says of a Checkout Session in euros that is paid. */
 export const paidFacts = (amount: number): PaymentFacts => ({

@@ -13,9 +13,9 @@ import {
   type Payload,
   type SanitizedConfig,
 } from 'payload'
-import { users } from '../../src/collections/users/users.ts'
-import { type StripeShopOptions, stripeShop } from '../../src/index.ts'
+import { type StripeShopOptions, stripeShop } from '../../src/plugin/index.ts'
 import { closePool, resilientPg } from '../../src/server/database-pool.ts'
+import { users } from '../../src/server/users/users.ts'
 
 export interface PlainPayload {
   payload: Payload

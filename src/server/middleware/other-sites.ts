@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express'
-import { ShopError } from '../../domain/errors.ts'
+import { ShopError } from '../../plugin/domain/errors.ts'
 
 export interface SameSiteOptions {
   publicUrl: string

@@ -1,6 +1,6 @@
-import { formatMoney } from '../../domain/money.ts'
-import type { CartLineNow, CartNow } from '../../shop/cart/cart.ts'
-import type { Id } from '../../shop/records.ts'
+import { formatMoney } from '../../plugin/domain/money.ts'
+import type { CartLineNow, CartNow } from '../../plugin/shop/cart/cart.ts'
+import type { Id } from '../../plugin/shop/records.ts'
 import { type Amount, listAmounts, listNotes } from './order-page.ts'
 import type { PageHead } from './page-head.ts'
 

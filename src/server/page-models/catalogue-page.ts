@@ -1,4 +1,4 @@
-import { formatMoney } from '../../domain/money.ts'
+import { formatMoney } from '../../plugin/domain/money.ts'
 import { describeAvailability } from './availability.ts'
 import { type PageHead, toAbsoluteUrl } from './page-head.ts'
 import { buildPictures, type MediaReference, type Picture } from './picture.ts'

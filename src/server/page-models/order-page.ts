@@ -1,5 +1,5 @@
-import { formatMoney } from '../../domain/money.ts'
-import { canBePaid, type OrderStatus } from '../../domain/order-status.ts'
+import { formatMoney } from '../../plugin/domain/money.ts'
+import { canBePaid, type OrderStatus } from '../../plugin/domain/order-status.ts'
 import type { PageHead } from './page-head.ts'
 
 /** An order as the shop answers it in JSON. Amounts in the minor unit of its currency. */

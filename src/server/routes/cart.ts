@@ -1,7 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
 import type { BasePayload } from 'payload'
-import { ShopError } from '../../domain/errors.ts'
-import { buyCart } from '../../shop/cart/buy-cart.ts'
+import { ShopError } from '../../plugin/domain/errors.ts'
+import { buyCart } from '../../plugin/shop/cart/buy-cart.ts'
 import {
   addToCart,
   type Cart,
@@ -9,9 +9,9 @@ import {
   enterCode,
   readCart,
   removeFromCart,
-} from '../../shop/cart/cart.ts'
-import { findOrder } from '../../shop/orders/find-order.ts'
-import { parseFlow, parseId, parseQuantity } from '../../shop/parameters.ts'
+} from '../../plugin/shop/cart/cart.ts'
+import { findOrder } from '../../plugin/shop/orders/find-order.ts'
+import { parseFlow, parseId, parseQuantity } from '../../plugin/shop/parameters.ts'
 import { buyerKeyOf, giveBuyerCookie } from '../buyer-cookie.ts'
 import type { CartCookie } from '../cart-cookie.ts'
 import { asPage, methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'

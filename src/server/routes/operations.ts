@@ -3,8 +3,8 @@ import { setTimeout } from 'node:timers/promises'
 import { type Request, Router } from 'express'
 import type { BasePayload } from 'payload'
 import type { Registry } from 'prom-client'
-import { ping } from '../../database.ts'
-import { ShopError } from '../../domain/errors.ts'
+import { ping } from '../../plugin/database/database.ts'
+import { ShopError } from '../../plugin/domain/errors.ts'
 import { methodNotAllowed } from '../errors.ts'
 
 /** Shorter than the patience of those who usually ask. */

@@ -1,17 +1,17 @@
 import type Stripe from 'stripe'
-import { minorDigits } from '../../domain/money.ts'
-import { priceOrder, type TaxRounding } from '../../domain/pricing.ts'
-import { retrieveAccount } from '../../stripe/account-facts.ts'
-import type { Account } from '../../stripe/accounts.ts'
-import type { Outcome } from '../../stripe/outcome.ts'
-import { askTrialTotal, type Trial } from '../../stripe/trial-session.ts'
+import { minorDigits } from '../../plugin/domain/money.ts'
+import { priceOrder, type TaxRounding } from '../../plugin/domain/pricing.ts'
+import { retrieveAccount } from '../../plugin/stripe/account-facts.ts'
+import type { Account } from '../../plugin/stripe/accounts.ts'
+import type { Outcome } from '../../plugin/stripe/outcome.ts'
+import { askTrialTotal, type Trial } from '../../plugin/stripe/trial-session.ts'
 import {
   createEndpoint,
   listEndpoints,
   missingEvents,
   repairEndpoint,
   WEBHOOK_API_VERSION,
-} from '../../stripe/webhook-endpoints.ts'
+} from '../../plugin/stripe/webhook-endpoints.ts'
 
 /** One sentence of the report. Only a `problem` makes the check fail. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import { Accounts } from '../../stripe/accounts.ts'
+import { Accounts } from '../../plugin/stripe/accounts.ts'
 import { ConfigError, readConfig, type ShopConfig, webhookUrlOf } from '../config.ts'
 import { checkAccount, type Finding } from './check-account.ts'
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { Stripe } from 'stripe'
-import { control, startTestSandbox } from '../sandbox/support.ts'
+import { control, startTestSandbox } from '../stand-in/support.ts'
 
 type TargetName = 'sandbox' | 'stripe-mock' | 'stripe'
 

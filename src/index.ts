@@ -1,7 +1,0 @@
-export { indexOrderLines } from './database.ts'
-export type { CollectionOverride, ShopCollection, StripeShopOptions } from './plugin.ts'
-export { stripeShop } from './plugin.ts'
-export { startBackground } from './shop/background.ts'
-export type { OrderCallback, OrderNews } from './shop/outbox.ts'
-export type { SessionOrder, SessionParamsOption } from './shop/shop.ts'
-export type { StripeAccount } from './stripe/accounts.ts'

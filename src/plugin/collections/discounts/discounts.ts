@@ -1,0 +1,122 @@
+import type { CollectionConfig, Field } from 'payload'
+import { isAbsent } from '../../domain/field-problem.ts'
+import { catalogueStaff, staff } from '../access.ts'
+import { currencyField } from '../currency-field.ts'
+import { lockRows } from '../lock-rows.ts'
+import { syncField, syncFilter } from '../sync-state/sync-field.ts'
+import { guardDiscount } from './guard-discount.ts'
+
+type Form = { percentOff?: unknown; amountOff?: unknown; duration?: unknown }
+
+/** What takes a percentage or an amount off an order; a coupon in Stripe. */
+export function discounts({ currencies }: { currencies: readonly string[] }): CollectionConfig {
+  return {
+    slug: 'discounts',
+    admin: {
+      group: 'Catalogue',
+      useAsTitle: 'name',
+      defaultColumns: ['name', 'percentOff', 'amountOff', 'currency', 'code', 'active', 'stripeSync'],
+      components: syncFilter,
+      listSearchableFields: ['name', 'code'],
+    },
+    defaultSort: 'name',
+    disableDuplicate: true,
+    access: { read: staff, create: catalogueStaff, update: catalogueStaff, delete: catalogueStaff },
+    hooks: { beforeOperation: [lockRows], beforeValidate: [guardDiscount({ currencies })] },
+    fields: [
+      { name: 'name', type: 'text', required: true, maxLength: 40 },
+      { type: 'row', fields: valueFields(currencies) },
+      { type: 'row', fields: durationFields },
+      {
+        name: 'code',
+        type: 'text',
+        admin: {
+          description: 'What shoppers type to get it: letters, digits and dashes. Capitals do not matter.',
+        },
+      },
+      {
+        type: 'row',
+        fields: [
+          {
+            name: 'maxRedemptions',
+            type: 'number',
+            min: 1,
+            admin: { width: '50%', description: 'How many orders may have it. Empty: any number.' },
+          },
+          {
+            name: 'redeemBy',
+            type: 'date',
+            admin: {
+              width: '50%',
+              date: { pickerAppearance: 'dayAndTime' },
+              description: 'Cannot be used after this.',
+            },
+          },
+        ],
+      },
+      { name: 'active', type: 'checkbox', defaultValue: true, admin: { position: 'sidebar' } },
+      syncField,
+      {
+        name: 'metadata',
+        type: 'json',
+        admin: {
+          description: 'Texts under keys of your own, kept at the coupon in Stripe. One a line.',
+          components: { Field: '/src/plugin/admin/fields/metadata-field.tsx#MetadataField' },
+        },
+      },
+      { name: 'codeKey', type: 'text', unique: true, index: true, admin: { hidden: true } },
+    ],
+  }
+}
+
+/** Of the two kinds of value the form shows only the one that has been begun. */
+function valueFields(currencies: readonly string[]): Field[] {
+  const isAmount = ({ percentOff }: Form) => isAbsent(percentOff)
+  const currency = currencyField({ currencies })
+  return [
+    {
+      name: 'percentOff',
+      type: 'number',
+      admin: {
+        width: '33%',
+        step: 0.01,
+        description: 'Up to two decimals. For a fixed amount leave it empty.',
+        condition: ({ amountOff }: Form) => isAbsent(amountOff),
+      },
+    },
+    {
+      name: 'amountOff',
+      type: 'number',
+      admin: {
+        width: '33%',
+        description: 'As people write it: 5.00. For a percentage leave it empty.',
+        condition: isAmount,
+        components: {
+          Field: '/src/plugin/admin/money/money-field.tsx#MoneyField',
+          Cell: '/src/plugin/admin/money/money-cell.tsx#MoneyCell',
+        },
+      },
+    },
+    { ...currency, admin: { ...currency.admin, width: '33%', condition: isAmount } },
+  ]
+}
+
+const durationFields: Field[] = [
+  {
+    name: 'duration',
+    type: 'select',
+    required: true,
+    options: ['once', 'repeating', 'forever'],
+    admin: {
+      width: '50%',
+      description: 'How long it would hold for a subscription. An order is paid once.',
+      components: { afterInput: ['/src/plugin/admin/discounts/clear-months.tsx#ClearMonths'] },
+    },
+  },
+  {
+    name: 'durationInMonths',
+    type: 'number',
+    min: 1,
+    admin: { width: '50%', condition: ({ duration }: Form) => duration === 'repeating' },
+  },
+]

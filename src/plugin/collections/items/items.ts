@@ -1,0 +1,93 @@
+import type { CollectionConfig } from 'payload'
+import { MAX_AMOUNT_MINOR } from '../../domain/money.ts'
+import { catalogueStaff, publishedOrStaff } from '../access.ts'
+import { currencyField } from '../currency-field.ts'
+import { lockRows } from '../lock-rows.ts'
+import { syncField, syncFilter } from '../sync-state/sync-field.ts'
+import { nameMinorUnits } from './price-field.ts'
+import { readStock, removeStock, writeStock } from './stock-hooks.ts'
+
+/** What is sold. A draft can be prepared beside the published version; the stock belongs to neither. */
+export function items({ currencies }: { currencies: readonly string[] }): CollectionConfig {
+  return {
+    slug: 'items',
+    admin: {
+      group: 'Catalogue',
+      useAsTitle: 'name',
+      defaultColumns: ['name', 'price', 'stock', '_status', 'stripeSync', 'updatedAt'],
+      components: syncFilter,
+      pagination: { defaultLimit: 25 },
+      listSearchableFields: ['name'],
+    },
+    defaultSort: 'name',
+    versions: { drafts: true, maxPerDoc: 50 },
+    access: {
+      read: publishedOrStaff,
+      readVersions: catalogueStaff,
+      create: catalogueStaff,
+      update: catalogueStaff,
+      delete: catalogueStaff,
+    },
+    hooks: {
+      beforeOperation: [lockRows],
+      afterRead: [readStock],
+      afterChange: [writeStock],
+      afterDelete: [removeStock],
+    },
+    fields: [
+      { name: 'name', type: 'text', required: true, index: true, maxLength: 250 },
+      {
+        type: 'row',
+        fields: [
+          {
+            name: 'price',
+            type: 'number',
+            required: true,
+            min: 1,
+            max: MAX_AMOUNT_MINOR,
+            validate: nameMinorUnits,
+            admin: {
+              description: 'As people write it: 19.99. For one piece.',
+              components: {
+                Field: '/src/plugin/admin/money/money-field.tsx#MoneyField',
+                Cell: '/src/plugin/admin/money/money-cell.tsx#MoneyCell',
+              },
+            },
+          },
+          currencyField({ currencies, required: true }),
+        ],
+      },
+      { name: 'description', type: 'richText' },
+      { name: 'images', type: 'upload', relationTo: 'media', hasMany: true, maxRows: 8 },
+      {
+        name: 'stock',
+        type: 'number',
+        virtual: true,
+        min: 0,
+        validate: nameWholeStock,
+        admin: {
+          position: 'sidebar',
+          description: 'What is left. Empty: unlimited. Shared by draft and published version.',
+          components: {
+            Field: '/src/plugin/admin/items/stock-field.tsx#StockField',
+            Cell: '/src/plugin/admin/items/stock-cell.tsx#StockCell',
+          },
+        },
+      },
+      syncField,
+      {
+        name: 'stockSeen',
+        type: 'number',
+        virtual: true,
+        admin: { hidden: true, disableListColumn: true, disableListFilter: true },
+      },
+    ],
+  }
+}
+
+function nameWholeStock(value: unknown): true | string {
+  if (value === null || value === undefined) return true
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= 1_000_000_000
+    ? true
+    : 'stock must be a whole number, 0 or more, or empty for unlimited.'
+}

@@ -1,0 +1,92 @@
+import type { BasePayload, PayloadRequest } from 'payload'
+import { countRedemptions, isPossibleId } from '../../database/database.ts'
+import { isAbsent } from '../../domain/field-problem.ts'
+
+type Id = number | string
+
+export type DraftLine = { id?: string | null; item?: unknown; quantity: number }
+
+/** What an order that is being put together consists of: documents or their ids. */
+export interface Draft {
+  lines: readonly DraftLine[]
+  discount?: unknown
+  taxes?: unknown
+}
+
+export type SoldItem = { id: Id; name: string; price: number; currency: string }
+
+export interface GrantedDiscount {
+  id: Id
+  name: string
+  percentOff?: number | null
+  /** In the minor unit of `currency`. */
+  amountOff?: number | null
+  currency?: string | null
+  active?: boolean | null
+  redeemBy?: string | null
+  maxRedemptions?: number | null
+}
+
+export interface LeviedTax {
+  id: Id
+  displayName: string
+  percentage: number
+  inclusive: boolean
+  active?: boolean | null
+}
+
+/** Everything that drafts are priced from, by id as text. */
+export interface DraftSources {
+  /** Only those that are on sale. */
+  items: ReadonlyMap<string, SoldItem>
+  discounts: ReadonlyMap<string, GrantedDiscount>
+  taxes: ReadonlyMap<string, LeviedTax>
+  /** How many paid orders had a discount that has a limit. */
+  redemptions: ReadonlyMap<string, number>
+}
+
+/** Where they are read: within the transaction of a request, or outside any. */
+export type Reader = { payload: BasePayload; req?: PayloadRequest }
+
+/** Reads what any number of drafts are priced from, in at most four queries. */
+export async function readDraftSources(reader: Reader, drafts: readonly Draft[]): Promise<DraftSources> {
+  const itemIds = drafts.flatMap(({ lines }) => lines.map(({ item }) => idOf(item)))
+  const items = await findByIds<SoldItem>(reader, 'items', itemIds, { _status: { equals: 'published' } })
+  const discountIds = drafts.map(({ discount }) => idOf(discount))
+  const discounts = await findByIds<GrantedDiscount>(reader, 'discounts', discountIds)
+  const taxIds = drafts.flatMap(({ taxes }) => listOf(taxes).map(idOf))
+  const taxes = await findByIds<LeviedTax>(reader, 'taxes', taxIds)
+  const limited = [...discounts.values()].filter(({ maxRedemptions }) => !isAbsent(maxRedemptions))
+  const redemptions = await countRedemptions(
+    reader,
+    limited.map(({ id }) => String(id)),
+  )
+  return { items, discounts, taxes, redemptions }
+}
+
+async function findByIds<T extends { id: Id }>(
+  { payload, req }: Reader,
+  collection: 'items' | 'discounts' | 'taxes',
+  ids: readonly Id[],
+  condition: Record<string, { equals: string }> = {},
+): Promise<ReadonlyMap<string, T>> {
+  const possible = [...new Set(ids)].filter((id) => isPossibleId(payload, id))
+  if (possible.length === 0) return new Map()
+  const { docs } = await payload.db.find<T>({
+    collection,
+    where: { and: [{ id: { in: possible } }, condition] },
+    pagination: false,
+    ...(req && { req }),
+  })
+  return new Map(docs.map((doc) => [String(doc.id), doc]))
+}
+
+/** The id of a relationship, however deep it was read; empty for none. */
+export function idOf(value: unknown): Id {
+  const id = value && typeof value === 'object' && 'id' in value ? value.id : value
+  return typeof id === 'number' || typeof id === 'string' ? id : ''
+}
+
+export function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
+}

@@ -1,0 +1,8 @@
+import type { UIField } from 'payload'
+
+/** Links into Stripe's Dashboard, on an order and on a payment. */
+export const stripeLinks: UIField = {
+  name: 'stripeLinks',
+  type: 'ui',
+  admin: { components: { Field: '/src/plugin/admin/orders/stripe-links.tsx#StripeLinks' } },
+}

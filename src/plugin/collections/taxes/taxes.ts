@@ -1,0 +1,78 @@
+import type { CollectionConfig } from 'payload'
+import { catalogueStaff, staff } from '../access.ts'
+import { lockRows } from '../lock-rows.ts'
+import { syncField, syncFilter } from '../sync-state/sync-field.ts'
+import { guardTax } from './guard-tax.ts'
+
+/** A tax that orders can have; a tax rate in Stripe. */
+export const taxes: CollectionConfig = {
+  slug: 'taxes',
+  labels: { singular: 'Tax', plural: 'Taxes' },
+  admin: {
+    group: 'Catalogue',
+    useAsTitle: 'displayName',
+    defaultColumns: ['displayName', 'percentage', 'inclusive', 'appliesByDefault', 'active', 'stripeSync'],
+    components: syncFilter,
+    listSearchableFields: ['displayName', 'jurisdiction', 'country'],
+  },
+  defaultSort: 'displayName',
+  disableDuplicate: true,
+  access: { read: staff, create: catalogueStaff, update: catalogueStaff, delete: catalogueStaff },
+  hooks: { beforeOperation: [lockRows], beforeValidate: [guardTax] },
+  fields: [
+    {
+      name: 'displayName',
+      type: 'text',
+      required: true,
+      maxLength: 50,
+      admin: { description: 'What shoppers see, such as VAT.' },
+    },
+    {
+      type: 'row',
+      fields: [
+        {
+          name: 'percentage',
+          type: 'number',
+          required: true,
+          min: 0,
+          max: 100,
+          admin: { width: '50%', step: 0.0001, description: 'Up to four decimals.' },
+        },
+        {
+          // Required, but not of Payload: a required checkbox that nobody touched would silently be false.
+          name: 'inclusive',
+          type: 'checkbox',
+          admin: {
+            width: '50%',
+            components: { Field: '/src/plugin/admin/taxes/inclusive-field.tsx#InclusiveField' },
+          },
+        },
+      ],
+    },
+    {
+      type: 'row',
+      fields: [
+        { name: 'country', type: 'text', maxLength: 2, admin: { width: '33%', description: 'As DE.' } },
+        { name: 'state', type: 'text', admin: { width: '33%' } },
+        { name: 'jurisdiction', type: 'text', maxLength: 50, admin: { width: '33%' } },
+      ],
+    },
+    { name: 'description', type: 'textarea', admin: { description: 'For staff; shoppers do not see it.' } },
+    {
+      name: 'appliesByDefault',
+      type: 'checkbox',
+      defaultValue: false,
+      admin: { position: 'sidebar', description: 'Put on every order that a shopper makes.' },
+    },
+    { name: 'active', type: 'checkbox', defaultValue: true, admin: { position: 'sidebar' } },
+    syncField,
+    {
+      name: 'metadata',
+      type: 'json',
+      admin: {
+        description: 'Texts under keys of your own, kept at the tax rate in Stripe. One a line.',
+        components: { Field: '/src/plugin/admin/fields/metadata-field.tsx#MetadataField' },
+      },
+    },
+  ],
+}

@@ -1,0 +1,122 @@
+import type { BasePayload, CollectionConfig, CollectionSlug, Config, PayloadRequest } from 'payload'
+import { mongodb } from './mongodb/mongodb.ts'
+import { postgres } from './postgres/postgres.ts'
+import type { Id, ShopDatabase } from './shop-database.ts'
+
+export { indexOrderLines } from './postgres/postgres.ts'
+export type { Offer, SyncedRow } from './shop-database.ts'
+
+/**
+ * The only file that knows which database Payload runs on; `database/` has one file for each, and
+ * `database/shop-database.ts` says what each must offer. Everything else goes through `payload.db`'s own adapter
+ * interface or through the functions below.
+ */
+const DATABASES: ReadonlyMap<string, ShopDatabase> = new Map([
+  ['postgres', postgres],
+  ['mongoose', mongodb],
+])
+
+type Connected = { db: { name: string } }
+
+function databaseOf({ db }: Connected): ShopDatabase {
+  const database = DATABASES.get(db.name)
+  if (!database) throw new Error(unsupported(db.name))
+  return database
+}
+
+function unsupported(name: string): string {
+  return `stripeShop needs PostgreSQL (@payloadcms/db-postgres) or MongoDB (@payloadcms/db-mongodb), not ${name}: orders, stock and payments are written in transactions and under locks that the plugin has for these two only.`
+}
+
+/**
+ * Stops a project on another database at its start instead of at its first purchase. Money is written under
+ * locks and in transactions whose failed commit is seen.
+ * @throws Error in words
+ */
+export function assertSupportedDatabase({ db }: Pick<Config, 'db'>): void {
+  // A config that is not built yet can be without a database, and Payload says so itself.
+  if (db?.name !== undefined && !DATABASES.has(db.name)) throw new Error(unsupported(db.name))
+}
+
+/** The plugin's collections as the database of this config can hold them. */
+export function fitCollections(
+  { db }: Pick<Config, 'db'>,
+  collections: CollectionConfig[],
+): CollectionConfig[] {
+  return DATABASES.get(db?.name ?? '')?.fitCollections(collections) ?? collections
+}
+
+export const prepareDatabase: ShopDatabase['prepareDatabase'] = (payload, collections) =>
+  databaseOf(payload).prepareDatabase(payload, collections)
+
+export const inTransaction: ShopDatabase['inTransaction'] = (payload, work) =>
+  databaseOf(payload).inTransaction(payload, work)
+
+export const lockDocuments: ShopDatabase['lockDocuments'] = (req, documents) =>
+  databaseOf(req.payload).lockDocuments(req, documents)
+
+export const lockDocument = (
+  req: PayloadRequest,
+  { collection, id }: { collection: CollectionSlug; id: Id },
+): Promise<void> => lockDocuments(req, { collection, ids: [id] })
+
+export const lockName: ShopDatabase['lockName'] = (req, name) => databaseOf(req.payload).lockName(req, name)
+
+export const lockReferences: ShopDatabase['lockReferences'] = (req, purpose) =>
+  databaseOf(req.payload).lockReferences(req, purpose)
+
+export const dropWaitingJobs: ShopDatabase['dropWaitingJobs'] = (req, concurrencyKey) =>
+  databaseOf(req.payload).dropWaitingJobs(req, concurrencyKey)
+
+export const drawOrderNumber: ShopDatabase['drawOrderNumber'] = (req) =>
+  databaseOf(req.payload).drawOrderNumber(req)
+
+export const withLock: ShopDatabase['withLock'] = (payload, name, work) =>
+  databaseOf(payload).withLock(payload, name, work)
+
+export const withLockIfFree: ShopDatabase['withLockIfFree'] = (payload, name, work) =>
+  databaseOf(payload).withLockIfFree(payload, name, work)
+
+export const ping: ShopDatabase['ping'] = (payload) => databaseOf(payload).ping(payload)
+
+export const findOrderIdsOfItem: ShopDatabase['findOrderIdsOfItem'] = (payload, wanted) =>
+  databaseOf(payload).findOrderIdsOfItem(payload, wanted)
+
+export const readOffer: ShopDatabase['readOffer'] = (payload, itemId) =>
+  databaseOf(payload).readOffer(payload, itemId)
+
+export const writePurchase: ShopDatabase['writePurchase'] = (payload, purchase) =>
+  databaseOf(payload).writePurchase(payload, purchase)
+
+export const writeOpened: ShopDatabase['writeOpened'] = (payload, opened) =>
+  databaseOf(payload).writeOpened(payload, opened)
+
+export const readSynced: ShopDatabase['readSynced'] = (payload, keys) =>
+  databaseOf(payload).readSynced(payload, keys)
+
+export const countRedemptions: ShopDatabase['countRedemptions'] = (reader, discounts) =>
+  databaseOf(reader.payload).countRedemptions(reader, discounts)
+
+export const readStocks: ShopDatabase['readStocks'] = (req, items) =>
+  databaseOf(req.payload).readStocks(req, items)
+
+/** Whether a document can have this id at all. */
+export const isPossibleId = (payload: BasePayload, id: Id): boolean => databaseOf(payload).isPossibleId(id)
+
+/** The id as Payload has it, from where it was kept as text because it outlives its document. */
+export const toDocumentId = (payload: BasePayload, text: string): Id => databaseOf(payload).toDocumentId(text)
+
+/** What an id looks like in an address, and how to tell people. */
+export const idFormOf = (payload: BasePayload): ShopDatabase['idForm'] => databaseOf(payload).idForm
+
+/** For `sort`: whatever was written last comes first. */
+export const newestFirstOf = (payload: BasePayload): string[] => databaseOf(payload).newestFirst
+
+// An error says by itself which database it is of.
+const isOfAny = (is: (database: ShopDatabase) => boolean) => [...DATABASES.values()].some(is)
+
+export const isUniqueViolation = (error: unknown) => isOfAny((database) => database.isUniqueViolation(error))
+
+export const isUnusableValue = (error: unknown) => isOfAny((database) => database.isUnusableValue(error))
+
+export const isConflict = (error: unknown) => isOfAny((database) => database.isConflict(error))

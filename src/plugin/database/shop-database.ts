@@ -1,0 +1,225 @@
+import type { BasePayload, CollectionConfig, CollectionSlug, PayloadRequest } from 'payload'
+
+/** An id of Payload: serial on PostgreSQL, a string on MongoDB. */
+export type Id = number | string
+
+/** What a database must offer to sell on. `database/` has one file for each. */
+export interface ShopDatabase {
+  /** What an id looks like in an address, and how to tell people. */
+  idForm: { pattern: RegExp; words: string }
+
+  /** Whether a document can have this id at all: a database answers an error, not nothing, to some others. */
+  isPossibleId(id: Id): boolean
+
+  /** For `sort`: whatever was written last comes first. */
+  newestFirst: string[]
+
+  /** The id as Payload has it, from where it was kept as text. */
+  toDocumentId(text: string): Id
+
+  /** The plugin's collections as this database can hold them. */
+  fitCollections(collections: CollectionConfig[]): CollectionConfig[]
+
+  /**
+   * Makes what the shop needs beside Payload's own tables: what order numbers are drawn from, indexes. Safe to run by
+   * several processes at once and again and again. `collections` are the plugin's own.
+   * @throws Error in words where money cannot be written safely on this database as it is set up
+   */
+  prepareDatabase(payload: BasePayload, collections: readonly string[]): Promise<void>
+
+  /**
+   * Runs `work` in one transaction and resolves only once it is committed: a failed commit rejects. Everything that
+   * must not be lost goes through here. Give `req` to each Payload call inside. An error inside must leave `work`:
+   * Payload has rolled back by then, and a write made after it would stand alone. `work` can run more than once,
+   * where the database asks for that, and must do nothing but read and write by `req`.
+   */
+  inTransaction<T>(payload: BasePayload, work: (req: PayloadRequest) => Promise<T>): Promise<T>
+
+  /**
+   * Holds the documents until the transaction of `req` ends, so that read, merge and write are one step. Takes them in
+   * one order everywhere, so that two who want several do not wait for each other. Whoever only refers to one does
+   * not wait.
+   */
+  lockDocuments(
+    req: PayloadRequest,
+    { collection, ids }: { collection: CollectionSlug; ids: readonly Id[] },
+  ): Promise<void>
+
+  /** Holds the name until the transaction of `req` ends; whoever else wants it waits. */
+  lockName(req: PayloadRequest, name: string): Promise<void>
+
+  /**
+   * Lets deletions wait for whoever writes orders' references to items, discounts and taxes, and the other way round,
+   * where a foreign key would make each wait for rows of the other. Comes before any row is taken.
+   */
+  lockReferences(req: PayloadRequest, purpose: 'write' | 'delete'): Promise<void>
+
+  /**
+   * Drops the jobs of that key that wait in the queue, in the transaction of `req`. One that a worker is taking in
+   * this moment is left to it.
+   */
+  dropWaitingJobs(req: PayloadRequest, concurrencyKey: string): Promise<void>
+
+  /** Unique and increasing over all processes; a number drawn by a write that fails is a gap. */
+  drawOrderNumber(req: PayloadRequest): Promise<string>
+
+  /** Runs `work`, of any length, while no other process runs any under the same name; waits its turn. */
+  withLock<T>(payload: BasePayload, name: string, work: () => Promise<T>): Promise<T>
+
+  /**
+   * Like `withLock`, but answers undefined at once when another process is at it. `lost` is aborted when the lock is
+   * lost with the connection to the database; nobody waits long for a process that is dead.
+   */
+  withLockIfFree<T>(
+    payload: BasePayload,
+    name: string,
+    work: (lost: AbortSignal) => Promise<T>,
+  ): Promise<T | undefined>
+
+  /** Whether the error is a unique index refusing a second row. */
+  isUniqueViolation(error: unknown): boolean
+
+  /** Whether the error is the database refusing a value that it can neither store nor look for. */
+  isUnusableValue(error: unknown): boolean
+
+  /** Whether the error says that somebody else wrote the same in this moment, and that another try can succeed. */
+  isConflict(error: unknown): boolean
+
+  /** Rejects when the database cannot be reached. */
+  ping(payload: BasePayload): Promise<void>
+
+  /**
+   * The orders with a line of the item, newest first (ids ascend with time), at most `limit`, older than `before`.
+   * By an index on the lines, so that it costs the same in a small shop and a large one.
+   */
+  findOrderIdsOfItem(
+    payload: BasePayload,
+    { itemId, limit, before }: { itemId: string; limit: number; before: string | null },
+  ): Promise<Id[]>
+
+  /** Reads an item for sale, or null when no published one has this id. Every purchase begins with it. */
+  readOffer(payload: BasePayload, itemId: Id): Promise<Offer | null>
+
+  /**
+   * Writes an open order, its line, its history and its first attempt: all of it or nothing. Fails with a unique
+   * violation where another order has the same `buyKey`.
+   */
+  writePurchase(payload: BasePayload, purchase: Purchase): Promise<void>
+
+  /** Stores what Stripe answered to an attempt; opens it unless an event of it came first. */
+  writeOpened(payload: BasePayload, opened: OpenedAttempt): Promise<void>
+
+  /** What stands in Stripe for the documents of these keys of `stripe-sync`. */
+  readSynced(payload: BasePayload, keys: readonly string[]): Promise<SyncedRow[]>
+
+  /** How many paid orders had each of the discounts. */
+  countRedemptions(
+    { payload, req }: { payload: BasePayload; req?: PayloadRequest },
+    discounts: readonly string[],
+  ): Promise<Map<string, number>>
+
+  /** What is left of each of the items; those without a row, and unlimited ones, are null. */
+  readStocks(req: PayloadRequest, items: readonly string[]): Promise<(number | null)[]>
+}
+
+/** A published item as it is sold now, with what an order of it needs. Amounts in the minor unit. */
+export interface Offer {
+  id: Id
+  name: string
+  price: number
+  currency: string
+  /** What is left; null for unlimited. */
+  stock: number | null
+  /** The taxes that go on whatever shoppers buy. */
+  taxes: { id: Id; displayName: string; percentage: number; inclusive: boolean }[]
+  /** What stands in Stripe for the item and those taxes, in every account. */
+  synced: SyncedRow[]
+  /** Drawn for the order that may come of it; one that does not come leaves a gap. */
+  orderId: Id
+  orderNumber: string
+}
+
+/** An order of one line with its first attempt to be paid, as `writePurchase` stores them. */
+export interface Purchase {
+  order: {
+    id: Id
+    number: string
+    currency: string
+    subtotal: number
+    discountAmount: number
+    taxAmount: number
+    total: number
+    taxCopies: { id: Id }[]
+    buyKey: string | null
+  }
+  line: {
+    item?: Id | null
+    soldItem: string
+    name: string
+    quantity: number
+    unitAmount: number
+    amount: number
+  }
+  payment: {
+    attempt: string
+    flow: string
+    account: string
+    amount: number
+    currency: string
+    params: unknown
+    idempotencyKey: string
+    expiresAt?: string | null
+  }
+  reason: string
+}
+
+/** An item, a discount or a tax in one Stripe account, as far as a payment needs it. */
+export interface SyncedRow {
+  accountId: string
+  mode: string
+  kind: string
+  /** The document's id as text. */
+  document: string
+  title: string | null
+  status: string
+  objectId: string | null
+  terms: string | null
+}
+
+/** What Stripe answered to an attempt, as `writeOpened` stores it. */
+export interface OpenedAttempt {
+  attempt: string
+  sessionId: string | null
+  intentId: string | null
+  url: string | null
+  clientSecret: string | null
+  isLiveMode: boolean
+}
+
+/** Thrown when work goes on after Payload has rolled its transaction back. */
+export class TransactionEndedError extends Error {
+  override readonly name = 'TransactionEndedError'
+
+  constructor() {
+    super('The transaction was rolled back by an error inside it.')
+  }
+}
+
+type ErrorLike = { code?: unknown; name?: unknown; data?: unknown; cause?: unknown }
+
+/** The error and what caused it. Payload wraps the driver's. */
+export function causesOf(error: unknown): ErrorLike[] {
+  if (typeof error !== 'object' || error === null) return []
+  return [error, ...causesOf((error as ErrorLike).cause)]
+}
+
+/**
+ * Whether it is Payload's own word for what a unique index refused. That is said in the project's language, and told
+ * from a field that was found invalid by having no label.
+ */
+export function isRefusedAsTaken(error: unknown): boolean {
+  return causesOf(error).some(({ name, data }) => {
+    const { errors = [] } = (data ?? {}) as { errors?: { label?: unknown }[] }
+    return name === 'ValidationError' && errors.length > 0 && errors.every(({ label }) => label === undefined)
+  })
+}

@@ -1,0 +1,56 @@
+import type { AfterErrorHook, Config, PayloadRequest } from 'payload'
+import { isConflict, isPossibleId, isUnusableValue } from '../database/database.ts'
+
+interface Refusal {
+  status: number
+  message: string
+}
+
+/** What Payload takes for a failure of its own and is none: a caller's mistake, or two saves of one document. */
+function refusalOf(error: unknown): Refusal | null {
+  if (isConflict(error)) {
+    return { status: 409, message: 'Somebody else changed the same at this moment. Please try again.' }
+  }
+  if (isUnusableValue(error)) {
+    return { status: 400, message: 'The request has a value that cannot be stored or looked for.' }
+  }
+  // Payload parses filters and forms by itself.
+  if (error instanceof SyntaxError) return { status: 400, message: 'The request has text that is not JSON.' }
+  return null
+}
+
+export const answerRefusals: AfterErrorHook = ({ error, req }) => {
+  const refusal = refusalOf(error)
+  if (!refusal) return
+  const { status, message } = isOfUnknownDocument(error, req)
+    ? { status: 404, message: req.t('general:notFound') }
+    : refusal
+  return { status, response: { errors: [{ message }] } }
+}
+
+/** An id that no document can have is unknown like any other; Payload lets the database trip over it. */
+function isOfUnknownDocument(error: unknown, { payload, routeParams }: PayloadRequest): boolean {
+  const id = routeParams?.id
+  return isUnusableValue(error) && typeof id === 'string' && !isPossibleId(payload, id)
+}
+
+type LoggerOptions = Extract<NonNullable<Config['logger']>, { options: unknown }>['options']
+type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>
+
+/**
+ * For the logger of a project's Payload config: Payload logs an error with its stack before `answerRefusals` is asked.
+ * What a caller caused is one line. Errors that are logged with words of their own were met elsewhere and stay whole.
+ */
+export const logRefusalsBriefly: LogMethod = function (this, args, method) {
+  const [logged] = args as unknown[]
+  const isByPayload = typeof logged === 'object' && logged !== null && Object.keys(logged).join() === 'err'
+  const { err } = (isByPayload ? logged : {}) as { err?: Error }
+  const refusal = refusalOf(err)
+  if (refusal && err) this.info(`${refusal.message} ${reasonOf(err)}`)
+  else method.apply(this, args)
+}
+
+/** The database's words rather than the query that they are wrapped in. */
+function reasonOf(error: Error): string {
+  return error.cause instanceof Error ? error.cause.message : error.message
+}

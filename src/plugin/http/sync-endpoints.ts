@@ -1,0 +1,42 @@
+import type { Endpoint, PayloadRequest } from 'payload'
+import { catalogueStaff, isStaff } from '../collections/access.ts'
+import { SYNCED_COLLECTIONS } from '../collections/sync-state/stripe-sync.ts'
+import { isPossibleId } from '../database/database.ts'
+import { queueSync } from '../shop/sync/queue.ts'
+import type { SyncedDocument } from '../shop/sync/records.ts'
+import { reportSync } from '../shop/sync/report.ts'
+
+/** Of the collection `stripe-sync`: how a document stands with Stripe, and another try. */
+export const syncEndpoints: Endpoint[] = [
+  {
+    path: '/:kind/:id',
+    method: 'get',
+    handler: async (req) => {
+      if (!isStaff(req.user)) return refused(403, 'You are not allowed to see this.')
+      const document = documentOf(req)
+      const accounts = document && (await reportSync(req, document))
+      return accounts ? Response.json({ accounts }) : refused(404, 'There is no such document.')
+    },
+  },
+  {
+    path: '/:kind/:id/retry',
+    method: 'post',
+    handler: async (req) => {
+      if (!(await catalogueStaff({ req }))) return refused(403, 'You are not allowed to do this.')
+      const document = documentOf(req)
+      if (!document || !(await reportSync(req, document))) return refused(404, 'There is no such document.')
+      await queueSync(req, { ...document, isForced: true })
+      return Response.json({ accounts: await reportSync(req, document) })
+    },
+  },
+]
+
+function documentOf({ routeParams, payload }: PayloadRequest): SyncedDocument | null {
+  const { kind, id } = (routeParams ?? {}) as Record<string, string>
+  const known = SYNCED_COLLECTIONS.find((slug) => slug === kind)
+  return known && id && isPossibleId(payload, id) ? { collection: known, id } : null
+}
+
+function refused(status: number, message: string): Response {
+  return Response.json({ errors: [{ message }] }, { status })
+}

@@ -1,0 +1,7 @@
+export { indexOrderLines } from './database/database.ts'
+export type { CollectionOverride, ShopCollection, StripeShopOptions } from './plugin.ts'
+export { stripeShop } from './plugin.ts'
+export { startBackground } from './shop/background.ts'
+export type { OrderCallback, OrderNews } from './shop/outbox.ts'
+export type { SessionOrder, SessionParamsOption } from './shop/shop.ts'
+export type { StripeAccount } from './stripe/accounts.ts'

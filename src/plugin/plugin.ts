@@ -1,0 +1,215 @@
+import type { CollectionConfig, Config, Endpoint, Field, Plugin } from 'payload'
+import { discounts } from './collections/discounts/discounts.ts'
+import { discountRedemptions } from './collections/discounts/redemptions.ts'
+import { guardValueTypes } from './collections/guard-value-types.ts'
+import { installation } from './collections/installation.ts'
+import { inventory } from './collections/inventory.ts'
+import { items } from './collections/items/items.ts'
+import { media } from './collections/media.ts'
+import { orderHistory } from './collections/order-history.ts'
+import type { TaxRoundingOf } from './collections/orders/draft-order.ts'
+import { orders } from './collections/orders/orders.ts'
+import { outbox } from './collections/outbox.ts'
+import { payments } from './collections/payments/payments.ts'
+import { refunds } from './collections/payments/refunds.ts'
+import { stripeEvents } from './collections/stripe-events.ts'
+import { stripeObjects } from './collections/stripe-objects.ts'
+import { SYNCED_COLLECTIONS, stripeSync } from './collections/sync-state/stripe-sync.ts'
+import { taxes } from './collections/taxes/taxes.ts'
+import { assertSupportedDatabase, fitCollections, prepareDatabase } from './database/database.ts'
+import { refundEndpoint } from './http/refund-endpoint.ts'
+import { answerRefusals } from './http/refusals.ts'
+import { shopEndpoints } from './http/shop-endpoints.ts'
+import { syncEndpoints } from './http/sync-endpoints.ts'
+import type { OrderCallback } from './shop/outbox.ts'
+import type { PaymentFlow } from './shop/records.ts'
+import { asCustom, type SessionParamsOption, type Shop } from './shop/shop.ts'
+import { jobsWithSync, syncHooks } from './shop/sync/queue.ts'
+import { Accounts, type StripeAccount } from './stripe/accounts.ts'
+
+/** The collections that a host may extend. */
+export type ShopCollection = 'items' | 'orders' | 'discounts' | 'taxes' | 'payments' | 'media'
+
+/** Takes a collection as the plugin made it and answers what the host wants instead. */
+export type CollectionOverride = (collection: CollectionConfig) => CollectionConfig
+
+export interface StripeShopOptions {
+  /** The Stripe accounts, at least one. An account with a `currency` is used for it, the default one for the rest. */
+  accounts: readonly StripeAccount[]
+  /** What editors may choose for an item: ISO 4217 codes, lower case. */
+  currencies: readonly string[]
+  /** The address that shoppers see; Stripe sends them back there. */
+  publicUrl: string
+  /** Sends Stripe API calls to another origin, a stand-in server for tests. Default: Stripe. */
+  stripeApiBase?: string | null
+  /** Is told when an order is paid: the place to send mail or to book goods. */
+  onOrderPaid?: OrderCallback
+  /** Is told whenever what was given back of an order has changed, also when a refund failed. */
+  onOrderRefunded?: OrderCallback
+  /** Is told when an order has failed, expired or was canceled. It can still be paid, or paid late. */
+  onOrderEnded?: OrderCallback
+  /** Adds to each Checkout Session. */
+  sessionParams?: SessionParamsOption
+  /**
+   * How people pay where a call of `/api/shop` names no `flow`: on Stripe's page (`hosted`), with Stripe's page inside
+   * one of yours (`embedded`), or with the Payment Element (`intent`). Default: `hosted`.
+   */
+  flow?: PaymentFlow
+  /**
+   * Whether the shop answers under Payload's own REST, at `/api/shop`: buying, paying, looking up, webhooks.
+   * Default: true. A server that has routes of its own for these, with limits on how often, turns it off.
+   */
+  restEndpoints?: boolean
+  /**
+   * Changes to collections: more fields, other labels, more hooks. What holds the shop's invariants (locks,
+   * guards, the slug) is put back after it.
+   */
+  overrides?: Partial<Record<ShopCollection, CollectionOverride>>
+}
+
+/** The shop as a Payload plugin: a pure map from config to config. It reads no environment. */
+export const stripeShop =
+  (options: StripeShopOptions): Plugin =>
+  (config: Config): Config => {
+    assertSupportedDatabase(config)
+    const accounts = new Accounts(options.accounts, { apiBase: options.stripeApiBase ?? null })
+    const shop = {
+      accounts,
+      publicUrl: options.publicUrl.replace(/\/+$/, ''),
+      callbacks: callbacksOf(options),
+      sessionParams: options.sessionParams ?? null,
+      flow: options.flow ?? 'hosted',
+    }
+    const taxRoundingOf: TaxRoundingOf = (currency) => accounts.taxRoundingOf(currency)
+    const collections = fitCollections(config, collectionsOf(options, config, taxRoundingOf))
+    return {
+      ...config,
+      collections: [...(config.collections ?? []), ...collections],
+      // An expected refusal is no error of the shop's, and needs no stack in the log.
+      loggingLevels: { ...config.loggingLevels, ...({ ShopError: 'info' } as Config['loggingLevels']) },
+      endpoints: [...(config.endpoints ?? []), ...(options.restEndpoints === false ? [] : shopEndpoints)],
+      jobs: jobsWithSync(config.jobs),
+      custom: { ...config.custom, ...asCustom(shop) },
+      hooks: {
+        ...config.hooks,
+        afterError: [...(config.hooks?.afterError ?? []), answerRefusals],
+      },
+      onInit: async (payload) => {
+        await prepareDatabase(
+          payload,
+          collections.map(({ slug }) => slug),
+        )
+        await config.onInit?.(payload)
+      },
+    }
+  }
+
+function callbacksOf({ onOrderPaid, onOrderRefunded, onOrderEnded }: StripeShopOptions): Shop['callbacks'] {
+  return {
+    ...(onOrderPaid && { orderPaid: onOrderPaid }),
+    ...(onOrderRefunded && { orderRefunded: onOrderRefunded }),
+    ...(onOrderEnded && { orderEnded: onOrderEnded }),
+  }
+}
+
+function collectionsOf(
+  options: StripeShopOptions,
+  host: Config,
+  taxRoundingOf: TaxRoundingOf,
+): CollectionConfig[] {
+  const { overrides = {} } = options
+  const hasOwnMedia = host.collections?.some(({ slug }) => slug === 'media') ?? false
+  return [
+    keptInStep(exactlyTyped(extended(items(options), overrides.items))),
+    withEndpoints(exactlyTyped(extended(orders({ ...options, taxRoundingOf }), overrides.orders)), [
+      refundEndpoint,
+    ]),
+    keptInStep(exactlyTyped(extended(discounts(options), overrides.discounts))),
+    keptInStep(exactlyTyped(extended(taxes, overrides.taxes))),
+    extended(payments, overrides.payments),
+    refunds,
+    ...(hasOwnMedia ? [] : [extended(media, overrides.media)]),
+    inventory,
+    discountRedemptions,
+    orderHistory,
+    stripeEvents,
+    stripeObjects,
+    withEndpoints(stripeSync, syncEndpoints),
+    outbox,
+    installation,
+  ]
+}
+
+/**
+ * The host's version of a collection with the plugin's guards put back: its hooks run after the host's, and what the
+ * host says nothing of keeps its access rule. Throws when a field is gone that the shop lives on.
+ */
+function extended(own: CollectionConfig, override: CollectionOverride | undefined): CollectionConfig {
+  if (!override) return own
+  const changed = override(own)
+  const kept = namesOf(changed.fields)
+  const lost = [...namesOf(own.fields)].filter((name) => !kept.has(name))
+  if (lost.length > 0) {
+    throw new Error(`stripeShop: the override of "${own.slug}" must keep its fields: ${lost.join(', ')}.`)
+  }
+  return {
+    ...changed,
+    slug: own.slug,
+    access: { ...own.access, ...changed.access },
+    lockDocuments: own.lockDocuments,
+    disableDuplicate: own.disableDuplicate,
+    hooks: withOwnHooks(own.hooks ?? {}, changed.hooks ?? {}),
+  }
+}
+
+/** The fields of a collection, those in rows and tabs included; fields of an array or a group are its own. */
+function namesOf(fields: readonly Field[]): Set<string> {
+  return new Set(
+    fields.flatMap((field) => {
+      if ('name' in field) return [field.name]
+      if (field.type === 'tabs') return field.tabs.flatMap((tab) => [...namesOf(tab.fields)])
+      return 'fields' in field ? [...namesOf(field.fields)] : []
+    }),
+  )
+}
+
+/** Comes after what the host changed: no override drops it. */
+function keptInStep(collection: CollectionConfig): CollectionConfig {
+  const slug = SYNCED_COLLECTIONS.find((one) => one === collection.slug)
+  if (!slug) return collection
+  const { afterChange, afterDelete } = syncHooks(slug)
+  const { hooks } = collection
+  return {
+    ...collection,
+    hooks: {
+      ...hooks,
+      afterChange: [...(hooks?.afterChange ?? []), afterChange],
+      afterDelete: [...(hooks?.afterDelete ?? []), afterDelete],
+    },
+  }
+}
+
+/** Comes after what the host changed, so that it knows the host's fields too. */
+function exactlyTyped(collection: CollectionConfig): CollectionConfig {
+  const { hooks } = collection
+  return {
+    ...collection,
+    hooks: { ...hooks, beforeOperation: [guardValueTypes, ...(hooks?.beforeOperation ?? [])] },
+  }
+}
+
+function withEndpoints(collection: CollectionConfig, added: Endpoint[]): CollectionConfig {
+  return { ...collection, endpoints: [...(collection.endpoints || []), ...added] }
+}
+
+type Hooks = NonNullable<CollectionConfig['hooks']>
+
+function withOwnHooks(own: Hooks, changed: Hooks): Hooks {
+  const merged: Record<string, unknown[]> = { ...(changed as Record<string, unknown[]>) }
+  for (const [event, hooks] of Object.entries(own) as [string, unknown[]][]) {
+    const others = (merged[event] ?? []).filter((hook) => !hooks.includes(hook))
+    // The lock comes first, everything else after what the host added.
+    merged[event] = event === 'beforeOperation' ? [...hooks, ...others] : [...others, ...hooks]
+  }
+  return merged as Hooks
+}

@@ -1,0 +1,120 @@
+import type { BasePayload } from 'payload'
+import { type DiscountCopy, priceDraft, type TaxCopy } from '../../collections/orders/draft-order.ts'
+import { type DraftSources, readDraftSources } from '../../collections/orders/draft-sources.ts'
+import { findOrderIdsOfItem, isPossibleId, toDocumentId } from '../../database/database.ts'
+import { ShopError } from '../../domain/errors.ts'
+import type { OrderStatus } from '../../domain/order-status.ts'
+import type { Id, OrderLine, OrderRecord } from '../records.ts'
+import { taxRoundingOf } from '../shop.ts'
+import { readOrder } from './find-order.ts'
+
+/** An order as the shop answers it. Amounts in the minor unit of `currency`. */
+export interface OrderJson {
+  id: Id
+  number: string
+  status: OrderStatus
+  review: string | null
+  currency: string
+  lines: { item: Id; name: string; quantity: number; unitAmount: number; amount: number }[]
+  subtotal: number
+  discountAmount: number
+  taxAmount: number
+  total: number
+  amountRefunded: number
+  discount: DiscountCopy | null
+  taxes: TaxCopy[]
+  customerEmail: string | null
+  createdAt: string
+  paidAt: string | null
+}
+
+export async function readOrderJson(payload: BasePayload, id: Id): Promise<OrderJson> {
+  const [order] = await ordersJson(payload, [await readOrder(payload, id)])
+  return order!
+}
+
+/** Drafts are answered at what would be charged now; one with an item that left the shop, as it was saved. */
+async function ordersJson(payload: BasePayload, orders: readonly OrderRecord[]): Promise<OrderJson[]> {
+  const drafts = orders.filter(isDraft)
+  const sources = drafts.length > 0 ? await readDraftSources({ payload }, drafts) : null
+  return orders.map((order) =>
+    orderJson(payload, sources && isDraft(order) ? pricedNow(payload, sources, order) : order),
+  )
+}
+
+function isDraft(order: OrderRecord): boolean {
+  return order.status === 'draft'
+}
+
+function pricedNow(payload: BasePayload, sources: DraftSources, draft: OrderRecord): OrderRecord {
+  try {
+    const priced = priceDraft(sources, draft, taxRoundingOf(payload))
+    return { ...draft, ...priced, lines: priced.lines as OrderLine[] }
+  } catch (error) {
+    if (error instanceof ShopError) return draft
+    throw error
+  }
+}
+
+function orderJson(payload: BasePayload, order: OrderRecord): OrderJson {
+  return {
+    id: order.id,
+    number: order.number,
+    status: order.status,
+    review: order.review || null,
+    currency: order.currency,
+    lines: order.lines.map(({ soldItem, name, quantity, unitAmount, amount }) => ({
+      // Lines keep the item's id as text, so that it outlives the item; callers get it as `/api` has it.
+      item: toDocumentId(payload, soldItem),
+      name,
+      quantity,
+      unitAmount,
+      amount,
+    })),
+    subtotal: order.subtotal,
+    discountAmount: order.discountAmount,
+    taxAmount: order.taxAmount,
+    total: order.total,
+    amountRefunded: order.amountRefunded,
+    discount: order.discountCopy ?? null,
+    taxes: order.taxCopies ?? [],
+    customerEmail: order.customerEmail ?? null,
+    createdAt: order.createdAt,
+    paidAt: order.paidAt ?? null,
+  }
+}
+
+/** The orders that contain the item, newest first. `next` is where the next page begins. */
+export async function ordersOfItem(
+  payload: BasePayload,
+  { itemId, limit, after }: { itemId: Id; limit: number; after: string | null },
+): Promise<{ orders: OrderJson[]; hasMore: boolean; next: string | null }> {
+  const before = after === null ? null : decodeCursor(payload, after)
+  const ids = await findOrderIdsOfItem(payload, { itemId: String(itemId), limit: limit + 1, before })
+  const page = ids.slice(0, limit)
+  const { docs } = await payload.db.find<OrderRecord>({
+    collection: 'orders',
+    where: { id: { in: page } },
+    joins: false as unknown as undefined,
+    pagination: false,
+    limit: page.length,
+  })
+  const byId = new Map(docs.map((order) => [String(order.id), order]))
+  const orders = await ordersJson(
+    payload,
+    page.flatMap((id) => byId.get(String(id)) ?? []),
+  )
+  const hasMore = ids.length > limit
+  return { orders, hasMore, next: hasMore ? encodeCursor(page.at(-1)) : null }
+}
+
+function encodeCursor(id: Id | undefined): string {
+  return Buffer.from(`o:${id}`).toString('base64url')
+}
+
+function decodeCursor(payload: BasePayload, text: string): string {
+  const id = /^o:(\w+)$/.exec(Buffer.from(text, 'base64url').toString())?.[1]
+  if (id === undefined || !isPossibleId(payload, id))
+    throw new ShopError('invalid_input', 'after is what the answer before called next.')
+  return id
+}

@@ -1,0 +1,50 @@
+import type { BasePayload } from 'payload'
+import { PAYMENT_FLOWS } from '../collections/payments/payments.ts'
+import { idFormOf, isPossibleId, toDocumentId } from '../database/database.ts'
+import { ShopError } from '../domain/errors.ts'
+import type { Id, PaymentFlow } from './records.ts'
+
+/** Throws `invalid_input` for what is no id at all, `not_found` for one that no document can have. */
+export function parseId(payload: BasePayload, text: unknown): Id {
+  const { pattern, words } = idFormOf(payload)
+  if (typeof text !== 'string' || !pattern.test(text))
+    throw new ShopError('invalid_input', `An id is ${words}.`)
+  const id = toDocumentId(payload, text)
+  if (!isPossibleId(payload, id)) throw new ShopError('not_found', 'There is nothing under this id.')
+  return id
+}
+
+const MAX_QUANTITY = 99
+
+/** Plain digits from 1 to 99; 1 where nothing is said. */
+export function parseQuantity(text: unknown): number {
+  if (text === undefined) return 1
+  const quantity = typeof text === 'string' && /^\d{1,2}$/.test(text) ? Number(text) : 0
+  if (quantity >= 1 && quantity <= MAX_QUANTITY) return quantity
+  throw new ShopError('invalid_input', `quantity must be a whole number from 1 to ${MAX_QUANTITY}.`)
+}
+
+export function parseFlow(text: unknown, unsaid: PaymentFlow = 'hosted'): PaymentFlow {
+  if (text === undefined) return unsaid
+  const flow = PAYMENT_FLOWS.find((known) => known === text)
+  if (flow) return flow
+  throw new ShopError('invalid_input', `flow must be one of ${PAYMENT_FLOWS.join(', ')}.`)
+}
+
+export function parsePage(text: unknown): number {
+  return typeof text === 'string' && /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 1
+}
+
+const LIMIT = { default: 20, max: 100 }
+
+/** `limit` from 1 to 100, 20 where nothing is said, and `after`, the previous answer's `next`. */
+export function parsePageOfOrders(query: Record<string, unknown>): { limit: number; after: string | null } {
+  const { limit, after } = query
+  if (after !== undefined && typeof after !== 'string')
+    throw new ShopError('invalid_input', 'after is what the answer before called next.')
+  if (limit === undefined) return { limit: LIMIT.default, after: after ?? null }
+  const count = typeof limit === 'string' && /^\d{1,3}$/.test(limit) ? Number(limit) : 0
+  if (count < 1 || count > LIMIT.max)
+    throw new ShopError('invalid_input', `limit must be a whole number from 1 to ${LIMIT.max}.`)
+  return { limit: count, after: after ?? null }
+}

@@ -1,0 +1,144 @@
+import type { BasePayload } from 'payload'
+import { inTransaction, withLockIfFree } from '../../database/database.ts'
+import { leftEvents, retryEvent } from '../events/retry-events.ts'
+import { lockOrder, moveOrder } from '../orders/move-order.ts'
+import type { Id, PaymentRecord } from '../records.ts'
+import type { RefundRecord } from '../refunds/record-refunds.ts'
+import { resolveRefund } from '../refunds/refund-order.ts'
+import { ATTEMPT_TTL_MS, attemptsOf, endAttempt, refreshAttempt, resolveLost } from './attempts.ts'
+import { canStillChange } from './settle-order.ts'
+
+/** An attempt whose answer is this late was left by a crash or a time-out: no call takes as long. */
+const LOST_AFTER_MS = 30_000
+/** How often an open attempt is looked at without an event of it. */
+const CHECK_EVERY_MS = 10 * 60 * 1000
+const BATCH = 50
+
+/** While Stripe does not answer, a round is long: each attempt waits for it. The next one begins where this one ended. */
+const LONGEST_ROUND_MS = 40_000
+
+/**
+ * Mends what a crash, a lost answer or a lost event left: refunds and attempts whose outcome nobody knows, events
+ * that were not applied, and open attempts that nothing was heard of. One process at a time; safe to run as often
+ * as one likes. What one round has no time for, or what comes after `signal` was aborted, is the next one's and
+ * comes first there.
+ */
+export async function sweepPayments(
+  payload: BasePayload,
+  { longestMs = LONGEST_ROUND_MS, signal }: { longestMs?: number; signal?: AbortSignal } = {},
+): Promise<void> {
+  await withLockIfFree(payload, 'stripe-shop:sweep', async () => {
+    const until = Date.now() + longestMs
+    const isOver = () => signal?.aborted === true || Date.now() >= until
+    for (const step of STEPS) if (!(await step(payload, isOver))) return
+    for (const order of await leftOrders(payload)) await expireLeft(payload, order)
+  })
+}
+
+const STEPS = [
+  mending('refunds', lostRefunds, resolveRefund),
+  mending('stripe-events', leftEvents, retryEvent),
+  mending('payments', lostAttempts, resolveLost),
+  mending('payments', leftIntents, (payload, payment) => endAttempt(payload, payment)),
+  mending('payments', silentAttempts, (payload, payment) => refreshAttempt(payload, payment)),
+]
+
+/** Answers whether there is time for more. */
+type Step = (payload: BasePayload, isOver: () => boolean) => Promise<boolean>
+
+function mending<T extends { id: Id }>(
+  collection: 'payments' | 'refunds' | 'stripe-events',
+  find: (payload: BasePayload) => Promise<T[]>,
+  mend: (payload: BasePayload, found: T) => Promise<unknown>,
+): Step {
+  return async (payload, isOver) => {
+    for (const found of await find(payload)) {
+      try {
+        await mend(payload, found)
+      } catch (error) {
+        // One that cannot be mended must not keep the others from it; a later round tries again.
+        payload.logger.error({ err: error, msg: `${collection} ${found.id} could not be mended.` })
+      }
+      await markSeen(payload, { collection, id: found.id })
+      if (isOver()) return false
+    }
+    return true
+  }
+}
+
+async function lostAttempts(payload: BasePayload): Promise<PaymentRecord[]> {
+  const before = new Date(Date.now() - LOST_AFTER_MS).toISOString()
+  return find(payload, { and: [{ status: { equals: 'starting' } }, { createdAt: { less_than: before } }] })
+}
+
+async function lostRefunds(payload: BasePayload): Promise<RefundRecord[]> {
+  const before = new Date(Date.now() - LOST_AFTER_MS).toISOString()
+  const { docs } = await payload.db.find<RefundRecord>({
+    collection: 'refunds',
+    where: { and: [{ status: { equals: 'requested' } }, { createdAt: { less_than: before } }] },
+    sort: 'updatedAt',
+    limit: BATCH,
+    pagination: false,
+  })
+  return docs
+}
+
+/** Sessions expire at Stripe; an intent that nobody pays would stay open for ever. */
+async function leftIntents(payload: BasePayload): Promise<PaymentRecord[]> {
+  const now = new Date().toISOString()
+  return find(payload, {
+    and: [{ status: { equals: 'open' } }, { flow: { equals: 'intent' } }, { expiresAt: { less_than: now } }],
+  })
+}
+
+async function silentAttempts(payload: BasePayload): Promise<PaymentRecord[]> {
+  const before = new Date(Date.now() - CHECK_EVERY_MS).toISOString()
+  return find(payload, {
+    and: [{ status: { in: ['open', 'processing'] } }, { updatedAt: { less_than: before } }],
+  })
+}
+
+/** Open, though none of its payments can be made any more: the last one was refused, or Stripe could not be asked. */
+async function leftOrders(payload: BasePayload): Promise<{ id: Id }[]> {
+  const before = new Date(Date.now() - 2 * ATTEMPT_TTL_MS).toISOString()
+  const { docs } = await payload.db.find<{ id: Id }>({
+    collection: 'orders',
+    where: { and: [{ status: { equals: 'open' } }, { updatedAt: { less_than: before } }] },
+    limit: BATCH,
+    pagination: false,
+  })
+  return docs
+}
+
+function expireLeft(payload: BasePayload, { id }: { id: Id }): Promise<void> {
+  return inTransaction(payload, async (req) => {
+    const order = await lockOrder(req, id)
+    const attempts = await attemptsOf(payload, id, req)
+    if (order?.status !== 'open' || attempts.some(({ status }) => canStillChange(status))) return
+    await moveOrder(req, order, { to: 'expired', reason: 'nobody paid in time', fields: { buyKey: null } })
+  })
+}
+
+async function find(payload: BasePayload, where: Parameters<BasePayload['db']['find']>[0]['where']) {
+  const { docs } = await payload.db.find<PaymentRecord>({
+    collection: 'payments',
+    where,
+    sort: 'updatedAt',
+    limit: BATCH,
+    pagination: false,
+  })
+  return docs
+}
+
+/** Those that were looked at least recently are looked at first. */
+async function markSeen(
+  payload: BasePayload,
+  document: { collection: 'payments' | 'refunds' | 'stripe-events'; id: Id },
+): Promise<void> {
+  await payload.db.updateOne({
+    ...document,
+    data: { updatedAt: new Date().toISOString() },
+    req: {},
+    returning: false,
+  })
+}

@@ -1,0 +1,138 @@
+import type { PayloadRequest } from 'payload'
+import type { REFUND_STATUSES } from '../../collections/payments/refunds.ts'
+import { newestFirstOf } from '../../database/database.ts'
+import { formatMoney } from '../../domain/money.ts'
+import { hasBeenPaid } from '../../domain/order-status.ts'
+import { statusAfterRefunds } from '../../domain/refunds.ts'
+import type { RefundFacts } from '../../stripe/refunds.ts'
+import { lockOrder, moveOrder, reviewOrder } from '../orders/move-order.ts'
+import { announce } from '../outbox.ts'
+import { findPayment } from '../payments/find-payment.ts'
+import type { Id, OrderRecord, PaymentRecord } from '../records.ts'
+
+/** A refund as it stands in the database. `amount` in the minor unit of `currency`. */
+export interface RefundRecord {
+  id: Id
+  order: Id
+  attempt: string
+  request?: string | null
+  refundId?: string | null
+  status: (typeof REFUND_STATUSES)[number]
+  amount: number
+  currency: string
+  reason?: string | null
+  idempotencyKey?: string | null
+  createdAt: string
+}
+
+/**
+ * Stores what Stripe says of an attempt's refunds and brings the order into line, whoever made them. The answers
+ * of two readings may come in the wrong order: a refund never goes back to an earlier status, and one that is
+ * known is not forgotten.
+ */
+export async function recordRefunds(
+  req: PayloadRequest,
+  { attempt, refunds }: { attempt: string; refunds: readonly RefundFacts[] },
+): Promise<void> {
+  const payment = await findPayment(req, attempt)
+  const order = payment && (await lockOrder(req, payment.order))
+  if (!payment || !order) return
+  const known = await refundsOf(req, order.id)
+  const failed: RefundFacts[] = []
+  for (const facts of refunds) {
+    const row = known.find(
+      ({ refundId, request }) => refundId === facts.refundId || (request && request === facts.request),
+    )
+    if (!row) await writeRefund(req, { order: order.id, attempt, ...facts })
+    else if (isNews(row, facts)) await updateRefund(req, row.id, facts)
+    if (facts.status === 'failed' && row?.status !== 'failed') failed.push(facts)
+  }
+  await followRefunds(req, order)
+  if (failed.length > 0) await reviewFailures(req, order, failed)
+}
+
+/** How far a refund is. Stripe moves it in this direction only. */
+const RANK: Record<RefundRecord['status'], number> = {
+  requested: 0,
+  requires_action: 1,
+  pending: 2,
+  succeeded: 3,
+  failed: 4,
+  canceled: 4,
+}
+
+function isNews(row: RefundRecord, facts: RefundFacts): boolean {
+  return !row.refundId || RANK[facts.status] > RANK[row.status]
+}
+
+/** The refunds of an order, within the transaction of `req`. */
+export async function refundsOf(req: PayloadRequest, orderId: Id): Promise<RefundRecord[]> {
+  const { docs } = await req.payload.db.find<RefundRecord>({
+    collection: 'refunds',
+    where: { order: { equals: orderId } },
+    pagination: false,
+    req,
+  })
+  return docs
+}
+
+export async function writeRefund(req: PayloadRequest, data: Record<string, unknown>): Promise<void> {
+  await req.payload.db.create({ collection: 'refunds', data, req, returning: false })
+}
+
+export async function updateRefund(
+  req: PayloadRequest,
+  id: Id,
+  { refundId, status, reason }: Partial<RefundFacts>,
+): Promise<void> {
+  const data = { ...(refundId && { refundId }), status, reason, updatedAt: new Date().toISOString() }
+  await req.payload.db.updateOne({ collection: 'refunds', id, data, req, returning: false })
+}
+
+async function followRefunds(req: PayloadRequest, order: OrderRecord): Promise<void> {
+  const counted = (await refundsOf(req, order.id)).filter(
+    ({ status }) => status === 'pending' || status === 'succeeded',
+  )
+  const refunded = counted.reduce((sum, { amount }) => sum + amount, 0)
+  if (refunded === order.amountRefunded || !hasBeenPaid(order.status)) return
+  const received = (await paidAttemptsOf(req, order.id)).reduce(
+    (sum, payment) => sum + receivedOf(payment),
+    0,
+  )
+  await moveOrder(req, order, {
+    to: statusAfterRefunds({ received, refunded, total: order.total }),
+    reason: refunded > order.amountRefunded ? 'money was given back' : 'a refund failed',
+    fields: { amountRefunded: refunded },
+  })
+  await announce(req, 'orderRefunded', order.id)
+}
+
+/** The attempts of an order that were paid; more than one where somebody paid twice. Newest first. */
+export async function paidAttemptsOf(req: PayloadRequest, orderId: Id): Promise<PaymentRecord[]> {
+  const { docs } = await req.payload.db.find<PaymentRecord>({
+    collection: 'payments',
+    where: { and: [{ order: { equals: orderId } }, { status: { equals: 'paid' } }] },
+    sort: newestFirstOf(req.payload),
+    pagination: false,
+    req,
+  })
+  return docs
+}
+
+/** What Stripe took for a paid attempt, in the minor unit of its currency. */
+export function receivedOf({ amount, amountReceived }: PaymentRecord): number {
+  return amountReceived ?? amount
+}
+
+async function reviewFailures(
+  req: PayloadRequest,
+  { id }: OrderRecord,
+  failed: readonly RefundFacts[],
+): Promise<void> {
+  const order = await lockOrder(req, id)
+  const problems = failed.map(
+    ({ amount, currency, reason }) =>
+      `A refund of ${formatMoney(amount, currency)} failed (${reason ?? 'no reason given'}): the customer has not got it.`,
+  )
+  if (order) await reviewOrder(req, order, problems)
+}

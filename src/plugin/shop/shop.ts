@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import type { BasePayload } from 'payload'
+import type Stripe from 'stripe'
+import { isUniqueViolation } from '../database/database.ts'
+import type { Accounts } from '../stripe/accounts.ts'
+import type { OrderCallback, OutboxKind } from './outbox.ts'
+import type { OrderRecord, PaymentFlow } from './records.ts'
+
+/** What the plugin was set up with, for everything that works on a running Payload. */
+export interface Shop {
+  accounts: Accounts
+  /** The address that shoppers see, without a trailing slash. */
+  publicUrl: string
+  /** What the host project wants to be told. */
+  callbacks: Partial<Record<OutboxKind, OrderCallback>>
+  /** What the host project adds to a Checkout Session. */
+  sessionParams: SessionParamsOption | null
+  /** How people pay where a request says nothing else. */
+  flow: PaymentFlow
+}
+
+/** An order as `sessionParams` sees it. Amounts in the minor unit of `currency`. */
+export type SessionOrder = Readonly<Pick<OrderRecord, 'id' | 'currency' | 'lines' | 'total'>>
+
+/**
+ * Takes an order and the parameters that the shop will send, and answers what else to send: a language, a shipping
+ * address, a phone number, an invoice. Lines, amounts, marks and addresses of return stay the shop's.
+ */
+export type SessionParamsOption = (
+  order: SessionOrder,
+  params: Stripe.Checkout.SessionCreateParams,
+) => Stripe.Checkout.SessionCreateParams
+
+const CUSTOM_KEY = 'stripeShop'
+
+/** Where the plugin leaves the shop in Payload's config; `custom` never reaches a browser. */
+export function asCustom(shop: Shop): Record<string, unknown> {
+  return { [CUSTOM_KEY]: shop }
+}
+
+export function shopOf(payload: BasePayload): Shop {
+  const shop = payload.config.custom?.[CUSTOM_KEY] as Shop | undefined
+  if (!shop) throw new Error('This Payload config was built without stripeShop().')
+  return shop
+}
+
+/** How tax is rounded on what is paid in a currency: as its account does. */
+export const taxRoundingOf = (payload: BasePayload) => (currency: string) =>
+  shopOf(payload).accounts.taxRoundingOf(currency)
+
+const installations = new WeakMap<BasePayload, Promise<string>>()
+
+/** This database's own id, made once: tells its payments from another installation's on the same account. */
+export function installationIdOf(payload: BasePayload): Promise<string> {
+  const known = installations.get(payload)
+  if (known) return known
+  const id = readOrMakeInstallation(payload)
+  installations.set(payload, id)
+  id.catch(() => installations.delete(payload))
+  return id
+}
+
+async function readOrMakeInstallation(payload: BasePayload): Promise<string> {
+  const existing = await readInstallation(payload)
+  if (existing) return existing
+  const installationId = randomUUID()
+  try {
+    await payload.db.create({ collection: 'shop-installation', data: { key: 'id', installationId }, req: {} })
+    return installationId
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    return (await readInstallation(payload)) ?? installationId
+  }
+}
+
+async function readInstallation(payload: BasePayload): Promise<string | undefined> {
+  const row = await payload.db.findOne<{ id: number; installationId: string }>({
+    collection: 'shop-installation',
+    where: { key: { equals: 'id' } },
+  })
+  return row?.installationId
+}

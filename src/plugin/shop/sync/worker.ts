@@ -1,0 +1,82 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { BasePayload, Where } from 'payload'
+import { withLockIfFree } from '../../database/database.ts'
+import type { Id } from '../records.ts'
+import { SYNC_QUEUE, WAITING } from './queue.ts'
+
+const POLL_EVERY_MS = 500
+/** Together they wait for Stripe's answers; how fast they may ask is the pace's business. */
+const BATCH = 20
+
+/**
+ * Runs the queue as long as the process lives, one process at a time: Payload's own runner takes a job twice
+ * where two look for some at the same moment. `stop` resolves once what is under way has ended.
+ */
+export function startSyncWorker(payload: BasePayload): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  const running = work(payload, stopping.signal)
+  return {
+    stop: async () => {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+async function work(payload: BasePayload, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      if (await findJob(payload, { isLeft: true })) await runQueue(payload, signal)
+    } catch (error) {
+      payload.logger.error({ err: error, msg: 'Documents could not be brought into step with Stripe.' })
+    }
+    await pause(POLL_EVERY_MS, undefined, { signal }).catch(() => {})
+  }
+}
+
+/** Runs all jobs that are due, unless another process is at it. */
+async function runQueue(payload: BasePayload, signal: AbortSignal): Promise<void> {
+  await withLockIfFree(payload, 'stripe-sync', async (lost) => {
+    const stopping = AbortSignal.any([signal, lost])
+    await tidyLeftJobs(payload)
+    while (!stopping.aborted && (await findJob(payload, { isLeft: false }))) {
+      await payload.jobs.run({ queue: SYNC_QUEUE, limit: BATCH, silent: { info: true, error: false } })
+    }
+  })
+}
+
+/** Whether a job is due; with `isLeft` those count that a crash may have left under way. */
+async function findJob(payload: BasePayload, { isLeft }: { isLeft: boolean }): Promise<boolean> {
+  const now = new Date().toISOString()
+  const found = await payload.db.findOne({
+    collection: 'payload-jobs',
+    where: {
+      and: [
+        ...WAITING,
+        ...(isLeft ? [] : [{ processing: { equals: false } }]),
+        { or: [{ waitUntil: { exists: false } }, { waitUntil: { less_than: now } }] },
+      ],
+    },
+  })
+  return Boolean(found)
+}
+
+/**
+ * Whoever holds the lock runs no job yet. Those under way were left by a crash, and would stay so for ever; so
+ * would those that were done and about to be deleted.
+ */
+async function tidyLeftJobs(payload: BasePayload): Promise<void> {
+  const left = { queue: { equals: SYNC_QUEUE } }
+  const done: Where = { and: [left, { completedAt: { exists: true } }] }
+  await payload.db.deleteMany({ collection: 'payload-jobs', where: done, req: {} })
+  const { docs } = await payload.db.find<{ id: Id }>({
+    collection: 'payload-jobs',
+    where: { and: [left, { processing: { equals: true } }] },
+    limit: 0,
+    pagination: false,
+  })
+  for (const { id } of docs) {
+    const data = { processing: false }
+    await payload.db.updateOne({ collection: 'payload-jobs', id, data, req: {}, returning: false })
+  }
+}

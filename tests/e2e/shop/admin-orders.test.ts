@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { Browser, Page } from 'playwright-core'
+import { photograph, startBrowser, type VisitOptions, visit } from '../../support/browser.ts'
+import { choose, logIn, openForm, save } from '../../support/panel.ts'
+import { type RunningShop, startRunningShop } from '../../support/running-shop.ts'
+import { shopperOf } from '../../support/shopper.ts'
+
+let shop: RunningShop
+let browser: Browser
+
+beforeAll(async () => {
+  shop = await startRunningShop()
+  browser = await startBrowser()
+}, 180_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await shop?.stop()
+})
+
+const SCRIPT = '<script>alert(1)</script>'
+
+/** What is typed can be impossible for a moment; Chromium notes the server's refusal in the console. */
+const REFUSED = { expected: [/status of 409.*api\/orders\/preview/] }
+
+/** Support sells and answers questions; it keeps no catalogue. */
+async function asSupport(steps: (page: Page) => Promise<void>, options: VisitOptions = {}): Promise<void> {
+  const login = { email: `support-${Date.now()}@shop.example`, password: 'a long password 1' }
+  await shop.api('POST', '/users', { ...login, role: 'support' })
+  await visit(browser, options, async (page) => {
+    await logIn(page, shop.url, login)
+    await steps(page)
+  })
+}
+
+const amountBeside = (page: Page, label: string) =>
+  page
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader', { name: label, exact: true }) })
+    .getByRole('cell')
+    .last()
+    .textContent()
+
+describe('an order in the admin panel', () => {
+  it('shows what it costs while it is typed, is paid over its link, and is then read with its history', async () => {
+    await shop.createItem({ name: `${SCRIPT} Mug`, price: 1999 })
+    await shop.createItem({ name: 'Saucer', price: 450 })
+    await shop.createItem({ name: 'Teapot from afar', price: 500, currency: 'jpy' })
+    await shop.api('POST', '/discounts', { name: 'Ten off', percentOff: 10, duration: 'once' })
+    await shop.api('POST', '/taxes', { displayName: 'USt', percentage: 19, inclusive: true })
+    await shop.api('POST', '/taxes', { displayName: 'City tax', percentage: 2.5, inclusive: false })
+
+    let link = ''
+    let address = ''
+    await asSupport(async (page) => {
+      await openForm(page, `${shop.url}/admin/collections/orders/create`)
+      await page.getByText('Add a line with an item to see what the order costs.').waitFor()
+      await page.getByRole('button', { name: 'Add Line' }).click()
+      await choose(page, 'lines.0.item', `${SCRIPT} Mug`)
+      await page.locator('[name="lines.0.quantity"]').fill('3')
+      await page.getByText('3 × €19.99').waitFor()
+      expect(await amountBeside(page, 'Total')).toBe('€59.97')
+
+      await page.getByRole('button', { name: 'Add Line' }).click()
+      await choose(page, 'lines.1.item', 'Teapot from afar')
+      await page.getByText('mixes currencies: eur, jpy').waitFor()
+      await choose(page, 'lines.1.item', 'Saucer')
+      await choose(page, 'discount', 'Ten off')
+      await choose(page, 'taxes', 'USt')
+      await choose(page, 'taxes', 'City tax')
+      await page.getByRole('rowheader', { name: 'City tax 2.5 %' }).waitFor()
+      const typed = await amountBeside(page, 'Total')
+      await photograph(page, 'admin-order-typed')
+      await save(page, /^Save/)
+      await page.waitForURL(/orders\/\d+/)
+      address = page.url()
+      expect(await amountBeside(page, 'Total')).toBe(typed)
+      link = await page.getByLabel('Link for the customer').inputValue()
+      expect(link).toMatch(/\/order\/\d+\?token=/)
+    }, REFUSED)
+
+    await visit(browser, {}, (page) => shopperOf(page, shop).payLinked(link))
+
+    const [order] = await shop.orders()
+    expect(order).toMatchObject({ status: 'paid', subtotal: 6447, discountAmount: 645, total: 5924 })
+    await asSupport(async (page) => {
+      await page.goto(`${shop.url}/admin/collections/orders`)
+      const row = page.getByRole('row', { name: new RegExp(order.number) })
+      await row.getByText('€59.24').waitFor()
+      await photograph(page, 'admin-orders')
+      await row.getByRole('link', { name: order.number }).click()
+      await page.waitForURL(address)
+      await page.getByRole('link', { name: `${SCRIPT} Mug` }).waitFor()
+      expect(await amountBeside(page, 'Ten off')).toBe('-€6.45')
+      expect(await amountBeside(page, 'Total')).toBe('€59.24')
+      expect(await page.getByRole('button', { name: 'Add Line' }).count()).toBe(0)
+      await photograph(page, 'admin-order')
+      await page.locator('[name="note"]').fill('She called.')
+      await save(page, /^Save/)
+
+      await page.getByRole('button', { name: 'Payments and history' }).click()
+      const payment = page.getByRole('link', { name: /^pi_/ })
+      expect(await payment.getAttribute('href')).toMatch(
+        /^https:\/\/dashboard\.stripe\.com\/test\/payments\/pi_/,
+      )
+      await page.getByText('paid in Stripe').waitFor()
+      await photograph(page, 'admin-order-history')
+      expect((await shop.orders())[0]).toMatchObject({ note: 'She called.', status: 'paid', total: 5924 })
+
+      await page.getByRole('button', { name: 'Refund…' }).click()
+      await page.getByLabel('Give back, in EUR').fill('60')
+      await page.getByText('At most €59.24.').waitFor()
+      expect(await page.getByRole('button', { name: 'Refund €60.00' }).isDisabled()).toBe(true)
+      await page.getByLabel('Give back, in EUR').fill('9.24')
+      await page.getByRole('button', { name: 'Refund €9.24' }).click()
+      await page.getByRole('button', { name: 'Order', exact: true }).click()
+      await page.getByRole('rowheader', { name: 'Refunded' }).waitFor()
+      await photograph(page, 'admin-order-refunded')
+    })
+    expect((await shop.orders())[0]).toMatchObject({ status: 'partially_refunded', amountRefunded: 924 })
+  }, 120_000)
+})

@@ -1,0 +1,322 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { fetchUndelivered } from '../../../src/plugin/shop/events/undelivered-events.ts'
+import { sweepPayments } from '../../../src/plugin/shop/payments/sweep.ts'
+import { CARD, controlsOf, payByCard } from '../../support/payment-page.ts'
+import { type StripeRelay, startRelay } from '../../support/stripe-relay.ts'
+import {
+  request,
+  type SignedIn,
+  startTestSandbox,
+  startTestShop,
+  type TestSandbox,
+  type TestShop,
+} from '../../support/test-shop.ts'
+import { waitFor } from '../../support/wait-for.ts'
+
+let sandbox: TestSandbox
+let relay: StripeRelay
+let shop: TestShop
+let support: SignedIn
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox()
+  relay = await startRelay(sandbox.url)
+  shop = await startTestShop({ stripe: { sandbox, apiBase: relay.url } })
+  support = await shop.signIn('support')
+})
+
+afterEach(async () => {
+  relay.watch = null
+  relay.calls.length = 0
+  await controlsOf(sandbox).clearFaults()
+})
+
+afterAll(async () => {
+  await shop.close()
+  await relay.close()
+  await sandbox.close()
+})
+
+/** A paid order over 20.00 EUR and its intent. */
+async function paidOrder(card: string = CARD.pays) {
+  const item = await shop.createItem({ price: 2000 })
+  const { orderId, url } = (await shop.request(`/buy/${item.id}`)).json
+  await payByCard(url, card)
+  await waitFor(async () => (await shop.order(orderId)).status === 'paid', { what: 'the payment' })
+  const [attempt] = await shop.attempts(orderId)
+  return { orderId: orderId as number, intentId: String(attempt?.intentId) }
+}
+
+const refund = (orderId: number, body: unknown = {}, headers: Record<string, string> = support.headers) =>
+  shop.send('POST', `/api/orders/${orderId}/refund`, body, headers)
+
+const refundsOf = async (orderId: number) =>
+  shop.sql('select status, amount::int as amount, refund_id from refunds where order_id = $1 order by id', [
+    orderId,
+  ])
+
+const leave = (orderId: number, interval: string) =>
+  shop.sql('update refunds set created_at = now() - $2::interval where order_id = $1', [orderId, interval])
+
+const failRefundCalls = () =>
+  controlsOf(sandbox).failCalls({
+    kind: 'status',
+    status: 429,
+    path: '/v1/refunds',
+    method: 'POST',
+    times: 9,
+  })
+
+const becomes = (orderId: number, status: string, amountRefunded: number) =>
+  waitFor(
+    async () => {
+      const order = await shop.order(orderId)
+      return order.status === status && order.amountRefunded === amountRefunded
+    },
+    { what: `${status}, ${amountRefunded} refunded` },
+  )
+
+const control = (path: string, body: unknown = {}) =>
+  request(`${sandbox.url}/_sandbox${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+describe('a refund made in Stripe’s Dashboard', () => {
+  it('moves the order to partially refunded and then to refunded, each recorded once', async () => {
+    const { orderId, intentId } = await paidOrder()
+    await shop.stripe().refunds.create({ payment_intent: intentId, amount: 500 })
+    await becomes(orderId, 'partially_refunded', 500)
+    await shop.stripe().refunds.create({ payment_intent: intentId })
+    await becomes(orderId, 'refunded', 2000)
+    await controlsOf(sandbox).retryDeliveries()
+    expect((await refundsOf(orderId)).map(({ amount }) => amount)).toEqual([500, 1500])
+    expect(await shop.moves(orderId)).toEqual([
+      'open',
+      'open → paid',
+      'paid → partially_refunded',
+      'partially_refunded → refunded',
+    ])
+  })
+
+  it('moves the order back when it fails, and calls staff', async () => {
+    const { orderId, intentId } = await paidOrder()
+    const { id } = await shop.stripe().refunds.create({ payment_intent: intentId })
+    await becomes(orderId, 'refunded', 2000)
+    await control(`/refunds/${id}/fail`)
+    await becomes(orderId, 'paid', 0)
+    await waitFor(async () => (await shop.order(orderId)).review?.includes('failed'))
+    expect(await refundsOf(orderId)).toMatchObject([{ status: 'failed' }])
+    expect((await shop.order(orderId)).review?.split('\n')).toHaveLength(1)
+  })
+
+  it('is recorded also when its event comes before the payment’s own', async () => {
+    const item = await shop.createItem({ price: 2000 })
+    const { orderId, url, sessionId } = (await shop.request(`/buy/${item.id}`)).json
+    await controlsOf(sandbox).failDeliveries({ kind: 'status', status: 500, times: 4 })
+    await payByCard(url)
+    const session = await shop.stripe().checkout.sessions.retrieve(sessionId)
+    await controlsOf(sandbox).clearFaults()
+    await shop.stripe().refunds.create({ payment_intent: String(session.payment_intent), amount: 100 })
+    await becomes(orderId, 'partially_refunded', 100)
+  })
+
+  it('is found by looking for it when no event of it ever arrives', async () => {
+    const { orderId, intentId } = await paidOrder()
+    await controlsOf(sandbox).failDeliveries({ kind: 'status', status: 500, times: 100 })
+    await shop.stripe().refunds.create({ payment_intent: intentId, amount: 300 })
+    await fetchUndelivered(shop.payload)
+    expect((await shop.order(orderId)).amountRefunded).toBe(0)
+    await fetchUndelivered(shop.payload, { youngestSeconds: 0 })
+    expect(await shop.order(orderId)).toMatchObject({ status: 'partially_refunded', amountRefunded: 300 })
+    await controlsOf(sandbox).clearFaults()
+  })
+
+  it('of another program’s payment on the account is acknowledged and ignored', async () => {
+    const intent = await shop.stripe().paymentIntents.create({
+      amount: 500,
+      currency: 'eur',
+      payment_method: 'pm_card_visa',
+      confirm: true,
+      return_url: shop.url,
+    })
+    await shop.stripe().refunds.create({ payment_intent: intent.id })
+    const event = await waitFor(async () => {
+      const [row] = await shop.sql(
+        `select status from stripe_events where type = 'refund.created' and body->'object'->>'payment_intent' = $1`,
+        [intent.id],
+      )
+      return row?.status === 'ignored' && row
+    })
+    expect(event).toEqual({ status: 'ignored' })
+  })
+})
+
+describe('a refund made by staff', () => {
+  it('gives back a part, then what is left, then nothing more', async () => {
+    const { orderId } = await paidOrder()
+    const part = await refund(orderId, { amount: 700 })
+    expect(part.status).toBe(200)
+    expect(part.json).toMatchObject({ id: orderId, status: 'partially_refunded', amountRefunded: 700 })
+    const rest = await refund(orderId)
+    expect(rest.json).toMatchObject({ status: 'refunded', amountRefunded: 2000 })
+    expect((await refund(orderId)).status).toBe(409)
+    await becomes(orderId, 'refunded', 2000)
+    expect(await refundsOf(orderId)).toMatchObject([
+      { status: 'succeeded', amount: 700 },
+      { status: 'succeeded', amount: 1300 },
+    ])
+  })
+
+  it('gives an intent’s money back as well', async () => {
+    const item = await shop.createItem({ price: 2000 })
+    const { orderId, paymentIntentId } = (await shop.request(`/buy/${item.id}?flow=intent`)).json
+    await shop.stripe().paymentIntents.confirm(paymentIntentId, {
+      payment_method: 'pm_card_visa',
+      return_url: shop.url,
+    })
+    await waitFor(async () => (await shop.order(orderId)).status === 'paid')
+    expect((await refund(orderId)).json).toMatchObject({ status: 'refunded', amountRefunded: 2000 })
+  })
+
+  it('is stored with its key before Stripe is asked', async () => {
+    const { orderId } = await paidOrder()
+    let seen: Record<string, unknown> | undefined
+    relay.watch = async ({ method, path, idempotencyKey }) => {
+      if (method !== 'POST' || path !== '/v1/refunds') return
+      const [row] = await shop.sql('select * from refunds where order_id = $1', [orderId])
+      seen = { status: row.status, isKeyed: row.idempotency_key === idempotencyKey }
+    }
+    await refund(orderId)
+    expect(seen).toEqual({ status: 'requested', isKeyed: true })
+  })
+
+  it('whose answer was lost is found by the sweep, and money goes back once', async () => {
+    const { orderId, intentId } = await paidOrder()
+    relay.watch = async ({ method, path }) => {
+      if (method === 'POST' && path === '/v1/refunds') return 'drop'
+    }
+    await controlsOf(sandbox).failDeliveries({ kind: 'status', status: 500, times: 20 })
+    expect((await refund(orderId, { amount: 900 })).status).toBe(503)
+    expect((await refund(orderId, { amount: 1200 })).status).toBe(409)
+    relay.watch = null
+    await shop.sql(`update refunds set created_at = now() - interval '1 minute' where order_id = $1`, [
+      orderId,
+    ])
+    await sweepPayments(shop.payload)
+    await becomes(orderId, 'partially_refunded', 900)
+    const { data } = await shop.stripe().refunds.list({ payment_intent: intentId })
+    expect(data).toHaveLength(1)
+  })
+
+  it('that Stripe made but answered with an error is no failure, and is not made twice', async () => {
+    const { orderId, intentId } = await paidOrder()
+    await controlsOf(sandbox).failDeliveries({ kind: 'drop', times: 20 })
+    relay.watch = async ({ method, path }) =>
+      method === 'POST' && path === '/v1/refunds' ? 'fail' : undefined
+    const { status, json } = await refund(orderId, { amount: 900 })
+    expect([status, json.errors[0].message]).toEqual([503, expect.stringContaining('do not make it twice')])
+    expect(await refundsOf(orderId)).toMatchObject([{ status: 'requested', refund_id: null }])
+    expect((await refund(orderId, { amount: 1200 })).status).toBe(409)
+    await leave(orderId, '1 minute')
+    await sweepPayments(shop.payload)
+    expect(await refundsOf(orderId)).toMatchObject([{ status: 'succeeded', amount: 900 }])
+    expect(await shop.order(orderId)).toMatchObject({ status: 'partially_refunded', amountRefunded: 900 })
+    expect((await shop.stripe().refunds.list({ payment_intent: intentId })).data).toHaveLength(1)
+  })
+
+  it.each([
+    ['was made all the same is found', 'fail', 'succeeded'],
+    ['was never made has failed', 'busy', 'failed'],
+  ] as const)('that nobody confirmed for a day and that %s', async (_what, fault, outcome) => {
+    const { orderId } = await paidOrder()
+    await controlsOf(sandbox).failDeliveries({ kind: 'drop', times: 20 })
+    if (fault === 'fail') relay.watch = async ({ method }) => (method === 'POST' ? 'fail' : undefined)
+    else await failRefundCalls()
+    expect((await refund(orderId, { amount: 900 })).status).toBe(503)
+    await leave(orderId, '25 hours')
+    relay.calls.length = 0
+    await sweepPayments(shop.payload)
+    expect(relay.calls.map(({ method }) => method)).toEqual(['GET'])
+    expect(await refundsOf(orderId)).toMatchObject([{ status: outcome, amount: 900 }])
+  })
+
+  it('is one refund however often it is asked for under one Idempotency-Key', async () => {
+    const { orderId, intentId } = await paidOrder()
+    const keyed = { ...support.headers, 'idempotency-key': 'return 17' }
+    const answers = [
+      await refund(orderId, { amount: 500 }, keyed),
+      await refund(orderId, { amount: 500 }, keyed),
+    ]
+    expect(answers.map(({ status, json }) => [status, json.amountRefunded])).toEqual([
+      [200, 500],
+      [200, 500],
+    ])
+    expect((await refund(orderId, { amount: 600 }, keyed)).status).toBe(400)
+    expect((await refund(orderId, { amount: 500 })).json.amountRefunded).toBe(1000)
+    const others = { ...(await shop.signIn('support')).headers, 'idempotency-key': 'return 17' }
+    expect((await refund(orderId, { amount: 500 }, others)).json.amountRefunded).toBe(1500)
+    expect((await shop.stripe().refunds.list({ payment_intent: intentId })).data).toHaveLength(3)
+  })
+
+  it('that Stripe refuses is told with the reason, and counts for nothing', async () => {
+    const { orderId, intentId } = await paidOrder()
+    await controlsOf(sandbox).failDeliveries({ kind: 'status', status: 500, times: 20 })
+    await shop.stripe().refunds.create({ payment_intent: intentId })
+    const { status, json } = await refund(orderId)
+    expect(status).toBe(502)
+    expect(json.errors[0].message).toMatch(/already been refunded/)
+    const mine = (await refundsOf(orderId)).filter(({ refund_id: id }) => id === null)
+    expect(mine).toMatchObject([{ status: 'failed' }])
+  })
+
+  it('is for administrators and support, of an amount that makes sense', async () => {
+    const { orderId } = await paidOrder()
+    const editor = await shop.signIn('editor')
+    expect((await refund(orderId, {}, {})).status).toBe(401)
+    expect((await refund(orderId, {}, editor.headers)).status).toBe(403)
+    for (const amount of [0, -1, 1.5, '100', true])
+      expect((await refund(orderId, { amount })).status).toBe(400)
+    expect((await refund(orderId, { amount: 2001 })).status).toBe(409)
+    expect((await refund(999_999)).status).toBe(404)
+    const draft = await shop.createOrder([{ item: (await shop.createItem()).id, quantity: 1 }])
+    expect((await refund(draft.id)).status).toBe(409)
+    expect(await refundsOf(orderId)).toEqual([])
+  })
+
+  it('of the same order at once never gives back more than was paid', async () => {
+    const { orderId } = await paidOrder()
+    const answers = await Promise.all([1, 2, 3].map(() => refund(orderId, { amount: 800 })))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 409])
+    await becomes(orderId, 'partially_refunded', 1600)
+  })
+})
+
+describe('a dispute', () => {
+  it('stands on the order, calls staff, and leaves the status alone', async () => {
+    const { orderId } = await paidOrder(CARD.disputed)
+    const order = await waitFor(async () => {
+      const now = await shop.order(orderId)
+      return now.dispute?.status ? now : null
+    })
+    expect(order.status).toBe('paid')
+    expect(order.dispute).toMatchObject({ status: 'needs_response', amount: 2000, reason: 'fraudulent' })
+    expect(order.review).toMatch(/disputed.*Answer in Stripe until \d{4}-/)
+    expect(order.review?.split('\n')).toHaveLength(1)
+    await control(`/disputes/${order.dispute?.disputeId}/lost`)
+    await waitFor(async () => (await shop.order(orderId)).dispute?.status === 'lost')
+    expect((await shop.order(orderId)).review).toMatch(/the money is gone/)
+  })
+
+  it('is not written by hand', async () => {
+    const { orderId } = await paidOrder()
+    const { status } = await shop.send(
+      'PATCH',
+      `/api/orders/${orderId}`,
+      { dispute: { status: 'won' } },
+      support.headers,
+    )
+    expect(status).toBe(409)
+  })
+})

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { RunningSandbox } from '../../../src/stand-in/index.ts'
+import { waitFor } from '../../support/wait-for.ts'
+import {
+  connect,
+  control,
+  GOOD_CARD,
+  mugSession,
+  startReceiver,
+  startTestSandbox,
+  submitPage,
+} from './support.ts'
+
+const ROOT = new URL('../../..', import.meta.url).pathname
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sandbox-restart-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe('A sandbox that is started again', () => {
+  it('knows everything that it knew, keys of idempotency and deliveries included', async () => {
+    const dataDir = join(folder, 'again')
+    const receiver = await startReceiver()
+    let sandbox = await startTestSandbox({ dataDir })
+    const endpoint = await connect(sandbox).webhookEndpoints.create({
+      url: receiver.url,
+      enabled_events: ['checkout.session.completed'],
+    })
+    receiver.secret = endpoint.secret!
+    receiver.answers.push(500)
+    const session = await connect(sandbox).checkout.sessions.create(mugSession(), { idempotencyKey: 'once' })
+    await submitPage(session.url!, GOOD_CARD)
+    await sandbox.close()
+
+    sandbox = await startTestSandbox({ dataDir })
+    const stripe = connect(sandbox)
+    expect((await stripe.checkout.sessions.retrieve(session.id)).payment_status).toBe('paid')
+    const replayed = await stripe.checkout.sessions.create(mugSession(), { idempotencyKey: 'once' })
+    expect(replayed.id).toBe(session.id)
+    await control(sandbox, 'POST', '/deliveries/retry')
+    const [event] = await receiver.waitFor('checkout.session.completed')
+    expect(event?.data.object).toMatchObject({ id: session.id })
+    await sandbox.close()
+    await receiver.close()
+  })
+
+  it('lets expire what should have expired meanwhile', async () => {
+    const dataDir = join(folder, 'expiry')
+    let sandbox = await startTestSandbox({ dataDir })
+    const session = await connect(sandbox).checkout.sessions.create(mugSession())
+    await sandbox.close()
+    sandbox = await startTestSandbox({ dataDir })
+    await control(sandbox, 'POST', '/clock', { advanceSeconds: 24 * 60 * 60 + 1 })
+    expect((await connect(sandbox).checkout.sessions.retrieve(session.id)).status).toBe('expired')
+    await sandbox.close()
+  })
+})
+
+describe('A sandbox that is killed', () => {
+  it('has every object that it answered', async () => {
+    const dataDir = join(folder, 'killed')
+    const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'src/stand-in/main.ts')], {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        SANDBOX_PORT: '0',
+        HOST: '127.0.0.1',
+        SANDBOX_DATA_DIR: dataDir,
+        NODE_OPTIONS: '',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let printed = ''
+    for await (const chunk of child.stdout) {
+      printed += chunk
+      if (/Keys:/.test(printed)) break
+    }
+    const port = Number(/:(\d+);/.exec(printed)?.[1])
+    const stripe = connect({ port } as RunningSandbox)
+    const answered: string[] = []
+    const create = async () => {
+      for (;;) answered.push((await stripe.products.create({ name: 'Mug' })).id)
+    }
+    const writers = [create(), create(), create()].map((writer) => writer.catch(() => {}))
+    await waitFor(() => answered.length > 20, { timeoutMs: 30_000, what: 'The first answers' })
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    await Promise.all(writers)
+
+    const sandbox = await startTestSandbox({ dataDir })
+    const found = new Set<string>()
+    for await (const { id } of connect(sandbox).products.list({ limit: 100 })) found.add(id)
+    expect(answered.filter((id) => !found.has(id))).toEqual([])
+    await sandbox.close()
+  })
+})
