@@ -12,7 +12,9 @@ const PLUGIN_LAYERS = {
   // Named by path in the collections and rendered on the server, or in the browser with domain alone.
   'admin/': ['domain/', 'shop/'],
   'plugin.ts': ['domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'http/'],
-  'index.ts': ['plugin.ts', 'domain/', 'stripe/', 'collections/', 'database/', 'shop/'],
+  'index.ts': ['plugin.ts', 'domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'http/'],
+  // The entry points beside `index.ts`, for a runtime or a purpose each.
+  'exports/': ['domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'http/', 'admin/'],
 }
 
 const LAYERS = {
@@ -94,6 +96,16 @@ export default {
       severity: 'error',
       from: { path: '^payload\\.config\\.ts$' },
       to: { path: '^src/server/', pathNot: '^src/server/(config|database-pool|users/.*)\\.ts$' },
+    },
+    {
+      name: 'the application uses the packages’ public entry points',
+      comment: 'As anybody else who installs them does.',
+      severity: 'error',
+      from: { path: ['^src/(server|app)/', '^payload\\.config\\.ts$'] },
+      to: {
+        path: '^src/(plugin|stand-in)/',
+        pathNot: ['^src/plugin/(index|exports/[a-z]+)\\.ts$', '^src/stand-in/index\\.ts$'],
+      },
     },
     {
       name: 'only the start mounts the stand-in',

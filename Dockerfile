@@ -7,6 +7,8 @@ FROM node:20-bookworm-slim AS build
 WORKDIR /app
 ENV NEXT_TELEMETRY_DISABLED=1
 COPY package.json package-lock.json ./
+COPY src/plugin/package.json ./src/plugin/
+COPY src/stand-in/package.json ./src/stand-in/
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build
@@ -15,6 +17,8 @@ RUN npm run build
 FROM node:20-bookworm-slim AS modules
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY src/plugin/package.json ./src/plugin/
+COPY src/stand-in/package.json ./src/stand-in/
 RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
 
 FROM node:20-bookworm-slim

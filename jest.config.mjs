@@ -16,7 +16,13 @@ const shared = {
   // As in scripts/start.mjs: without `production`, loading the text editor's packages sometimes never ends.
   testEnvironmentOptions: { customExportConditions: ['node', 'node-addons', 'production'] },
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
-  moduleNameMapper: { '^@payload-config$': '<rootDir>/payload.config.ts' },
+  // As `paths` in tsconfig.json, which Jest does not read.
+  moduleNameMapper: {
+    '^@payload-config$': '<rootDir>/payload.config.ts',
+    '^payload-stripe-shop$': '<rootDir>/src/plugin/index.ts',
+    '^payload-stripe-shop/(.*)$': '<rootDir>/src/plugin/exports/$1.ts',
+    '^stripe-stand-in$': '<rootDir>/src/stand-in/index.ts',
+  },
   transform: { '^.+\\.tsx?$': swc },
 }
 

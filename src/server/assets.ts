@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { RequestHandler } from 'express'
-import { ShopError } from '../plugin/domain/errors.ts'
+import { ShopError } from 'payload-stripe-shop/storefront'
 
 export interface Assets {
   /** `shop.css` becomes `/assets/shop.0f3a….css`. Throws on a file that `public/` does not have. */

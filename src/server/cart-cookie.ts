@@ -1,16 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { parse } from 'cookie'
 import type { Request, Response } from 'express'
-import type { OrderStatus } from '../plugin/domain/order-status.ts'
-import { hasBeenPaid } from '../plugin/domain/order-status.ts'
 import {
   type Cart,
   EMPTY_CART,
+  hasBeenPaid,
+  type Id,
   MAX_CART_LINES,
   MAX_CART_QUANTITY,
+  type OrderStatus,
   withoutSold,
-} from '../plugin/shop/cart/cart.ts'
-import type { Id } from '../plugin/shop/records.ts'
+} from 'payload-stripe-shop/storefront'
 
 const NAME = 'shop_cart'
 const MONTH_MS = 30 * 24 * 60 * 60 * 1000

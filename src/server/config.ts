@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { isIP, isIPv6 } from 'node:net'
+import type { TaxRounding } from 'payload-stripe-shop/operations'
+import { PAYMENT_FLOWS, type PaymentFlow } from 'payload-stripe-shop/storefront'
 import { z } from 'zod'
-import { PAYMENT_FLOWS } from '../plugin/collections/payments/payments.ts'
-import type { TaxRounding } from '../plugin/domain/pricing.ts'
-import type { PaymentFlow } from '../plugin/shop/records.ts'
 
 /** One Stripe keypair. `name` is part of its webhook's address: `/stripe/webhook/<name>`. */
 export interface StripeAccountConfig {

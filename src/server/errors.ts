@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { BasePayload } from 'payload'
-import { ShopError } from '../plugin/domain/errors.ts'
+import { ShopError } from 'payload-stripe-shop/storefront'
 import { buildErrorPage } from './page-models/error-page.ts'
 import type { Views } from './views.ts'
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import type { BasePayload } from 'payload'
-import { withLock } from '../plugin/database/database.ts'
+import { withLock } from 'payload-stripe-shop/operations'
 import { ConfigError, NO_ADMINISTRATOR, type ShopConfig } from './config.ts'
 import { keepSecret, readSecret } from './kept-secrets.ts'
 

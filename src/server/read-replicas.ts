@@ -1,6 +1,6 @@
 import type { BasePayload, PayloadRequest } from 'payload'
+import { readerThrough } from 'payload-stripe-shop/postgres'
 import pg from 'pg'
-import { readerThrough } from '../plugin/database/postgres/postgres.ts'
 
 /** What is read for pages that many look at and that may be a moment old. */
 export interface CatalogueReader {

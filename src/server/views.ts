@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { extname } from 'node:path'
 import nunjucks from 'nunjucks'
-import type { PaymentFlow } from '../plugin/shop/records.ts'
+import type { PaymentFlow } from 'payload-stripe-shop/storefront'
 import type { CartPage } from './page-models/cart-page.ts'
 import type { CataloguePage } from './page-models/catalogue-page.ts'
 import type { ErrorPage } from './page-models/error-page.ts'

@@ -29,10 +29,10 @@ export function currencyField({
       readOnly,
       components: {
         Field: {
-          path: '/src/plugin/admin/money/currency-field.tsx#CurrencyField',
+          path: 'payload-stripe-shop/client#CurrencyField',
           clientProps: { currencies: [...currencies] },
         },
-        Cell: '/src/plugin/admin/money/currency-cell.tsx#CurrencyCell',
+        Cell: 'payload-stripe-shop/rsc#CurrencyCell',
       },
     },
   }

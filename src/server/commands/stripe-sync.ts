@@ -1,8 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { BasePayload } from 'payload'
-import { type Bulk, failuresOf, planBulk, queueBulk, readBulk } from '../../plugin/shop/sync/bulk.ts'
-import { startSyncWorker } from '../../plugin/shop/sync/worker.ts'
+import {
+  type Bulk,
+  failuresOf,
+  planBulk,
+  queueBulk,
+  readBulk,
+  startSyncWorker,
+} from 'payload-stripe-shop/operations'
 import type { Command } from './run.ts'
 
 const LOOK_EVERY_MS = 250

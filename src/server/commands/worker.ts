@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { startSyncWorker } from '../../plugin/shop/sync/worker.ts'
+import { startSyncWorker } from 'payload-stripe-shop/operations'
 import type { Command } from './run.ts'
 
 /** Keeps Stripe in step without serving any page, beside servers or instead of them. Runs until it is stopped. */

@@ -1,7 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { rateLimit } from 'express-rate-limit'
-import { isStaff } from '../../plugin/collections/access.ts'
-import { ShopError } from '../../plugin/domain/errors.ts'
+import { isStaff, ShopError } from 'payload-stripe-shop/storefront'
 import { userOf } from './signed-in.ts'
 
 const WINDOW_MS = 60_000

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express'
-import { ShopError } from '../../plugin/domain/errors.ts'
+import { ShopError } from 'payload-stripe-shop/storefront'
 
 export interface SameSiteOptions {
   publicUrl: string

@@ -1,5 +1,5 @@
 import express, { type Request, type RequestHandler } from 'express'
-import { ShopError } from '../../plugin/domain/errors.ts'
+import { ShopError } from 'payload-stripe-shop/storefront'
 
 const MAX_BODY = '10kb'
 

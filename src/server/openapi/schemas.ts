@@ -1,10 +1,13 @@
-import { ROLES } from '../../plugin/collections/access.ts'
-import { PAYMENT_FLOWS } from '../../plugin/collections/payments/payments.ts'
-import type { ShopErrorCode } from '../../plugin/domain/errors.ts'
-import { MAX_AMOUNT_MINOR } from '../../plugin/domain/money.ts'
-import { ORDER_STATUSES } from '../../plugin/domain/order-status.ts'
-import type { OrderJson } from '../../plugin/shop/orders/look-up.ts'
-import type { StartedIntent, StartedSession } from '../../plugin/shop/payments/start-payment.ts'
+import {
+  MAX_AMOUNT_MINOR,
+  ORDER_STATUSES,
+  type OrderJson,
+  PAYMENT_FLOWS,
+  ROLES,
+  type ShopErrorCode,
+  type StartedIntent,
+  type StartedSession,
+} from 'payload-stripe-shop/storefront'
 
 type Schema = Record<string, unknown>
 /** One schema for each field of `T`: the compiler says when a field is missing here or was renamed there. */

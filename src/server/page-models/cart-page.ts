@@ -1,6 +1,4 @@
-import { formatMoney } from '../../plugin/domain/money.ts'
-import type { CartLineNow, CartNow } from '../../plugin/shop/cart/cart.ts'
-import type { Id } from '../../plugin/shop/records.ts'
+import { type CartLineNow, type CartNow, formatMoney, type Id } from 'payload-stripe-shop/storefront'
 import { type Amount, listAmounts, listNotes } from './order-page.ts'
 import type { PageHead } from './page-head.ts'
 

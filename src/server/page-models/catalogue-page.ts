@@ -1,4 +1,4 @@
-import { formatMoney } from '../../plugin/domain/money.ts'
+import { formatMoney } from 'payload-stripe-shop/storefront'
 import { describeAvailability } from './availability.ts'
 import { type PageHead, toAbsoluteUrl } from './page-head.ts'
 import { buildPictures, type MediaReference, type Picture } from './picture.ts'

@@ -1,4 +1,4 @@
-import { formatMoney, toInputText } from '../../plugin/domain/money.ts'
+import { formatMoney, toInputText } from 'payload-stripe-shop/storefront'
 import { describeAvailability } from './availability.ts'
 import type { CatalogueItemInput } from './catalogue-page.ts'
 import { type PageHead, summarise, toAbsoluteUrl } from './page-head.ts'

@@ -1,5 +1,4 @@
-import { formatMoney } from '../../plugin/domain/money.ts'
-import { canBePaid, type OrderStatus } from '../../plugin/domain/order-status.ts'
+import { canBePaid, formatMoney, type OrderStatus } from 'payload-stripe-shop/storefront'
 import type { PageHead } from './page-head.ts'
 
 /** An order as the shop answers it in JSON. Amounts in the minor unit of its currency. */

@@ -1,7 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { BasePayload } from 'payload'
-import { parseFlow, parseId, parseQuantity } from '../../plugin/shop/parameters.ts'
-import { buyItem } from '../../plugin/shop/payments/start-payment.ts'
+import { buyItem, parseFlow, parseId, parseQuantity } from 'payload-stripe-shop/storefront'
 import { buyerKeyOf } from '../buyer-cookie.ts'
 import { methodNotAllowed } from '../errors.ts'
 import { limitPurchases } from '../middleware/limits.ts'

@@ -1,17 +1,19 @@
 import { type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
 import type { BasePayload } from 'payload'
-import { ShopError } from '../../plugin/domain/errors.ts'
-import { buyCart } from '../../plugin/shop/cart/buy-cart.ts'
 import {
   addToCart,
+  buyCart,
   type Cart,
   changeQuantity,
   enterCode,
+  findOrder,
+  parseFlow,
+  parseId,
+  parseQuantity,
   readCart,
   removeFromCart,
-} from '../../plugin/shop/cart/cart.ts'
-import { findOrder } from '../../plugin/shop/orders/find-order.ts'
-import { parseFlow, parseId, parseQuantity } from '../../plugin/shop/parameters.ts'
+  ShopError,
+} from 'payload-stripe-shop/storefront'
 import { buyerKeyOf, giveBuyerCookie } from '../buyer-cookie.ts'
 import type { CartCookie } from '../cart-cookie.ts'
 import { asPage, methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'

@@ -2,9 +2,9 @@ import { timingSafeEqual } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { type Request, Router } from 'express'
 import type { BasePayload } from 'payload'
+import { ping } from 'payload-stripe-shop/operations'
+import { ShopError } from 'payload-stripe-shop/storefront'
 import type { Registry } from 'prom-client'
-import { ping } from '../../plugin/database/database.ts'
-import { ShopError } from '../../plugin/domain/errors.ts'
 import { methodNotAllowed } from '../errors.ts'
 
 /** Shorter than the patience of those who usually ask. */

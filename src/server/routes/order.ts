@@ -1,11 +1,18 @@
 import { type Request, type Response, Router } from 'express'
 import type { BasePayload } from 'payload'
-import { readOrder } from '../../plugin/shop/orders/find-order.ts'
-import { ordersOfItem, readOrderJson } from '../../plugin/shop/orders/look-up.ts'
-import { assertMaySeeOrder, assertStaff } from '../../plugin/shop/orders/order-access.ts'
-import { parseFlow, parseId, parsePageOfOrders } from '../../plugin/shop/parameters.ts'
-import { payOrder, refreshOrder } from '../../plugin/shop/payments/start-payment.ts'
-import type { Id } from '../../plugin/shop/records.ts'
+import {
+  assertMaySeeOrder,
+  assertStaff,
+  type Id,
+  ordersOfItem,
+  parseFlow,
+  parseId,
+  parsePageOfOrders,
+  payOrder,
+  readOrder,
+  readOrderJson,
+  refreshOrder,
+} from 'payload-stripe-shop/storefront'
 import type { CartCookie } from '../cart-cookie.ts'
 import { methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'
 import { limitPurchases } from '../middleware/limits.ts'

@@ -1,9 +1,6 @@
 import { Router, raw } from 'express'
 import type { BasePayload } from 'payload'
-import { ShopError } from '../../plugin/domain/errors.ts'
-import { receiveEvent } from '../../plugin/shop/events/receive-event.ts'
-import { shopOf } from '../../plugin/shop/shop.ts'
-import { readSignedEvent } from '../../plugin/stripe/signed-events.ts'
+import { readSignedEvent, receiveEvent, ShopError, shopOf } from 'payload-stripe-shop/storefront'
 import { methodNotAllowed } from '../errors.ts'
 
 const MAX_BODY = '1mb'

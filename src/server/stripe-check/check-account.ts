@@ -1,17 +1,19 @@
-import type Stripe from 'stripe'
-import { minorDigits } from '../../plugin/domain/money.ts'
-import { priceOrder, type TaxRounding } from '../../plugin/domain/pricing.ts'
-import { retrieveAccount } from '../../plugin/stripe/account-facts.ts'
-import type { Account } from '../../plugin/stripe/accounts.ts'
-import type { Outcome } from '../../plugin/stripe/outcome.ts'
-import { askTrialTotal, type Trial } from '../../plugin/stripe/trial-session.ts'
 import {
+  type Account,
+  askTrialTotal,
   createEndpoint,
   listEndpoints,
+  minorDigits,
   missingEvents,
+  type Outcome,
+  priceOrder,
   repairEndpoint,
+  retrieveAccount,
+  type TaxRounding,
+  type Trial,
   WEBHOOK_API_VERSION,
-} from '../../plugin/stripe/webhook-endpoints.ts'
+} from 'payload-stripe-shop/operations'
+import type Stripe from 'stripe'
 
 /** One sentence of the report. Only a `problem` makes the check fail. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import { Accounts } from '../../plugin/stripe/accounts.ts'
+import { Accounts } from 'payload-stripe-shop/operations'
 import { ConfigError, readConfig, type ShopConfig, webhookUrlOf } from '../config.ts'
 import { checkAccount, type Finding } from './check-account.ts'
 

@@ -1,6 +1,5 @@
 import type { CollectionBeforeOperationHook } from 'payload'
-import { roleOf } from '../../plugin/collections/access.ts'
-import { ShopError } from '../../plugin/domain/errors.ts'
+import { roleOf, ShopError } from 'payload-stripe-shop/storefront'
 
 /**
  * Only an administrator gives roles. Field access alone would drop the value and answer 200; this says so, and has

@@ -1,6 +1,6 @@
 import type { CollectionAfterOperationHook, CollectionBeforeOperationHook, PayloadRequest } from 'payload'
-import { lockDocument } from '../../plugin/database/database.ts'
-import { ShopError } from '../../plugin/domain/errors.ts'
+import { lockDocument } from 'payload-stripe-shop/operations'
+import { ShopError } from 'payload-stripe-shop/storefront'
 
 /**
  * Takes the administrators' rows before a write to any user: of two who take each other's role away, the second

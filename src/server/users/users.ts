@@ -1,6 +1,6 @@
 import type { CollectionConfig } from 'payload'
-import { only, onlyField, ROLES, roleOf } from '../../plugin/collections/access.ts'
-import { guardValueTypes } from '../../plugin/collections/guard-value-types.ts'
+import { guardValueTypes, only, onlyField } from 'payload-stripe-shop'
+import { ROLES, roleOf } from 'payload-stripe-shop/storefront'
 import { guardOwnRole } from './guard-own-role.ts'
 import { keepAdministrator, lockAdministrators } from './keep-administrator.ts'
 

@@ -61,7 +61,7 @@ export function discounts({ currencies }: { currencies: readonly string[] }): Co
         type: 'json',
         admin: {
           description: 'Texts under keys of your own, kept at the coupon in Stripe. One a line.',
-          components: { Field: '/src/plugin/admin/fields/metadata-field.tsx#MetadataField' },
+          components: { Field: 'payload-stripe-shop/client#MetadataField' },
         },
       },
       { name: 'codeKey', type: 'text', unique: true, index: true, admin: { hidden: true } },
@@ -92,8 +92,8 @@ function valueFields(currencies: readonly string[]): Field[] {
         description: 'As people write it: 5.00. For a percentage leave it empty.',
         condition: isAmount,
         components: {
-          Field: '/src/plugin/admin/money/money-field.tsx#MoneyField',
-          Cell: '/src/plugin/admin/money/money-cell.tsx#MoneyCell',
+          Field: 'payload-stripe-shop/client#MoneyField',
+          Cell: 'payload-stripe-shop/client#MoneyCell',
         },
       },
     },
@@ -110,7 +110,7 @@ const durationFields: Field[] = [
     admin: {
       width: '50%',
       description: 'How long it would hold for a subscription. An order is paid once.',
-      components: { afterInput: ['/src/plugin/admin/discounts/clear-months.tsx#ClearMonths'] },
+      components: { afterInput: ['payload-stripe-shop/client#ClearMonths'] },
     },
   },
   {

@@ -49,8 +49,8 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
             admin: {
               description: 'As people write it: 19.99. For one piece.',
               components: {
-                Field: '/src/plugin/admin/money/money-field.tsx#MoneyField',
-                Cell: '/src/plugin/admin/money/money-cell.tsx#MoneyCell',
+                Field: 'payload-stripe-shop/client#MoneyField',
+                Cell: 'payload-stripe-shop/client#MoneyCell',
               },
             },
           },
@@ -69,8 +69,8 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
           position: 'sidebar',
           description: 'What is left. Empty: unlimited. Shared by draft and published version.',
           components: {
-            Field: '/src/plugin/admin/items/stock-field.tsx#StockField',
-            Cell: '/src/plugin/admin/items/stock-cell.tsx#StockCell',
+            Field: 'payload-stripe-shop/client#StockField',
+            Cell: 'payload-stripe-shop/rsc#StockCell',
           },
         },
       },

@@ -31,8 +31,8 @@ function amount(name: string, label: string): Field {
       readOnly: true,
       width: '25%',
       components: {
-        Field: '/src/plugin/admin/money/money-field.tsx#MoneyField',
-        Cell: '/src/plugin/admin/money/money-cell.tsx#MoneyCell',
+        Field: 'payload-stripe-shop/client#MoneyField',
+        Cell: 'payload-stripe-shop/client#MoneyCell',
       },
     },
   }
@@ -93,7 +93,7 @@ export function orders({
         admin: {
           ...readOnly,
           position: 'sidebar',
-          components: { Cell: '/src/plugin/admin/orders/status-cell.tsx#StatusCell' },
+          components: { Cell: 'payload-stripe-shop/rsc#StatusCell' },
         },
       },
       {
@@ -108,7 +108,7 @@ export function orders({
         type: 'ui',
         admin: {
           position: 'sidebar',
-          components: { Field: '/src/plugin/admin/orders/payment-link.tsx#PaymentLink' },
+          components: { Field: 'payload-stripe-shop/rsc#PaymentLink' },
         },
       },
       {
@@ -148,7 +148,7 @@ function orderFields(currencies: readonly string[]): Field[] {
       labels: { singular: 'Line', plural: 'Lines' },
       admin: {
         components: {
-          Field: '/src/plugin/admin/orders/draft-only-fields.tsx#DraftOnlyArray',
+          Field: 'payload-stripe-shop/client#DraftOnlyArray',
         },
       },
       fields: [
@@ -190,7 +190,7 @@ function orderFields(currencies: readonly string[]): Field[] {
           admin: {
             width: '50%',
             allowCreate: false,
-            components: { Field: '/src/plugin/admin/orders/draft-only-fields.tsx#DraftOnlyRelationship' },
+            components: { Field: 'payload-stripe-shop/client#DraftOnlyRelationship' },
           },
         },
         {
@@ -203,7 +203,7 @@ function orderFields(currencies: readonly string[]): Field[] {
             width: '50%',
             allowCreate: false,
             description: 'On every line; at most five.',
-            components: { Field: '/src/plugin/admin/orders/draft-only-fields.tsx#DraftOnlyRelationship' },
+            components: { Field: 'payload-stripe-shop/client#DraftOnlyRelationship' },
           },
         },
       ],
@@ -213,7 +213,7 @@ function orderFields(currencies: readonly string[]): Field[] {
       type: 'ui',
       admin: {
         disableListColumn: true,
-        components: { Field: '/src/plugin/admin/orders/live-totals.tsx#LiveTotals' },
+        components: { Field: 'payload-stripe-shop/client#LiveTotals' },
       },
     },
     {
@@ -221,7 +221,7 @@ function orderFields(currencies: readonly string[]): Field[] {
       type: 'ui',
       admin: {
         disableListColumn: true,
-        components: { Field: '/src/plugin/admin/orders/kept-lines.tsx#KeptLines' },
+        components: { Field: 'payload-stripe-shop/rsc#KeptLines' },
       },
     },
     keptCurrency(currencies),
@@ -247,12 +247,12 @@ const customerFields: Field[] = [
   {
     name: 'billingAddress',
     type: 'json',
-    admin: { ...readOnly, components: { Field: '/src/plugin/admin/fields/address-field.tsx#AddressField' } },
+    admin: { ...readOnly, components: { Field: 'payload-stripe-shop/rsc#AddressField' } },
   },
   {
     name: 'shippingAddress',
     type: 'json',
-    admin: { ...readOnly, components: { Field: '/src/plugin/admin/fields/address-field.tsx#AddressField' } },
+    admin: { ...readOnly, components: { Field: 'payload-stripe-shop/rsc#AddressField' } },
   },
 ]
 
@@ -282,7 +282,7 @@ const historyFields: Field[] = [
     type: 'ui',
     admin: {
       disableListColumn: true,
-      components: { Field: '/src/plugin/admin/orders/refund-order.tsx#RefundOrder' },
+      components: { Field: 'payload-stripe-shop/client#RefundOrder' },
     },
   },
   dispute,

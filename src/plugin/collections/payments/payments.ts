@@ -51,7 +51,7 @@ export const payments: CollectionConfig = {
           admin: {
             ...readOnly,
             width: '33%',
-            components: { Cell: '/src/plugin/admin/orders/status-cell.tsx#StatusCell' },
+            components: { Cell: 'payload-stripe-shop/rsc#StatusCell' },
           },
         },
         {
@@ -81,8 +81,8 @@ export const payments: CollectionConfig = {
             ...readOnly,
             width: '33%',
             components: {
-              Field: '/src/plugin/admin/money/money-field.tsx#MoneyField',
-              Cell: '/src/plugin/admin/money/money-cell.tsx#MoneyCell',
+              Field: 'payload-stripe-shop/client#MoneyField',
+              Cell: 'payload-stripe-shop/client#MoneyCell',
             },
           },
         },
@@ -94,7 +94,7 @@ export const payments: CollectionConfig = {
             ...readOnly,
             width: '33%',
             description: 'What Stripe took, once it did.',
-            components: { Field: '/src/plugin/admin/money/money-field.tsx#MoneyField' },
+            components: { Field: 'payload-stripe-shop/client#MoneyField' },
           },
         },
         {

@@ -47,8 +47,8 @@ export const refunds: CollectionConfig = {
       admin: {
         ...readOnly,
         components: {
-          Field: '/src/plugin/admin/money/money-field.tsx#MoneyField',
-          Cell: '/src/plugin/admin/money/money-cell.tsx#MoneyCell',
+          Field: 'payload-stripe-shop/client#MoneyField',
+          Cell: 'payload-stripe-shop/client#MoneyCell',
         },
       },
     },

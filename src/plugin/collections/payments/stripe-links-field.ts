@@ -4,5 +4,5 @@ import type { UIField } from 'payload'
 export const stripeLinks: UIField = {
   name: 'stripeLinks',
   type: 'ui',
-  admin: { components: { Field: '/src/plugin/admin/orders/stripe-links.tsx#StripeLinks' } },
+  admin: { components: { Field: 'payload-stripe-shop/rsc#StripeLinks' } },
 }

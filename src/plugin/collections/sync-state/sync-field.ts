@@ -8,13 +8,13 @@ export const syncField: UIField = {
   admin: {
     position: 'sidebar',
     components: {
-      Field: '/src/plugin/admin/sync/sync-state.tsx#SyncState',
-      Cell: '/src/plugin/admin/sync/sync-cell.tsx#SyncCell',
+      Field: 'payload-stripe-shop/client#SyncState',
+      Cell: 'payload-stripe-shop/rsc#SyncCell',
     },
   },
 }
 
 /** Above the list, the way to what is not in step. */
 export const syncFilter: NonNullable<NonNullable<CollectionConfig['admin']>['components']> = {
-  beforeListTable: ['/src/plugin/admin/sync/sync-filter.tsx#SyncFilter'],
+  beforeListTable: ['payload-stripe-shop/rsc#SyncFilter'],
 }

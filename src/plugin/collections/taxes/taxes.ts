@@ -44,7 +44,7 @@ export const taxes: CollectionConfig = {
           type: 'checkbox',
           admin: {
             width: '50%',
-            components: { Field: '/src/plugin/admin/taxes/inclusive-field.tsx#InclusiveField' },
+            components: { Field: 'payload-stripe-shop/client#InclusiveField' },
           },
         },
       ],
@@ -71,7 +71,7 @@ export const taxes: CollectionConfig = {
       type: 'json',
       admin: {
         description: 'Texts under keys of your own, kept at the tax rate in Stripe. One a line.',
-        components: { Field: '/src/plugin/admin/fields/metadata-field.tsx#MetadataField' },
+        components: { Field: 'payload-stripe-shop/client#MetadataField' },
       },
     },
   ],

@@ -1,0 +1,12 @@
+/** Components of the admin panel that run in the browser. Named in the import map; their CSS keeps Node from loading them. */
+export { ClearMonths } from '../admin/discounts/clear-months.tsx'
+export { MetadataField } from '../admin/fields/metadata-field.tsx'
+export { StockField } from '../admin/items/stock-field.tsx'
+export { CurrencyField } from '../admin/money/currency-field.tsx'
+export { MoneyCell } from '../admin/money/money-cell.tsx'
+export { MoneyField } from '../admin/money/money-field.tsx'
+export { DraftOnlyArray, DraftOnlyRelationship } from '../admin/orders/draft-only-fields.tsx'
+export { LiveTotals } from '../admin/orders/live-totals.tsx'
+export { RefundOrder } from '../admin/orders/refund-order.tsx'
+export { SyncState } from '../admin/sync/sync-state.tsx'
+export { InclusiveField } from '../admin/taxes/inclusive-field.tsx'

@@ -1,0 +1,17 @@
+/** What those who run a shop need: locks and health, the sync worker, the bulk sync, and what a Stripe account is like. */
+export { lockDocument, ping, withLock } from '../database/database.ts'
+export { minorDigits } from '../domain/money.ts'
+export { priceOrder, type TaxRounding } from '../domain/pricing.ts'
+export { type Bulk, failuresOf, planBulk, queueBulk, readBulk } from '../shop/sync/bulk.ts'
+export { startSyncWorker } from '../shop/sync/worker.ts'
+export { retrieveAccount } from '../stripe/account-facts.ts'
+export { type Account, Accounts } from '../stripe/accounts.ts'
+export type { Outcome } from '../stripe/outcome.ts'
+export { askTrialTotal, type Trial } from '../stripe/trial-session.ts'
+export {
+  createEndpoint,
+  listEndpoints,
+  missingEvents,
+  repairEndpoint,
+  WEBHOOK_API_VERSION,
+} from '../stripe/webhook-endpoints.ts'

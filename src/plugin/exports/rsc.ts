@@ -1,0 +1,10 @@
+/** Components of the admin panel that are rendered on the server. */
+export { AddressField } from '../admin/fields/address-field.tsx'
+export { StockCell } from '../admin/items/stock-cell.tsx'
+export { CurrencyCell } from '../admin/money/currency-cell.tsx'
+export { KeptLines } from '../admin/orders/kept-lines.tsx'
+export { PaymentLink } from '../admin/orders/payment-link.tsx'
+export { StatusCell } from '../admin/orders/status-cell.tsx'
+export { StripeLinks } from '../admin/orders/stripe-links.tsx'
+export { SyncCell } from '../admin/sync/sync-cell.tsx'
+export { SyncFilter } from '../admin/sync/sync-filter.tsx'

@@ -1,0 +1,38 @@
+/** What a server or a page needs in order to sell: read, buy, pay, look up, settle, and the cart. */
+export { isStaff, ROLES, type Role, roleOf } from '../collections/access.ts'
+export { PAYMENT_FLOWS } from '../collections/payments/payments.ts'
+export { ShopError, type ShopErrorCode } from '../domain/errors.ts'
+export { formatMoney, MAX_AMOUNT_MINOR, toInputText } from '../domain/money.ts'
+export { canBePaid, hasBeenPaid, ORDER_STATUSES, type OrderStatus } from '../domain/order-status.ts'
+export { buyCart } from '../shop/cart/buy-cart.ts'
+export {
+  addToCart,
+  type Cart,
+  type CartLine,
+  type CartLineNow,
+  type CartNow,
+  changeQuantity,
+  EMPTY_CART,
+  enterCode,
+  MAX_CART_LINES,
+  MAX_CART_QUANTITY,
+  readCart,
+  removeFromCart,
+  withoutSold,
+} from '../shop/cart/cart.ts'
+export { receiveEvent } from '../shop/events/receive-event.ts'
+export { findOrder, readOrder } from '../shop/orders/find-order.ts'
+export { type OrderJson, ordersOfItem, readOrderJson } from '../shop/orders/look-up.ts'
+export { assertMaySeeOrder, assertStaff } from '../shop/orders/order-access.ts'
+export { parseFlow, parseId, parsePage, parsePageOfOrders, parseQuantity } from '../shop/parameters.ts'
+export {
+  buyItem,
+  payOrder,
+  refreshOrder,
+  type StartedIntent,
+  type StartedPayment,
+  type StartedSession,
+} from '../shop/payments/start-payment.ts'
+export type { Id, PaymentFlow } from '../shop/records.ts'
+export { shopOf } from '../shop/shop.ts'
+export { readSignedEvent } from '../stripe/signed-events.ts'
