@@ -4,7 +4,6 @@ export { PAYMENT_FLOWS } from '../collections/payments/payments.ts'
 export { ShopError, type ShopErrorCode } from '../domain/errors.ts'
 export { formatMoney, MAX_AMOUNT_MINOR, toInputText } from '../domain/money.ts'
 export { canBePaid, hasBeenPaid, ORDER_STATUSES, type OrderStatus } from '../domain/order-status.ts'
-export { buyCart } from '../shop/cart/buy-cart.ts'
 export {
   addToCart,
   type Cart,
@@ -20,10 +19,11 @@ export {
   removeFromCart,
   withoutSold,
 } from '../shop/cart/cart.ts'
-export { receiveEvent } from '../shop/events/receive-event.ts'
-export { findOrder, readOrder } from '../shop/orders/find-order.ts'
+export { buyCart } from '../shop/cart/cart-purchase.ts'
+export { receiveEvent } from '../shop/events/event-receipt.ts'
 export { type OrderJson, ordersOfItem, readOrderJson } from '../shop/orders/look-up.ts'
 export { assertMaySeeOrder, assertStaff } from '../shop/orders/order-access.ts'
+export { findOrder, readOrder } from '../shop/orders/order-records.ts'
 export { parseFlow, parseId, parsePage, parsePageOfOrders, parseQuantity } from '../shop/parameters.ts'
 export {
   buyItem,
@@ -32,7 +32,7 @@ export {
   type StartedIntent,
   type StartedPayment,
   type StartedSession,
-} from '../shop/payments/start-payment.ts'
+} from '../shop/payments/order-payment.ts'
 export type { Id, PaymentFlow } from '../shop/records.ts'
 export { shopOf } from '../shop/shop.ts'
 export { readSignedEvent } from '../stripe/signed-events.ts'

@@ -3,7 +3,7 @@ import { roleOf } from '../collections/access.ts'
 import { isPossibleId, toDocumentId } from '../database/database.ts'
 import { ShopError } from '../domain/errors.ts'
 import { readOrderJson } from '../shop/orders/look-up.ts'
-import { refundOrder } from '../shop/refunds/refund-order.ts'
+import { refundOrder } from '../shop/refunds/order-refund.ts'
 
 /**
  * `POST /api/orders/:id/refund` with `{amount}` in the minor unit of the order's currency, or without for all

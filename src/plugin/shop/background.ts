@@ -1,7 +1,7 @@
 import type { BasePayload } from 'payload'
 import { fetchUndelivered } from './events/undelivered-events.ts'
 import { runOutbox } from './outbox.ts'
-import { sweepPayments } from './payments/sweep.ts'
+import { sweepPayments } from './sweep.ts'
 import { startSyncWorker } from './sync/worker.ts'
 
 /** What the shop does without being asked, and how long it rests in between. */

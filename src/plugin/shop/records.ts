@@ -1,7 +1,7 @@
 import type { DiscountCopy, TaxCopy } from '../collections/orders/draft-order.ts'
 import type { PAYMENT_FLOWS, PAYMENT_STATUSES } from '../collections/payments/payments.ts'
 import type { OrderStatus } from '../domain/order-status.ts'
-import type { PaymentRequest } from '../stripe/flows/payment-flow.ts'
+import type { PaymentRequest } from '../stripe/flows/flow.ts'
 
 /** An id of Payload: serial on PostgreSQL, a string elsewhere. */
 export type Id = number | string

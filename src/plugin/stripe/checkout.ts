@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import type { Account } from './accounts.ts'
 import { metadataOf } from './facts.ts'
-import type { PaymentRequest } from './flows/payment-flow.ts'
+import type { PaymentRequest } from './flows/flow.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 
 type SessionParams = Stripe.Checkout.SessionCreateParams

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import type { Account } from './accounts.ts'
 import { metadataOf } from './facts.ts'
-import type { PaymentRequest } from './flows/payment-flow.ts'
+import type { PaymentRequest } from './flows/flow.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 
 /** An intent knows no lines, discounts or taxes: it is asked for the total that the shop worked out. */

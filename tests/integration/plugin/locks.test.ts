@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { CollectionSlug } from 'payload'
 import { inTransaction, lockDocument } from '../../../src/plugin/database/database.ts'
-import { settleOrder } from '../../../src/plugin/shop/payments/settle-order.ts'
+import { settleOrder } from '../../../src/plugin/shop/payments/settlement.ts'
 import { paidFacts } from '../../support/payment-facts.ts'
 import { type Answer, type SignedIn, startTestShop, type TestShop } from '../../support/test-shop.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { inTransaction } from '../../../src/plugin/database/database.ts'
 import type { ORDER_STATUSES } from '../../../src/plugin/domain/order-status.ts'
-import { lockOrder, moveOrder } from '../../../src/plugin/shop/orders/move-order.ts'
+import { lockOrder, moveOrder } from '../../../src/plugin/shop/orders/order-moves.ts'
 import { payByCard } from '../../support/payment-page.ts'
 import { type SignedIn, startTestShop, type TestShop } from '../../support/test-shop.ts'
 import { waitFor } from '../../support/wait-for.ts'

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import Stripe from 'stripe'
 import { type StripeShopOptions, startBackground } from '../../../src/plugin/index.ts'
 import { type OrderNews, runOutbox } from '../../../src/plugin/shop/outbox.ts'
-import { sweepPayments } from '../../../src/plugin/shop/payments/sweep.ts'
+import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
 import { createTestDatabase } from '../../support/databases.ts'
 import { controlsOf, payByCard } from '../../support/payment-page.ts'
 import { type PlainPayload, startPlainPayload } from '../../support/plain-payload.ts'

@@ -10,8 +10,8 @@ import {
   type StripeShopOptions,
   stripeShop,
 } from '../../../src/plugin/index.ts'
-import { readOrder } from '../../../src/plugin/shop/orders/find-order.ts'
-import { buyItem, payOrder, refreshOrder } from '../../../src/plugin/shop/payments/start-payment.ts'
+import { readOrder } from '../../../src/plugin/shop/orders/order-records.ts'
+import { buyItem, payOrder, refreshOrder } from '../../../src/plugin/shop/payments/order-payment.ts'
 import { closePool, resilientPg } from '../../../src/server/database-pool.ts'
 import { users } from '../../../src/server/users/users.ts'
 import { createTestDatabase } from '../../support/databases.ts'

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { fetchUndelivered } from '../../../src/plugin/shop/events/undelivered-events.ts'
-import { sweepPayments } from '../../../src/plugin/shop/payments/sweep.ts'
+import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
 import { CARD, controlsOf, payByCard } from '../../support/payment-page.ts'
 import { type StripeRelay, startRelay } from '../../support/stripe-relay.ts'
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { settleOrder } from '../../../src/plugin/shop/payments/settle-order.ts'
+import { settleOrder } from '../../../src/plugin/shop/payments/settlement.ts'
 import type { PaymentFacts } from '../../../src/plugin/stripe/facts.ts'
 import { paidFacts } from '../../support/payment-facts.ts'
 import { CARD, controlsOf, payByBankDebit, payByCard } from '../../support/payment-page.ts'

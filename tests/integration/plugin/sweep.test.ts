@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { sweepPayments } from '../../../src/plugin/shop/payments/sweep.ts'
+import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
 import { controlsOf, payByCard } from '../../support/payment-page.ts'
 import { type StripeRelay, startRelay } from '../../support/stripe-relay.ts'
 import { startTestSandbox, startTestShop, type TestSandbox, type TestShop } from '../../support/test-shop.ts'

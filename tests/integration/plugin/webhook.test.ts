@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import Stripe from 'stripe'
-import { sweepPayments } from '../../../src/plugin/shop/payments/sweep.ts'
+import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
 import { controlsOf, payByCard } from '../../support/payment-page.ts'
 import { startTestSandbox, startTestShop, type TestSandbox, type TestShop } from '../../support/test-shop.ts'
 import { waitFor } from '../../support/wait-for.ts'

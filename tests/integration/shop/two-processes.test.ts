@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { sweepPayments } from '../../../src/plugin/shop/payments/sweep.ts'
+import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
 import { createTestDatabase } from '../../support/databases.ts'
 import { payByCard } from '../../support/payment-page.ts'
 import {

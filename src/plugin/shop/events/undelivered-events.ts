@@ -2,7 +2,7 @@ import type { BasePayload } from 'payload'
 import { withLockIfFree } from '../../database/database.ts'
 import { listUndelivered } from '../../stripe/events.ts'
 import { shopOf } from '../shop.ts'
-import { receiveEvent } from './receive-event.ts'
+import { receiveEvent } from './event-receipt.ts'
 
 /** A younger one may be on its way. */
 const YOUNGEST_SECONDS = 60

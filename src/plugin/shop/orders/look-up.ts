@@ -6,7 +6,7 @@ import { ShopError } from '../../domain/errors.ts'
 import type { OrderStatus } from '../../domain/order-status.ts'
 import type { Id, OrderLine, OrderRecord } from '../records.ts'
 import { taxRoundingOf } from '../shop.ts'
-import { readOrder } from './find-order.ts'
+import { readOrder } from './order-records.ts'
 
 /** An order as the shop answers it. Amounts in the minor unit of `currency`. */
 export interface OrderJson {

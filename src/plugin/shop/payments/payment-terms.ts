@@ -4,7 +4,7 @@ import type { DiscountCopy, TaxCopy } from '../../collections/orders/draft-order
 import { isUniqueViolation } from '../../database/database.ts'
 import { ShopError } from '../../domain/errors.ts'
 import type { Account } from '../../stripe/accounts.ts'
-import type { PaymentRequest } from '../../stripe/flows/payment-flow.ts'
+import type { PaymentRequest } from '../../stripe/flows/flow.ts'
 import { identify } from '../../stripe/identity.ts'
 import type { Outcome, Refusal } from '../../stripe/outcome.ts'
 import { createCoupon, createTaxRate } from '../../stripe/payment-terms.ts'

@@ -1,7 +1,7 @@
 import { embedded } from './embedded.ts'
+import type { PaymentFlow } from './flow.ts'
 import { hosted } from './hosted.ts'
 import { intent } from './intent.ts'
-import type { PaymentFlow } from './payment-flow.ts'
 
 /** Every way to pay, under the name that callers choose it by. */
 export const FLOWS: Record<'hosted' | 'embedded' | 'intent', PaymentFlow> = { hosted, embedded, intent }

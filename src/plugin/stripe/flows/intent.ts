@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import { factsOfIntent } from '../facts.ts'
 import { cancelIntent, createIntent, intentParams, retrieveIntent } from '../intents.ts'
 import { mapOutcome } from '../outcome.ts'
-import type { OpenedPayment, PaymentFlow } from './payment-flow.ts'
+import type { OpenedPayment, PaymentFlow } from './flow.ts'
 
 /** A Payment Intent, paid with the Payment Element on the shop's own page. It never expires by itself. */
 export const intent: PaymentFlow = {

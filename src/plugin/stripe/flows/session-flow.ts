@@ -3,7 +3,7 @@ import { checkoutParams, createSession, expireSession, retrieveSession } from '.
 import { factsOfSession } from '../facts.ts'
 import { mapOutcome } from '../outcome.ts'
 import { withAdditions } from '../session-additions.ts'
-import type { OpenedPayment, PaymentFlow, PaymentRequest } from './payment-flow.ts'
+import type { OpenedPayment, PaymentFlow, PaymentRequest } from './flow.ts'
 
 /** A Checkout Session, shown as `uiParams` say. */
 export function sessionFlow(

@@ -1,12 +1,12 @@
 import type { BasePayload } from 'payload'
-import { inTransaction, withLockIfFree } from '../../database/database.ts'
-import { leftEvents, retryEvent } from '../events/retry-events.ts'
-import { lockOrder, moveOrder } from '../orders/move-order.ts'
-import type { Id, PaymentRecord } from '../records.ts'
-import type { RefundRecord } from '../refunds/record-refunds.ts'
-import { resolveRefund } from '../refunds/refund-order.ts'
-import { ATTEMPT_TTL_MS, attemptsOf, endAttempt, refreshAttempt, resolveLost } from './attempts.ts'
-import { canStillChange } from './settle-order.ts'
+import { inTransaction, withLockIfFree } from '../database/database.ts'
+import { leftEvents, retryEvent } from './events/event-retries.ts'
+import { lockOrder, moveOrder } from './orders/order-moves.ts'
+import { ATTEMPT_TTL_MS, attemptsOf, endAttempt, refreshAttempt, resolveLost } from './payments/attempt.ts'
+import { canStillChange } from './payments/settlement.ts'
+import type { Id, PaymentRecord } from './records.ts'
+import { resolveRefund } from './refunds/order-refund.ts'
+import type { RefundRecord } from './refunds/refund-records.ts'
 
 /** An attempt whose answer is this late was left by a crash or a time-out: no call takes as long. */
 const LOST_AFTER_MS = 30_000

@@ -8,9 +8,9 @@ import { hasBeenPaid } from '../../domain/order-status.ts'
 import type { Account } from '../../stripe/accounts.ts'
 import type { Outcome } from '../../stripe/outcome.ts'
 import { createRefund, factsOfRefund, listRefunds } from '../../stripe/refunds.ts'
-import { lockOrder } from '../orders/move-order.ts'
-import { accountOf, RESEND_WITHIN_MS } from '../payments/attempts.ts'
-import { findPayment } from '../payments/find-payment.ts'
+import { lockOrder } from '../orders/order-moves.ts'
+import { accountOf, RESEND_WITHIN_MS } from '../payments/attempt.ts'
+import { findPayment } from '../payments/attempt-records.ts'
 import type { Id, OrderRecord, PaymentRecord } from '../records.ts'
 import { installationIdOf } from '../shop.ts'
 import {
@@ -21,7 +21,7 @@ import {
   refundsOf,
   updateRefund,
   writeRefund,
-} from './record-refunds.ts'
+} from './refund-records.ts'
 
 interface WantedRefund {
   orderId: Id

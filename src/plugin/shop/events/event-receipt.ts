@@ -5,7 +5,7 @@ import type { Account } from '../../stripe/accounts.ts'
 import { marksOf } from '../../stripe/facts.ts'
 import type { Id } from '../records.ts'
 import { installationIdOf } from '../shop.ts'
-import { isOfMoneyBack, readEvent } from './read-event.ts'
+import { isOfMoneyBack, readEvent } from './event-meaning.ts'
 
 type EventRow = { id: Id; status: 'received' | 'applied' | 'ignored' | 'failed' }
 

@@ -7,10 +7,10 @@ import { factsOfIntent, factsOfSession, type PaymentFacts } from '../../stripe/f
 import { retrieveIntent } from '../../stripe/intents.ts'
 import { isMissing, type Outcome } from '../../stripe/outcome.ts'
 import { factsOfDispute, factsOfRefund, listRefunds, retrieveDispute } from '../../stripe/refunds.ts'
-import { settleWithin } from '../payments/settle-order.ts'
+import { settleWithin } from '../payments/settlement.ts'
 import type { PaymentRecord } from '../records.ts'
-import { recordDispute } from '../refunds/record-dispute.ts'
-import { recordRefunds } from '../refunds/record-refunds.ts'
+import { recordDispute } from '../refunds/disputes.ts'
+import { recordRefunds } from '../refunds/refund-records.ts'
 import { installationIdOf } from '../shop.ts'
 
 /**

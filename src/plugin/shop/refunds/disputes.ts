@@ -1,8 +1,8 @@
 import type { PayloadRequest } from 'payload'
 import { formatMoney } from '../../domain/money.ts'
 import type { DisputeFacts } from '../../stripe/refunds.ts'
-import { lockOrder, moveOrder, reviewOrder } from '../orders/move-order.ts'
-import { findPayment } from '../payments/find-payment.ts'
+import { lockOrder, moveOrder, reviewOrder } from '../orders/order-moves.ts'
+import { findPayment } from '../payments/attempt-records.ts'
 import type { OrderRecord } from '../records.ts'
 
 /**

@@ -3,7 +3,7 @@ import { lockDocument } from '../../database/database.ts'
 import { assertTransition, hasBeenPaid, hasEnded, type OrderStatus } from '../../domain/order-status.ts'
 import { announce, withdraw } from '../outbox.ts'
 import type { Id, OrderRecord } from '../records.ts'
-import { findOrder } from './find-order.ts'
+import { findOrder } from './order-records.ts'
 
 /** Reads the order as it is once every other writer is done with it, and holds it until `req`'s transaction ends. */
 export async function lockOrder(req: PayloadRequest, id: Id): Promise<OrderRecord | null> {

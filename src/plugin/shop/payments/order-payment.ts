@@ -17,8 +17,8 @@ import { canBePaid, hasBeenPaid, type OrderStatus } from '../../domain/order-sta
 import type { Account } from '../../stripe/accounts.ts'
 import { FLOWS } from '../../stripe/flows/flows.ts'
 import { fitOrder } from '../orders/default-taxes.ts'
-import { findOrder, readOrder } from '../orders/find-order.ts'
-import { lockOrder, moveOrder, withReview } from '../orders/move-order.ts'
+import { lockOrder, moveOrder, withReview } from '../orders/order-moves.ts'
+import { findOrder, readOrder } from '../orders/order-records.ts'
 import { orderUrl } from '../orders/order-token.ts'
 import { recordRedemption } from '../orders/redemptions.ts'
 import { isSameSale, type Sale } from '../orders/sale.ts'
@@ -36,10 +36,10 @@ import {
   requestPayment,
   resolveLost,
   writeAttempt,
-} from './attempts.ts'
+} from './attempt.ts'
 import { PacedAsks } from './paced-asks.ts'
 import { ensureTerms, forgetTerms } from './payment-terms.ts'
-import { canStillChange, updatePayment } from './settle-order.ts'
+import { canStillChange, updatePayment } from './settlement.ts'
 
 /** A payment that a browser can go on with, as its flow needs it. */
 export type StartedPayment = StartedSession | StartedIntent

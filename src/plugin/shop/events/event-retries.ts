@@ -3,7 +3,7 @@ import { retrieveEvent } from '../../stripe/events.ts'
 import { isMissing } from '../../stripe/outcome.ts'
 import type { Id } from '../records.ts'
 import { shopOf } from '../shop.ts'
-import { receiveEvent } from './receive-event.ts'
+import { receiveEvent } from './event-receipt.ts'
 
 interface LeftEvent {
   id: Id

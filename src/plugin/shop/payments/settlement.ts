@@ -3,11 +3,11 @@ import { inTransaction } from '../../database/database.ts'
 import { formatMoney } from '../../domain/money.ts'
 import { canMove, hasBeenPaid, type OrderStatus } from '../../domain/order-status.ts'
 import type { PaymentFacts } from '../../stripe/facts.ts'
-import { lockOrder, moveOrder, reviewOrder, warnOf, withReview } from '../orders/move-order.ts'
+import { lockOrder, moveOrder, reviewOrder, warnOf, withReview } from '../orders/order-moves.ts'
 import { recordRedemption } from '../orders/redemptions.ts'
 import { takeFromStock } from '../orders/stock.ts'
 import type { OrderLine, OrderRecord, PaymentRecord, PaymentStatus } from '../records.ts'
-import { findPayment } from './find-payment.ts'
+import { findPayment } from './attempt-records.ts'
 
 /** What an attempt is told by. `goesOn` where it is ended to make room for the order's next one: then the order stays as it is. */
 type Told = { attempt: string; facts: PaymentFacts; goesOn?: boolean }

@@ -5,9 +5,9 @@ import { formatMoney } from '../../domain/money.ts'
 import { hasBeenPaid } from '../../domain/order-status.ts'
 import { statusAfterRefunds } from '../../domain/refunds.ts'
 import type { RefundFacts } from '../../stripe/refunds.ts'
-import { lockOrder, moveOrder, reviewOrder } from '../orders/move-order.ts'
+import { lockOrder, moveOrder, reviewOrder } from '../orders/order-moves.ts'
 import { announce } from '../outbox.ts'
-import { findPayment } from '../payments/find-payment.ts'
+import { findPayment } from '../payments/attempt-records.ts'
 import type { Id, OrderRecord, PaymentRecord } from '../records.ts'
 
 /** A refund as it stands in the database. `amount` in the minor unit of `currency`. */
