@@ -7,9 +7,9 @@ import { buildServer } from '../../../../scripts/build.mjs'
 await buildServer(console.log)
 const [command, ...options] = process.argv.slice(2)
 if (command === undefined) {
-  const { main } = await import('../../../dist/main.js')
+  const { main } = await import('../../../../dist/main.js')
   await main({ isDevelopment: false })
 } else {
-  const { run } = await import('../../../dist/commands.js')
+  const { run } = await import('../../../../dist/commands.js')
   await run(command, options)
 }
