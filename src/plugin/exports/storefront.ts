@@ -1,9 +1,9 @@
 /** What a server or a page needs in order to sell: read, buy, pay, look up, settle, and the cart. */
 export { isStaff, ROLES, type Role, roleOf } from '../collections/access.ts'
-export { PAYMENT_FLOWS } from '../collections/payments/payments.ts'
 export { ShopError, type ShopErrorCode } from '../domain/errors.ts'
 export { formatMoney, MAX_AMOUNT_MINOR, toInputText } from '../domain/money.ts'
 export { canBePaid, hasBeenPaid, ORDER_STATUSES, type OrderStatus } from '../domain/order-status.ts'
+export { PAYMENT_FLOWS, type PaymentFlow } from '../domain/payment-flows.ts'
 export {
   addToCart,
   type Cart,
@@ -21,18 +21,15 @@ export {
 } from '../shop/cart/cart.ts'
 export { buyCart } from '../shop/cart/cart-purchase.ts'
 export { receiveEvent } from '../shop/events/event-receipt.ts'
-export { type OrderJson, ordersOfItem, readOrderJson } from '../shop/orders/look-up.ts'
+export { ordersOfItem, readOrderJson } from '../shop/orders/look-up.ts'
 export { assertMaySeeOrder, assertStaff } from '../shop/orders/order-access.ts'
+export type { OrderJson } from '../shop/orders/order-json.ts'
 export { findOrder, readOrder } from '../shop/orders/order-records.ts'
 export { parseFlow, parseId, parsePage, parsePageOfOrders, parseQuantity } from '../shop/parameters.ts'
-export {
-  buyItem,
-  payOrder,
-  refreshOrder,
-  type StartedIntent,
-  type StartedPayment,
-  type StartedSession,
-} from '../shop/payments/order-payment.ts'
-export type { Id, PaymentFlow } from '../shop/records.ts'
+export type { StartedIntent, StartedPayment, StartedSession } from '../shop/payments/answer.ts'
+export { refreshOrder } from '../shop/payments/attempt-outcome.ts'
+export { buyItem } from '../shop/payments/item-purchase.ts'
+export { payOrder } from '../shop/payments/order-payment.ts'
+export type { Id } from '../shop/records.ts'
 export { shopOf } from '../shop/shop.ts'
 export { readSignedEvent } from '../stripe/signed-events.ts'

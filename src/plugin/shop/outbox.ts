@@ -1,23 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import type { BasePayload, PayloadRequest } from 'payload'
-import type { OUTBOX_KINDS } from '../collections/outbox.ts'
-import { type OrderJson, readOrderJson } from './orders/look-up.ts'
+import type { BasePayload } from 'payload'
+import type { OutboxKind } from './callbacks.ts'
+import { readOrderJson } from './orders/look-up.ts'
 import type { Id } from './records.ts'
 import { shopOf } from './shop.ts'
-
-export type OutboxKind = (typeof OUTBOX_KINDS)[number]
-
-/** What a callback of the host project is told. */
-export interface OrderNews {
-  /** The same at every repeat: whoever keeps it can tell a repeat from news. */
-  id: string
-  /** The order as it is when the callback runs. */
-  order: OrderJson
-  payload: BasePayload
-}
-
-/** Runs after commit, at least once; throwing makes it run again later. */
-export type OrderCallback = (news: OrderNews) => Promise<void> | void
 
 /** A callback that runs for longer may be run again beside itself. */
 const LEASE_MS = 5 * 60 * 1000
@@ -28,37 +13,6 @@ const MAX_ATTEMPTS = 36
 const BATCH = 20
 
 type OutboxRow = { id: Id; eventId: string; kind: OutboxKind; order: Id; attempts: number }
-
-/** Leaves a word for the host project in the transaction that makes it true; nothing where nobody listens. */
-export async function announce(req: PayloadRequest, kind: OutboxKind, order: Id): Promise<void> {
-  if (!shopOf(req.payload).callbacks[kind]) return
-  const data = {
-    eventId: randomUUID(),
-    kind,
-    order,
-    status: 'waiting',
-    attempts: 0,
-    runAt: inMs(0),
-  }
-  await req.payload.db.create({ collection: 'shop-outbox', data, req, returning: false })
-}
-
-/** Takes back words of an order that are true no more and that nobody has been told yet. */
-export async function withdraw(req: PayloadRequest, kind: OutboxKind, order: Id): Promise<void> {
-  if (!shopOf(req.payload).callbacks[kind]) return
-  await req.payload.db.deleteMany({
-    collection: 'shop-outbox',
-    where: {
-      and: [
-        { order: { equals: order } },
-        { kind: { equals: kind } },
-        { status: { equals: 'waiting' } },
-        { attempts: { equals: 0 } },
-      ],
-    },
-    req,
-  })
-}
 
 /**
  * Runs every callback that is due, and begins none once `signal` is aborted. Any number of processes may do so at

@@ -1,8 +1,8 @@
 import type { BasePayload } from 'payload'
-import { PAYMENT_FLOWS } from '../collections/payments/payments.ts'
 import { idFormOf, isPossibleId, toDocumentId } from '../database/database.ts'
 import { ShopError } from '../domain/errors.ts'
-import type { Id, PaymentFlow } from './records.ts'
+import { PAYMENT_FLOWS, type PaymentFlow } from '../domain/payment-flows.ts'
+import type { Id } from './records.ts'
 
 /** Throws `invalid_input` for what is no id at all, `not_found` for one that no document can have. */
 export function parseId(payload: BasePayload, text: unknown): Id {

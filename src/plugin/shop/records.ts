@@ -1,12 +1,12 @@
 import type { DiscountCopy, TaxCopy } from '../collections/orders/draft-order.ts'
-import type { PAYMENT_FLOWS, PAYMENT_STATUSES } from '../collections/payments/payments.ts'
+import type { PAYMENT_STATUSES } from '../collections/payments/payments.ts'
 import type { OrderStatus } from '../domain/order-status.ts'
+import type { PaymentFlow } from '../domain/payment-flows.ts'
 import type { PaymentRequest } from '../stripe/flows/flow.ts'
 
 /** An id of Payload: serial on PostgreSQL, a string elsewhere. */
 export type Id = number | string
 
-export type PaymentFlow = (typeof PAYMENT_FLOWS)[number]
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number]
 
 /** A line as it stands in the database. Amounts in the minor unit of the order's currency. */

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { BasePayload } from 'payload'
 import type Stripe from 'stripe'
-import { isUniqueViolation } from '../database/database.ts'
+import type { PaymentFlow } from '../domain/payment-flows.ts'
 import type { Accounts } from '../stripe/accounts.ts'
-import type { OrderCallback, OutboxKind } from './outbox.ts'
-import type { OrderRecord, PaymentFlow } from './records.ts'
+import type { OrderCallback, OutboxKind } from './callbacks.ts'
+import type { OrderRecord } from './records.ts'
 
 /** What the plugin was set up with, for everything that works on a running Payload. */
 export interface Shop {
@@ -47,36 +46,3 @@ export function shopOf(payload: BasePayload): Shop {
 /** How tax is rounded on what is paid in a currency: as its account does. */
 export const taxRoundingOf = (payload: BasePayload) => (currency: string) =>
   shopOf(payload).accounts.taxRoundingOf(currency)
-
-const installations = new WeakMap<BasePayload, Promise<string>>()
-
-/** This database's own id, made once: tells its payments from another installation's on the same account. */
-export function installationIdOf(payload: BasePayload): Promise<string> {
-  const known = installations.get(payload)
-  if (known) return known
-  const id = readOrMakeInstallation(payload)
-  installations.set(payload, id)
-  id.catch(() => installations.delete(payload))
-  return id
-}
-
-async function readOrMakeInstallation(payload: BasePayload): Promise<string> {
-  const existing = await readInstallation(payload)
-  if (existing) return existing
-  const installationId = randomUUID()
-  try {
-    await payload.db.create({ collection: 'shop-installation', data: { key: 'id', installationId }, req: {} })
-    return installationId
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error
-    return (await readInstallation(payload)) ?? installationId
-  }
-}
-
-async function readInstallation(payload: BasePayload): Promise<string | undefined> {
-  const row = await payload.db.findOne<{ id: number; installationId: string }>({
-    collection: 'shop-installation',
-    where: { key: { equals: 'id' } },
-  })
-  return row?.installationId
-}

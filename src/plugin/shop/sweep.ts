@@ -1,9 +1,11 @@
 import type { BasePayload } from 'payload'
 import { inTransaction, withLockIfFree } from '../database/database.ts'
+import { LASTING_FLOWS } from '../stripe/flows/flows.ts'
 import { leftEvents, retryEvent } from './events/event-retries.ts'
 import { lockOrder, moveOrder } from './orders/order-moves.ts'
-import { ATTEMPT_TTL_MS, attemptsOf, endAttempt, refreshAttempt, resolveLost } from './payments/attempt.ts'
-import { canStillChange } from './payments/settlement.ts'
+import { ATTEMPT_TTL_MS } from './payments/attempt.ts'
+import { endAttempt, refreshAttempt, resolveLost } from './payments/attempt-outcome.ts'
+import { attemptsOf, canStillChange } from './payments/attempt-records.ts'
 import type { Id, PaymentRecord } from './records.ts'
 import { resolveRefund } from './refunds/order-refund.ts'
 import type { RefundRecord } from './refunds/refund-records.ts'
@@ -87,7 +89,11 @@ async function lostRefunds(payload: BasePayload): Promise<RefundRecord[]> {
 async function leftIntents(payload: BasePayload): Promise<PaymentRecord[]> {
   const now = new Date().toISOString()
   return find(payload, {
-    and: [{ status: { equals: 'open' } }, { flow: { equals: 'intent' } }, { expiresAt: { less_than: now } }],
+    and: [
+      { status: { equals: 'open' } },
+      { flow: { in: [...LASTING_FLOWS] } },
+      { expiresAt: { less_than: now } },
+    ],
   })
 }
 

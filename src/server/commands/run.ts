@@ -1,17 +1,8 @@
-import type { BasePayload } from 'payload'
 import { explain, listenToSignals, readFreeConfig } from '../main.ts'
 import { openShop } from '../start-shop.ts'
+import type { Command } from './command.ts'
 import { stripeSync } from './stripe-sync.ts'
 import { worker } from './worker.ts'
-
-/** What a command works with. Its answer is the exit code of the process. */
-export type Command = (shop: {
-  payload: BasePayload
-  options: readonly string[]
-  /** Aborted when the process is told to stop. */
-  signal: AbortSignal
-  log: (line: string) => void
-}) => Promise<number>
 
 const COMMANDS: Record<string, Command> = { worker, 'stripe:sync': stripeSync }
 

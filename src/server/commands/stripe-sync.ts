@@ -9,7 +9,7 @@ import {
   readBulk,
   startSyncWorker,
 } from 'payload-stripe-shop/operations'
-import type { Command } from './run.ts'
+import type { Command } from './command.ts'
 
 const LOOK_EVERY_MS = 250
 

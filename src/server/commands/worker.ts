@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { startSyncWorker } from 'payload-stripe-shop/operations'
-import type { Command } from './run.ts'
+import type { Command } from './command.ts'
 
 /** Keeps Stripe in step without serving any page, beside servers or instead of them. Runs until it is stopped. */
 export const worker: Command = async ({ payload, signal, log }) => {

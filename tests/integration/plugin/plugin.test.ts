@@ -11,7 +11,9 @@ import {
   stripeShop,
 } from '../../../src/plugin/index.ts'
 import { readOrder } from '../../../src/plugin/shop/orders/order-records.ts'
-import { buyItem, payOrder, refreshOrder } from '../../../src/plugin/shop/payments/order-payment.ts'
+import { refreshOrder } from '../../../src/plugin/shop/payments/attempt-outcome.ts'
+import { buyItem } from '../../../src/plugin/shop/payments/item-purchase.ts'
+import { payOrder } from '../../../src/plugin/shop/payments/order-payment.ts'
 import { closePool, resilientPg } from '../../../src/server/database-pool.ts'
 import { users } from '../../../src/server/users/users.ts'
 import { createTestDatabase } from '../../support/databases.ts'

@@ -1,4 +1,5 @@
 import type { CollectionConfig } from 'payload'
+import { PAYMENT_FLOWS } from '../../domain/payment-flows.ts'
 import { nobody, staff } from '../access.ts'
 import { stripeLinks } from './stripe-links-field.ts'
 
@@ -16,8 +17,6 @@ export const PAYMENT_STATUSES = [
   'expired',
   'canceled',
 ] as const
-
-export const PAYMENT_FLOWS = ['hosted', 'embedded', 'intent'] as const
 
 const readOnly = { readOnly: true } as const
 const choices = (values: readonly string[]) => values.map((value) => ({ label: value, value }))

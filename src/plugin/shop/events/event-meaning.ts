@@ -4,14 +4,15 @@ import { formatMoney } from '../../domain/money.ts'
 import { type Account, isLiveKey } from '../../stripe/accounts.ts'
 import { retrieveSession } from '../../stripe/checkout.ts'
 import { factsOfIntent, factsOfSession, type PaymentFacts } from '../../stripe/facts.ts'
+import { FLOWS } from '../../stripe/flows/flows.ts'
 import { retrieveIntent } from '../../stripe/intents.ts'
 import { isMissing, type Outcome } from '../../stripe/outcome.ts'
 import { factsOfDispute, factsOfRefund, listRefunds, retrieveDispute } from '../../stripe/refunds.ts'
+import { installationIdOf } from '../installation.ts'
 import { settleWithin } from '../payments/settlement.ts'
 import type { PaymentRecord } from '../records.ts'
 import { recordDispute } from '../refunds/disputes.ts'
 import { recordRefunds } from '../refunds/refund-records.ts'
-import { installationIdOf } from '../shop.ts'
 
 /**
  * What an event asks for, done within the transaction of `req`: all that Stripe had to be asked for is read. Answers
@@ -86,9 +87,10 @@ async function factsOf(
     return isForGood && !isOfOther ? told : sessionAnew(account, told.sessionId)
   }
   const isPaid = told.state === 'paid'
+  const isOfSession = payment === null || FLOWS[payment.flow].object === 'session'
   // The intent of a session says when the money is in; everything else the session says better.
-  if (payment?.flow !== 'intent' && !isPaid) return null
-  if (payment?.flow !== 'intent' && !isOfOther) return told
+  if (isOfSession && !isPaid) return null
+  if (isOfSession && !isOfOther) return told
   const anew = await retrieveIntent(account, told.intentId ?? '')
   // The charge says who paid; where Stripe cannot be asked, money that is in is in all the same.
   if (isPaid && !isOfOther && anew.kind !== 'done') return told

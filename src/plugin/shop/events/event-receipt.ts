@@ -3,8 +3,8 @@ import type Stripe from 'stripe'
 import { inTransaction, isUniqueViolation } from '../../database/database.ts'
 import type { Account } from '../../stripe/accounts.ts'
 import { marksOf } from '../../stripe/facts.ts'
+import { installationIdOf } from '../installation.ts'
 import type { Id } from '../records.ts'
-import { installationIdOf } from '../shop.ts'
 import { isOfMoneyBack, readEvent } from './event-meaning.ts'
 
 type EventRow = { id: Id; status: 'received' | 'applied' | 'ignored' | 'failed' }

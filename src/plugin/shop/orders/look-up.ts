@@ -1,32 +1,12 @@
 import type { BasePayload } from 'payload'
-import { type DiscountCopy, priceDraft, type TaxCopy } from '../../collections/orders/draft-order.ts'
+import { priceDraft } from '../../collections/orders/draft-order.ts'
 import { type DraftSources, readDraftSources } from '../../collections/orders/draft-sources.ts'
-import { findOrderIdsOfItem, isPossibleId, toDocumentId } from '../../database/database.ts'
+import { findOrderIdsOfItem, isPossibleId } from '../../database/database.ts'
 import { ShopError } from '../../domain/errors.ts'
-import type { OrderStatus } from '../../domain/order-status.ts'
 import type { Id, OrderLine, OrderRecord } from '../records.ts'
 import { taxRoundingOf } from '../shop.ts'
+import { type OrderJson, toOrderJson } from './order-json.ts'
 import { readOrder } from './order-records.ts'
-
-/** An order as the shop answers it. Amounts in the minor unit of `currency`. */
-export interface OrderJson {
-  id: Id
-  number: string
-  status: OrderStatus
-  review: string | null
-  currency: string
-  lines: { item: Id; name: string; quantity: number; unitAmount: number; amount: number }[]
-  subtotal: number
-  discountAmount: number
-  taxAmount: number
-  total: number
-  amountRefunded: number
-  discount: DiscountCopy | null
-  taxes: TaxCopy[]
-  customerEmail: string | null
-  createdAt: string
-  paidAt: string | null
-}
 
 export async function readOrderJson(payload: BasePayload, id: Id): Promise<OrderJson> {
   const [order] = await ordersJson(payload, [await readOrder(payload, id)])
@@ -38,7 +18,7 @@ async function ordersJson(payload: BasePayload, orders: readonly OrderRecord[]):
   const drafts = orders.filter(isDraft)
   const sources = drafts.length > 0 ? await readDraftSources({ payload }, drafts) : null
   return orders.map((order) =>
-    orderJson(payload, sources && isDraft(order) ? pricedNow(payload, sources, order) : order),
+    toOrderJson(payload, sources && isDraft(order) ? pricedNow(payload, sources, order) : order),
   )
 }
 
@@ -53,34 +33,6 @@ function pricedNow(payload: BasePayload, sources: DraftSources, draft: OrderReco
   } catch (error) {
     if (error instanceof ShopError) return draft
     throw error
-  }
-}
-
-function orderJson(payload: BasePayload, order: OrderRecord): OrderJson {
-  return {
-    id: order.id,
-    number: order.number,
-    status: order.status,
-    review: order.review || null,
-    currency: order.currency,
-    lines: order.lines.map(({ soldItem, name, quantity, unitAmount, amount }) => ({
-      // Lines keep the item's id as text, so that it outlives the item; callers get it as `/api` has it.
-      item: toDocumentId(payload, soldItem),
-      name,
-      quantity,
-      unitAmount,
-      amount,
-    })),
-    subtotal: order.subtotal,
-    discountAmount: order.discountAmount,
-    taxAmount: order.taxAmount,
-    total: order.total,
-    amountRefunded: order.amountRefunded,
-    discount: order.discountCopy ?? null,
-    taxes: order.taxCopies ?? [],
-    customerEmail: order.customerEmail ?? null,
-    createdAt: order.createdAt,
-    paidAt: order.paidAt ?? null,
   }
 }
 

@@ -1,8 +1,8 @@
 import type { PayloadRequest } from 'payload'
 import { lockDocument } from '../../database/database.ts'
 import { assertTransition, hasBeenPaid, hasEnded, type OrderStatus } from '../../domain/order-status.ts'
-import { announce, withdraw } from '../outbox.ts'
 import type { Id, OrderRecord } from '../records.ts'
+import { announce, withdraw } from './announcements.ts'
 import { findOrder } from './order-records.ts'
 
 /** Reads the order as it is once every other writer is done with it, and holds it until `req`'s transaction ends. */
@@ -50,10 +50,10 @@ export async function reviewOrder(
 ): Promise<void> {
   const review = withReview(order, problems.join('\n'))
   await moveOrder(req, order, { to: order.status, reason: '', fields: { review } })
-  warnOf(req, order, problems)
+  logProblems(req, order, problems)
 }
 
-export function warnOf(req: PayloadRequest, order: OrderRecord, problems: readonly string[]): void {
+export function logProblems(req: PayloadRequest, order: OrderRecord, problems: readonly string[]): void {
   for (const problem of problems)
     req.payload.logger.warn({ order: order.id, msg: `Order ${order.number}: ${problem}` })
 }

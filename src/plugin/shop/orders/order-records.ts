@@ -19,3 +19,16 @@ export async function readOrder(payload: BasePayload, id: Id): Promise<OrderReco
   if (!order) throw new ShopError('not_found', 'There is no such order.')
   return order
 }
+
+/** A draft's prices become what they are now; from here on they stay. */
+export async function freezeOrder(req: PayloadRequest, { id, ...priced }: OrderRecord): Promise<void> {
+  const { lines, currency, subtotal, discountAmount, taxAmount, total, discountCopy, taxCopies } = priced
+  const data = { lines, currency, subtotal, discountAmount, taxAmount, total, discountCopy, taxCopies }
+  await req.payload.db.updateOne({ collection: 'orders', id, data, req, returning: false })
+}
+
+/** Lets the same purchase begin anew, with another order. */
+export async function releaseKey(payload: BasePayload, id: Id): Promise<void> {
+  const data = { buyKey: null }
+  await payload.db.updateOne({ collection: 'orders', id, data, req: {}, returning: false })
+}

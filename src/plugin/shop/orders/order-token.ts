@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { BasePayload } from 'payload'
-import { installationIdOf, shopOf } from '../shop.ts'
+import { installationIdOf } from '../installation.ts'
+import { shopOf } from '../shop.ts'
 
 /**
  * What lets a shopper see and pay one order without an account: an HMAC of the order, so that a payment

@@ -1,11 +1,67 @@
-import type { PayloadRequest } from 'payload'
-import type { PaymentRecord } from '../records.ts'
+import type { BasePayload, PayloadRequest } from 'payload'
+import { newestFirstOf } from '../../database/database.ts'
+import type { Id, PaymentRecord, PaymentStatus } from '../records.ts'
+import type { AttemptToSend } from './attempt.ts'
+
+/** Stores an attempt, within the transaction of `req`. */
+export async function writeAttempt(req: PayloadRequest, attempt: AttemptToSend): Promise<void> {
+  await req.payload.db.create({ collection: 'payments', data: { ...attempt }, req, returning: false })
+}
 
 /** The attempt of this name, within the transaction of `req`. */
-export function findPayment(req: PayloadRequest, attempt: string): Promise<PaymentRecord | null> {
+export function findAttempt(req: PayloadRequest, attempt: string): Promise<PaymentRecord | null> {
   return req.payload.db.findOne<PaymentRecord>({
     collection: 'payments',
     where: { attempt: { equals: attempt } },
     req,
   })
+}
+
+/** The attempt as it stands now, outside any transaction. */
+export function readAttempt(
+  payload: BasePayload,
+  { id }: Pick<PaymentRecord, 'id'>,
+): Promise<PaymentRecord | null> {
+  return payload.db.findOne<PaymentRecord>({ collection: 'payments', where: { id: { equals: id } } })
+}
+
+/** The latest attempts to pay an order, newest first. */
+export async function attemptsOf(
+  payload: BasePayload,
+  orderId: Id,
+  req?: PayloadRequest,
+): Promise<PaymentRecord[]> {
+  const { docs } = await payload.db.find<PaymentRecord>({
+    collection: 'payments',
+    where: { order: { equals: orderId } },
+    sort: newestFirstOf(payload),
+    limit: 10,
+    pagination: false,
+    ...(req && { req }),
+  })
+  return docs
+}
+
+export async function updateAttempt(
+  req: PayloadRequest,
+  { attempt }: Pick<PaymentRecord, 'attempt'>,
+  data: Record<string, unknown>,
+): Promise<void> {
+  await req.payload.db.updateOne({
+    collection: 'payments',
+    where: { attempt: { equals: attempt } },
+    data: { ...data, updatedAt: new Date().toISOString() },
+    options: { atomic: true },
+    req,
+  })
+}
+
+/** Whether somebody can still begin to pay by the attempt. */
+export function isLive({ status }: Pick<PaymentRecord, 'status'>): boolean {
+  return status === 'starting' || status === 'open'
+}
+
+/** Whether an attempt in this status can still change by Stripe's word. */
+export function canStillChange(status: PaymentStatus): boolean {
+  return status === 'starting' || status === 'open' || status === 'processing'
 }

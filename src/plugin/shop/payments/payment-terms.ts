@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto'
 import type { BasePayload, Where } from 'payload'
 import type { DiscountCopy, TaxCopy } from '../../collections/orders/draft-order.ts'
 import { isUniqueViolation } from '../../database/database.ts'
-import { ShopError } from '../../domain/errors.ts'
 import type { Account } from '../../stripe/accounts.ts'
 import type { PaymentRequest } from '../../stripe/flows/flow.ts'
 import { identify } from '../../stripe/identity.ts'
 import type { Outcome, Refusal } from '../../stripe/outcome.ts'
 import { createCoupon, createTaxRate } from '../../stripe/payment-terms.ts'
+import { installationIdOf } from '../installation.ts'
 import type { Id } from '../records.ts'
-import { installationIdOf } from '../shop.ts'
 import { distrustSyncedObjects, findSyncedObjects, type SoldWith } from '../sync/synced-objects.ts'
+import { paymentRefused, paymentUnavailable } from './refusals.ts'
 
 /** What stands for a discount and taxes in Stripe, and the products of those lines that have one. */
 export interface StripeTerms {
@@ -19,6 +19,9 @@ export interface StripeTerms {
   /** By the id of the item. */
   products: ReadonlyMap<string, string>
 }
+
+/** What an order without discount, taxes and synced products is paid with. */
+export const NO_TERMS: StripeTerms = { couponId: null, taxRateIds: [], products: new Map() }
 
 type ObjectRow = { id: Id; idempotencyKey: string; objectId?: string | null }
 
@@ -101,13 +104,7 @@ async function ensureObject(payload: BasePayload, account: Account, wanted: Want
 function resultOf<T>(payload: BasePayload, outcome: Outcome<T>): T {
   if (outcome.kind === 'done') return outcome.value
   payload.logger.warn({ msg: `Stripe: ${outcome.reason}` })
-  if (outcome.kind === 'refused') {
-    throw new ShopError('payment_refused', 'The payment could not be started: Stripe refused it.')
-  }
-  throw new ShopError(
-    'payment_unavailable',
-    'The payment service cannot be reached. Please try again in a moment.',
-  )
+  throw outcome.kind === 'refused' ? paymentRefused() : paymentUnavailable()
 }
 
 function findRow(payload: BasePayload, key: string): Promise<ObjectRow | null> {

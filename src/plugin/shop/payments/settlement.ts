@@ -3,11 +3,12 @@ import { inTransaction } from '../../database/database.ts'
 import { formatMoney } from '../../domain/money.ts'
 import { canMove, hasBeenPaid, type OrderStatus } from '../../domain/order-status.ts'
 import type { PaymentFacts } from '../../stripe/facts.ts'
-import { lockOrder, moveOrder, reviewOrder, warnOf, withReview } from '../orders/order-moves.ts'
+import { FLOWS } from '../../stripe/flows/flows.ts'
+import { lockOrder, logProblems, moveOrder, reviewOrder, withReview } from '../orders/order-moves.ts'
 import { recordRedemption } from '../orders/redemptions.ts'
 import { takeFromStock } from '../orders/stock.ts'
-import type { OrderLine, OrderRecord, PaymentRecord, PaymentStatus } from '../records.ts'
-import { findPayment } from './attempt-records.ts'
+import type { OrderLine, OrderRecord, PaymentRecord } from '../records.ts'
+import { canStillChange, findAttempt, updateAttempt } from './attempt-records.ts'
 
 /** What an attempt is told by. `goesOn` where it is ended to make room for the order's next one: then the order stays as it is. */
 type Told = { attempt: string; facts: PaymentFacts; goesOn?: boolean }
@@ -54,22 +55,22 @@ export function giveUpAttempt(
 type Locked = { order: OrderRecord; payment: PaymentRecord }
 
 async function lockAttempt(req: PayloadRequest, attempt: string): Promise<Locked | null> {
-  const known = await findPayment(req, attempt)
+  const known = await findAttempt(req, attempt)
   if (!known) return null
   const order = await lockOrder(req, known.order)
-  const payment = await findPayment(req, attempt)
+  const payment = await findAttempt(req, attempt)
   return order && payment ? { order, payment } : null
 }
 
 /** How an attempt with a session ends is for the session to say; its intent knows of one try only. */
 function isToldBySession(payment: PaymentRecord, facts: PaymentFacts): boolean {
-  return payment.flow !== 'intent' && facts.sessionId === null
+  return FLOWS[payment.flow].object === 'session' && facts.sessionId === null
 }
 
 /** A bank debit of an intent came to nothing: the intent waits for another way to be paid. */
 async function reopen(req: PayloadRequest, { order, payment, facts }: Found): Promise<void> {
-  if (payment.flow !== 'intent' || payment.status !== 'processing') return
-  await updatePayment(req, payment, { status: 'open', ...idsOf(payment, facts) })
+  if (FLOWS[payment.flow].object === 'session' || payment.status !== 'processing') return
+  await updateAttempt(req, payment, { status: 'open', ...idsOf(payment, facts) })
   if (order.status === 'processing')
     await moveOrder(req, order, { to: 'open', reason: 'the payment failed and can be tried again' })
 }
@@ -78,7 +79,7 @@ type Found = Locked & { facts: PaymentFacts }
 
 async function settlePaid(req: PayloadRequest, { order, payment, facts }: Found): Promise<void> {
   if (payment.status === 'paid') return completeCustomer(req, order, facts)
-  await updatePayment(req, payment, {
+  await updateAttempt(req, payment, {
     status: 'paid',
     amountReceived: facts.amount,
     ...idsOf(payment, facts),
@@ -101,7 +102,7 @@ async function settlePaid(req: PayloadRequest, { order, payment, facts }: Found)
       ...(problems.length > 0 && { review: withReview(order, problems.join('\n')) }),
     },
   })
-  warnOf(req, order, problems)
+  logProblems(req, order, problems)
 }
 
 /** The intent's event can come before the session's, which alone knows the customer. */
@@ -132,7 +133,7 @@ async function followState(
   { order, payment, state, ids, reason, goesOn }: Locked & News,
 ): Promise<void> {
   if (!canStillChange(payment.status) || payment.status === state) return
-  await updatePayment(req, payment, { status: state, ...ids, ...(reason && { reason }) })
+  await updateAttempt(req, payment, { status: state, ...ids, ...(reason && { reason }) })
   if (goesOn && state !== 'processing') return
   const to: OrderStatus = state
   const isCurrent = order.status === 'open' || order.status === 'processing' || state === 'processing'
@@ -152,25 +153,6 @@ const REASONS: Record<EndedState, string> = {
   canceled: 'the payment was canceled',
 }
 
-/** Whether an attempt in this status can still change by Stripe's word. */
-export function canStillChange(status: PaymentStatus): boolean {
-  return status === 'starting' || status === 'open' || status === 'processing'
-}
-
 function idsOf(payment: PaymentRecord, facts: PaymentFacts) {
   return { sessionId: facts.sessionId ?? payment.sessionId, intentId: facts.intentId ?? payment.intentId }
-}
-
-export async function updatePayment(
-  req: PayloadRequest,
-  payment: Pick<PaymentRecord, 'attempt'>,
-  data: Record<string, unknown>,
-): Promise<void> {
-  await req.payload.db.updateOne({
-    collection: 'payments',
-    where: { attempt: { equals: payment.attempt } },
-    data: { ...data, updatedAt: new Date().toISOString() },
-    options: { atomic: true },
-    req,
-  })
 }

@@ -2,7 +2,7 @@ import type { PayloadRequest } from 'payload'
 import { formatMoney } from '../../domain/money.ts'
 import type { DisputeFacts } from '../../stripe/refunds.ts'
 import { lockOrder, moveOrder, reviewOrder } from '../orders/order-moves.ts'
-import { findPayment } from '../payments/attempt-records.ts'
+import { findAttempt } from '../payments/attempt-records.ts'
 import type { OrderRecord } from '../records.ts'
 
 /**
@@ -13,7 +13,7 @@ export async function recordDispute(
   req: PayloadRequest,
   { attempt, dispute }: { attempt: string; dispute: DisputeFacts },
 ): Promise<void> {
-  const payment = await findPayment(req, attempt)
+  const payment = await findAttempt(req, attempt)
   const order = payment && (await lockOrder(req, payment.order))
   if (!order || !isNews(order, dispute)) return
   const { disputeId, status, amount, reason } = dispute

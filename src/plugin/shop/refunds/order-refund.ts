@@ -8,11 +8,12 @@ import { hasBeenPaid } from '../../domain/order-status.ts'
 import type { Account } from '../../stripe/accounts.ts'
 import type { Outcome } from '../../stripe/outcome.ts'
 import { createRefund, factsOfRefund, listRefunds } from '../../stripe/refunds.ts'
+import { installationIdOf } from '../installation.ts'
 import { lockOrder } from '../orders/order-moves.ts'
-import { accountOf, RESEND_WITHIN_MS } from '../payments/attempt.ts'
-import { findPayment } from '../payments/attempt-records.ts'
+import { accountOf } from '../payments/attempt.ts'
+import { RESEND_WITHIN_MS } from '../payments/attempt-outcome.ts'
+import { findAttempt } from '../payments/attempt-records.ts'
 import type { Id, OrderRecord, PaymentRecord } from '../records.ts'
-import { installationIdOf } from '../shop.ts'
 import {
   paidAttemptsOf,
   type RefundRecord,
@@ -178,7 +179,7 @@ async function placeOf(
 /** Notes that a refund came to nothing, unless Stripe has told of it in the meantime. */
 async function failRefund(payload: BasePayload, refund: RefundRecord, reason: string): Promise<void> {
   await inTransaction(payload, async (req) => {
-    const payment = await findPayment(req, refund.attempt)
+    const payment = await findAttempt(req, refund.attempt)
     if (payment) await lockOrder(req, payment.order)
     const now = (await refundsOf(req, refund.order)).find(({ id }) => id === refund.id)
     if (now && !now.refundId) await updateRefund(req, refund.id, { status: 'failed', reason })

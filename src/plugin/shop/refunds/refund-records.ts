@@ -5,9 +5,9 @@ import { formatMoney } from '../../domain/money.ts'
 import { hasBeenPaid } from '../../domain/order-status.ts'
 import { statusAfterRefunds } from '../../domain/refunds.ts'
 import type { RefundFacts } from '../../stripe/refunds.ts'
+import { announce } from '../orders/announcements.ts'
 import { lockOrder, moveOrder, reviewOrder } from '../orders/order-moves.ts'
-import { announce } from '../outbox.ts'
-import { findPayment } from '../payments/attempt-records.ts'
+import { findAttempt } from '../payments/attempt-records.ts'
 import type { Id, OrderRecord, PaymentRecord } from '../records.ts'
 
 /** A refund as it stands in the database. `amount` in the minor unit of `currency`. */
@@ -34,7 +34,7 @@ export async function recordRefunds(
   req: PayloadRequest,
   { attempt, refunds }: { attempt: string; refunds: readonly RefundFacts[] },
 ): Promise<void> {
-  const payment = await findPayment(req, attempt)
+  const payment = await findAttempt(req, attempt)
   const order = payment && (await lockOrder(req, payment.order))
   if (!payment || !order) return
   const known = await refundsOf(req, order.id)

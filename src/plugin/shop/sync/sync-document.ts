@@ -8,7 +8,8 @@ import { pausedForMs } from '../../stripe/pace.ts'
 import { retireProduct, syncProduct } from '../../stripe/products.ts'
 import type { InStep, Numbering } from '../../stripe/sync-memory.ts'
 import { retireTaxRate, syncTaxRate } from '../../stripe/tax-rates.ts'
-import { installationIdOf, shopOf } from '../shop.ts'
+import { installationIdOf } from '../installation.ts'
+import { shopOf } from '../shop.ts'
 import {
   findSyncRecord,
   findSyncRecords,

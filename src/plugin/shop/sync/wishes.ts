@@ -4,7 +4,8 @@ import type { Account, Accounts } from '../../stripe/accounts.ts'
 import type { CouponWish } from '../../stripe/coupons.ts'
 import type { ProductWish } from '../../stripe/products.ts'
 import type { TaxRateWish } from '../../stripe/tax-rates.ts'
-import { installationIdOf, shopOf } from '../shop.ts'
+import { installationIdOf } from '../installation.ts'
+import { shopOf } from '../shop.ts'
 import type { SyncedDocument } from './records.ts'
 
 type Text = string | null | undefined

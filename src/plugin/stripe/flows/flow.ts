@@ -50,10 +50,36 @@ export interface OpenedPayment {
 /** What Stripe knows an opened payment by. */
 export type PaymentIds = { sessionId?: string | null; intentId?: string | null }
 
+/** What was stored of an opened payment; nothing where an order came to nothing to pay. */
+type Opened = PaymentIds & { url?: string | null; clientSecret?: string | null }
+
+/** A Checkout Session for the browser: `url` is Stripe's page, null where Stripe.js shows it with the `clientSecret`. */
+export interface SessionAnswer {
+  /** Null where nothing was left to pay. */
+  sessionId: string | null
+  url: string | null
+  clientSecret?: string | null
+}
+
+/** A Payment Intent for the browser, which shows the Payment Element with the `clientSecret`. */
+export interface IntentAnswer {
+  /** Null where nothing was left to pay. */
+  paymentIntentId: string | null
+  clientSecret: string | null
+  /** There is no page to go to. */
+  url?: null
+}
+
 /** One way to let a shopper pay. Everything that differs between the ways is in here. */
-export interface PaymentFlow {
+export interface Flow {
   /** Whether Stripe is told the lines with discount and taxes, and adds them up itself. */
   readonly hasLines: boolean
+  /** The object of Stripe's that says how a payment stands. The intent of a session knows of one try only. */
+  readonly object: 'session' | 'intent'
+  /** Whether Stripe ends by itself what nobody pays. */
+  readonly expires: boolean
+  /** What the browser goes on with. */
+  answer(opened: Opened): SessionAnswer | IntentAnswer
   /** The session that will be asked for, before anything is added; an intent has none. */
   sessionParams?: (request: PaymentRequest) => Stripe.Checkout.SessionCreateParams
   open(account: Account, request: PaymentRequest, idempotencyKey: string): Promise<Outcome<OpenedPayment>>

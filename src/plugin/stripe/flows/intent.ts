@@ -2,11 +2,14 @@ import type Stripe from 'stripe'
 import { factsOfIntent } from '../facts.ts'
 import { cancelIntent, createIntent, intentParams, retrieveIntent } from '../intents.ts'
 import { mapOutcome } from '../outcome.ts'
-import type { OpenedPayment, PaymentFlow } from './flow.ts'
+import type { Flow, OpenedPayment } from './flow.ts'
 
 /** A Payment Intent, paid with the Payment Element on the shop's own page. It never expires by itself. */
-export const intent: PaymentFlow = {
+export const intent: Flow = {
   hasLines: false,
+  object: 'intent',
+  expires: false,
+  answer: ({ intentId = null, clientSecret = null }) => ({ paymentIntentId: intentId, clientSecret }),
   open: async (account, request, idempotencyKey) =>
     mapOutcome(await createIntent(account, intentParams(request), idempotencyKey), openedIntent),
   idOf: ({ intentId }) => intentId ?? null,

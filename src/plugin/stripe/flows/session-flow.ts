@@ -3,15 +3,21 @@ import { checkoutParams, createSession, expireSession, retrieveSession } from '.
 import { factsOfSession } from '../facts.ts'
 import { mapOutcome } from '../outcome.ts'
 import { withAdditions } from '../session-additions.ts'
-import type { OpenedPayment, PaymentFlow, PaymentRequest } from './flow.ts'
+import type { Flow, OpenedPayment, PaymentRequest } from './flow.ts'
+
+interface SessionUi {
+  uiParams: (request: PaymentRequest) => Stripe.Checkout.SessionCreateParams
+  answer: Flow['answer']
+}
 
 /** A Checkout Session, shown as `uiParams` say. */
-export function sessionFlow(
-  uiParams: (request: PaymentRequest) => Stripe.Checkout.SessionCreateParams,
-): PaymentFlow {
+export function sessionFlow({ uiParams, answer }: SessionUi): Flow {
   const sessionParams = (request: PaymentRequest) => ({ ...checkoutParams(request), ...uiParams(request) })
   return {
     hasLines: true,
+    object: 'session',
+    expires: true,
+    answer,
     sessionParams,
     open: async (account, request, idempotencyKey) => {
       const params = withAdditions(sessionParams(request), request.additions)

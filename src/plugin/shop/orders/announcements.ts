@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto'
+import type { PayloadRequest } from 'payload'
+import type { OutboxKind } from '../callbacks.ts'
+import type { Id } from '../records.ts'
+import { shopOf } from '../shop.ts'
+
+/** Leaves a word for the host project in the transaction that makes it true; nothing where nobody listens. */
+export async function announce(req: PayloadRequest, kind: OutboxKind, order: Id): Promise<void> {
+  if (!shopOf(req.payload).callbacks[kind]) return
+  const data = {
+    eventId: randomUUID(),
+    kind,
+    order,
+    status: 'waiting',
+    attempts: 0,
+    runAt: new Date().toISOString(),
+  }
+  await req.payload.db.create({ collection: 'shop-outbox', data, req, returning: false })
+}
+
+/** Takes back words of an order that are true no more and that nobody has been told yet. */
+export async function withdraw(req: PayloadRequest, kind: OutboxKind, order: Id): Promise<void> {
+  if (!shopOf(req.payload).callbacks[kind]) return
+  await req.payload.db.deleteMany({
+    collection: 'shop-outbox',
+    where: {
+      and: [
+        { order: { equals: order } },
+        { kind: { equals: kind } },
+        { status: { equals: 'waiting' } },
+        { attempts: { equals: 0 } },
+      ],
+    },
+    req,
+  })
+}

@@ -1,0 +1,53 @@
+import type { BasePayload } from 'payload'
+import type { DiscountCopy, TaxCopy } from '../../collections/orders/draft-order.ts'
+import { toDocumentId } from '../../database/database.ts'
+import type { OrderStatus } from '../../domain/order-status.ts'
+import type { Id, OrderRecord } from '../records.ts'
+
+/** An order as the shop answers it. Amounts in the minor unit of `currency`. */
+export interface OrderJson {
+  id: Id
+  number: string
+  status: OrderStatus
+  review: string | null
+  currency: string
+  lines: { item: Id; name: string; quantity: number; unitAmount: number; amount: number }[]
+  subtotal: number
+  discountAmount: number
+  taxAmount: number
+  total: number
+  amountRefunded: number
+  discount: DiscountCopy | null
+  taxes: TaxCopy[]
+  customerEmail: string | null
+  createdAt: string
+  paidAt: string | null
+}
+
+export function toOrderJson(payload: BasePayload, order: OrderRecord): OrderJson {
+  return {
+    id: order.id,
+    number: order.number,
+    status: order.status,
+    review: order.review || null,
+    currency: order.currency,
+    lines: order.lines.map(({ soldItem, name, quantity, unitAmount, amount }) => ({
+      // Lines keep the item's id as text, so that it outlives the item; callers get it as `/api` has it.
+      item: toDocumentId(payload, soldItem),
+      name,
+      quantity,
+      unitAmount,
+      amount,
+    })),
+    subtotal: order.subtotal,
+    discountAmount: order.discountAmount,
+    taxAmount: order.taxAmount,
+    total: order.total,
+    amountRefunded: order.amountRefunded,
+    discount: order.discountCopy ?? null,
+    taxes: order.taxCopies ?? [],
+    customerEmail: order.customerEmail ?? null,
+    createdAt: order.createdAt,
+    paidAt: order.paidAt ?? null,
+  }
+}

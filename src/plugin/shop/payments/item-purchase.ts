@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import type { BasePayload } from 'payload'
+import { isUniqueViolation, type Offer, readOffer, writePurchase } from '../../database/database.ts'
+import { ShopError } from '../../domain/errors.ts'
+import { assertChargeable } from '../../domain/money.ts'
+import type { PaymentFlow } from '../../domain/payment-flows.ts'
+import { FLOWS } from '../../stripe/flows/flows.ts'
+import { installationIdOf } from '../installation.ts'
+import { findOrder, releaseKey } from '../orders/order-records.ts'
+import { isSameSale } from '../orders/sale.ts'
+import { assertEnough } from '../orders/stock.ts'
+import type { Id } from '../records.ts'
+import { shopOf } from '../shop.ts'
+import { answerOpened, type StartedPayment } from './answer.ts'
+import { newAttempt } from './attempt.ts'
+import { findLiveAttempt, isReusable, supersede } from './live-attempt.ts'
+import { openAttempt } from './opening.ts'
+import { payAnew } from './order-payment.ts'
+import { ensureTerms, NO_TERMS } from './payment-terms.ts'
+import { priceOffer } from './pricing.ts'
+
+interface WantedItem {
+  itemId: Id
+  /** From 1 to 99. */
+  quantity: number
+  flow: PaymentFlow
+  /** Makes repeated calls one: while the order that it started is open, it is answered again. */
+  buyerKey: string | null
+}
+
+/**
+ * Starts a payment for one item. Throws `not_found`, `out_of_stock`, `below_minimum`, `payment_refused` or
+ * `payment_unavailable`; in the last two cases the order stays behind as `failed`.
+ */
+export async function buyItem(payload: BasePayload, wanted: WantedItem): Promise<StartedPayment> {
+  const item = await readOffer(payload, wanted.itemId)
+  if (!item) throw new ShopError('not_found', 'There is no such item.')
+  const { flow } = wanted
+  const priced = priceOffer(payload, item, wanted.quantity)
+  const buyKey = wanted.buyerKey === null ? null : hashBuyKey(wanted.buyerKey, wanted)
+  if (buyKey === null) return buyNew(payload, { item, priced, flow, buyKey })
+  const reused = await reuseOpenOrder(payload, { buyKey, priced })
+  if (reused) return reused
+  try {
+    return await buyNew(payload, { item, priced, flow, buyKey })
+  } catch (error) {
+    // The other half of a double click was faster.
+    if (!isUniqueViolation(error)) throw error
+    const first = await reuseOpenOrder(payload, { buyKey, priced })
+    if (first) return first
+    throw new ShopError('order_state', 'This purchase is being started already. Please try again.')
+  }
+}
+
+type Priced = ReturnType<typeof priceOffer>
+
+interface NewPurchase {
+  item: Offer
+  priced: Priced
+  flow: PaymentFlow
+  buyKey: string | null
+}
+
+/** The order and its first attempt are written as one, before Stripe is asked. */
+async function buyNew(
+  payload: BasePayload,
+  { item, priced, flow, buyKey }: NewPurchase,
+): Promise<StartedPayment> {
+  const line = priced.lines[0]!
+  assertEnough(line, item.stock)
+  const account = shopOf(payload).accounts.forCurrency(item.currency)
+  assertChargeable(priced.total, item.currency)
+  const installation = await installationIdOf(payload)
+  const terms = FLOWS[flow].hasLines
+    ? await ensureTerms(payload, account, { ...priced, synced: item.synced })
+    : NO_TERMS
+  const order = { ...priced, id: item.orderId, number: item.orderNumber, buyKey }
+  const cancelPath = `/item/${item.id}`
+  const payment = newAttempt(payload, { order, flow, account, terms, cancelPath, installation })
+  await writePurchase(payload, { order, line, payment, reason: 'bought in the shop' })
+  const started = await openAttempt(payload, { payment, before: 'failed' })
+  return (
+    started ?? payAnew(payload, { orderId: order.id, flow, cancelPath, before: 'failed', isRepeat: true })
+  )
+}
+
+/** The open order that this key started, if it can still be paid as it stands. */
+async function reuseOpenOrder(
+  payload: BasePayload,
+  { buyKey, priced }: { buyKey: string; priced: Priced },
+): Promise<StartedPayment | null> {
+  const order = await findOrder(payload, { buyKey: { equals: buyKey } })
+  if (!order) return null
+  const live = await findLiveAttempt(payload, order.id)
+  if (live && isReusable(payload, live) && isSameSale(order, priced)) return answerOpened(payload, live)
+  if (live) await supersede(payload, live)
+  await releaseKey(payload, order.id)
+  return null
+}
+
+function hashBuyKey(buyerKey: string, { itemId, quantity, flow }: WantedItem): string {
+  return createHash('sha256')
+    .update(JSON.stringify([buyerKey, itemId, quantity, flow]))
+    .digest('base64url')
+}
