@@ -108,7 +108,7 @@ export default {
       name: 'the Payload config reads only the configuration and the users',
       severity: 'error',
       from: { path: '^payload\\.config\\.ts$' },
-      to: { path: '^src/server/', pathNot: '^src/server/(config|database-pool|users/.*)\\.ts$' },
+      to: { path: '^src/server/', pathNot: '^src/server/(config/.*|database-pool|users/.*)\\.ts$' },
     },
     {
       name: 'the application uses the packages’ public entry points',

@@ -4,7 +4,8 @@ import { FixedToolbarFeature, lexicalEditor } from '@payloadcms/richtext-lexical
 import { buildConfig, defaultLoggerOptions, type EmailAdapter, type SanitizedConfig } from 'payload'
 import { indexOrderLines, logRefusalsBriefly, stripeShop } from 'payload-stripe-shop'
 import sharp from 'sharp'
-import { currentConfig, type SettledConfig } from './src/server/config.ts'
+import { currentConfig } from './src/server/config/settled-config.ts'
+import type { SettledConfig } from './src/server/config/shop-config.ts'
 import { resilientPg } from './src/server/database-pool.ts'
 import { users } from './src/server/users/users.ts'
 

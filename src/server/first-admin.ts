@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import type { BasePayload } from 'payload'
 import { withLock } from 'payload-stripe-shop/operations'
-import { ConfigError, NO_ADMINISTRATOR, type ShopConfig } from './config.ts'
+import { ConfigError, NO_ADMINISTRATOR, type ShopConfig } from './config/shop-config.ts'
 import { keepSecret, readSecret } from './kept-secrets.ts'
 
 interface Login {

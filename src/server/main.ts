@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import path from 'node:path'
-import { ConfigError, readConfig, readDataDir, type ShopConfig } from './config.ts'
+import { readConfig, readDataDir } from './config/environment.ts'
+import { ConfigError, type ShopConfig } from './config/shop-config.ts'
 import { DataFolderTakenError, findDataFolderOwner, hasEmbeddedDatabase } from './embedded-postgres.ts'
 import { findDemoPasswordFile } from './first-admin.ts'
 import { assertFree, PortError } from './ports.ts'

@@ -11,13 +11,9 @@ import pg from 'pg'
 import { startSandbox } from 'stripe-stand-in'
 import { createAdminPanel } from './admin-panel.ts'
 import { createApp } from './app.ts'
-import {
-  type SettledConfig,
-  type ShopConfig,
-  setCurrentConfig,
-  settleConfig,
-  webhookUrlOf,
-} from './config.ts'
+import { setCurrentConfig, settleConfig } from './config/settled-config.ts'
+import type { SettledConfig, ShopConfig } from './config/shop-config.ts'
+import { webhookUrl } from './config/webhook-url.ts'
 import { closePool } from './database-pool.ts'
 import { seedDemoApart } from './demo/seed-process.ts'
 import { watchRequests } from './drain.ts'
@@ -198,7 +194,7 @@ async function startStandIn(
       name,
       secretKey,
       publishableKey,
-      endpoints: webhookSecrets.map((secret) => ({ url: webhookUrlOf(config, name), secret })),
+      endpoints: webhookSecrets.map((secret) => ({ url: webhookUrl(config, name), secret })),
     })),
     log,
   })

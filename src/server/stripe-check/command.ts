@@ -1,5 +1,7 @@
 import { Accounts } from 'payload-stripe-shop/operations'
-import { ConfigError, readConfig, type ShopConfig, webhookUrlOf } from '../config.ts'
+import { readConfig } from '../config/environment.ts'
+import { ConfigError, type ShopConfig } from '../config/shop-config.ts'
+import { webhookUrl } from '../config/webhook-url.ts'
 import { checkAccount, type Finding } from './check-account.ts'
 
 const MARKS: Record<Finding['kind'], string> = {
@@ -47,7 +49,7 @@ async function checkAll(
       // The demo derives its secrets when it starts.
       account: config.sandbox ? { ...account, webhookSecrets: ['derived'] } : account,
       suffix: account.name === 'default' ? '' : `_${account.name.toUpperCase()}`,
-      webhookUrl: webhookUrlOf(config, account.name),
+      webhookUrl: webhookUrl(config, account.name),
       currencies: currenciesOf(config, account),
       isFixing,
       seen,

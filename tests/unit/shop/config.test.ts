@@ -1,10 +1,7 @@
-import {
-  ConfigError,
-  ENVIRONMENT_VARIABLES,
-  readConfig,
-  type ShopConfig,
-  settleConfig,
-} from '../../../src/server/config.ts'
+import { readConfig } from '../../../src/server/config/environment.ts'
+import { settleConfig } from '../../../src/server/config/settled-config.ts'
+import { ConfigError, type ShopConfig } from '../../../src/server/config/shop-config.ts'
+import { ENVIRONMENT_VARIABLES } from '../../../src/server/config/variables.ts'
 
 const SECRET = 'a secret that is long enough for any rule'
 const TEST_KEYS = keys('test')
@@ -333,6 +330,83 @@ describe('a mistake', () => {
   })
 })
 
+describe('a misspelt variable', () => {
+  const misspelt: [name: string, meant: string][] = [
+    ['PUBLC_URL', 'PUBLIC_URL'],
+    ['PUBLIC_URI', 'PUBLIC_URL'],
+    ['public_url', 'PUBLIC_URL'],
+    ['DATABASE_URI', 'DATABASE_URL'],
+    ['DATABASE_REPLICA_URL', 'DATABASE_REPLICA_URLS'],
+    ['DATADIR', 'DATA_DIR'],
+    ['PAYLOAD_SECERT', 'PAYLOAD_SECRET'],
+    ['ADMIN_PASSWD', 'ADMIN_PASSWORD'],
+    ['ALLOWED_ORIGIN', 'ALLOWED_ORIGINS'],
+    ['SHOP_CURRENCY', 'SHOP_CURRENCIES'],
+    ['SANDBOX_PUBLICURL', 'SANDBOX_PUBLIC_URL'],
+    ['PAYMENT_FLOWS', 'PAYMENT_FLOW'],
+    ['STRIPE_SECRETKEY', 'STRIPE_SECRET_KEY'],
+    ['STRIPE_SECRETKEY_EUR', 'STRIPE_SECRET_KEY_EUR'],
+    ['STRIPE_PUBLISHABLE_KEYS_EUR', 'STRIPE_PUBLISHABLE_KEY_EUR'],
+  ]
+
+  it.each(misspelt)('%s is named, and so is %s, which was meant', (name, meant) => {
+    expect(problemsOf({ [name]: 'x' })).toEqual([
+      `${name} is not a variable of the shop. Did you mean ${meant}?`,
+    ])
+  })
+
+  it.each(['STRIPE_KEY', 'STRIPE_PUBLIC_KEY', 'STRIPE_SIGNING_SECRET'])(
+    '%s is named although it resembles none: it begins with STRIPE_',
+    (name) => {
+      expect(problemsOf({ [name]: 'x' })).toEqual([
+        `${name} is not a variable of the shop; .env.example lists those.`,
+      ])
+    },
+  )
+
+  it('is named along with what it leaves unset, and never its value', () => {
+    const { STRIPE_SECRET_KEY: key = '', ...others } = REAL as Record<string, string>
+    const problems = problemsOf({ ...others, STRIPE_SECRETKEY: key })
+    expect(problems.toSorted()).toEqual([
+      'STRIPE_SECRETKEY is not a variable of the shop. Did you mean STRIPE_SECRET_KEY?',
+      'STRIPE_SECRET_KEY must be set: other keys of that account are.',
+    ])
+  })
+
+  it('that is empty counts as unset', () => {
+    expect(problemsOf({ STRIPE_SECRETKEY: '', PUBLC_URL: ' ' })).toEqual([])
+  })
+
+  it('may stand beside the right one', () => {
+    expect(problemsOf({ ...REAL, DATABASE_URI: DATABASE.DATABASE_URL, DATADIR: '/srv' })).toEqual([
+      'DATADIR is not a variable of the shop. Did you mean DATA_DIR?',
+    ])
+    expect(problemsOf({ ...REAL, PUBLIC_URI: 'x', DATABASE_URI: 'x' })).toEqual([])
+  })
+
+  it.each([
+    ['a shell', 'HOME HOSTNAME HOSTTYPE USER LOGNAME PWD OLDPWD PATH SHELL SHLVL TERM LANG LC_ALL TZ _'],
+    ['proxies', 'HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy ALL_PROXY'],
+    ['Node and npm', 'NODE_ENV NODE_OPTIONS npm_config_port npm_package_name npm_lifecycle_event INIT_CWD'],
+    ['Payload and Next', 'PAYLOAD_CONFIG_PATH PAYLOAD_LOG_LEVEL NEXT_PUBLIC_URL NEXT_PUBLIC_SERVER_URL'],
+    ['systemd', 'INVOCATION_ID JOURNAL_STREAM NOTIFY_SOCKET STATE_DIRECTORY SYSTEMD_EXEC_PID'],
+    ['continuous integration', 'CI GITHUB_ACTIONS GITHUB_SERVER_URL RUNNER_TEMP GITLAB_CI CI_SERVER_HOST'],
+    ['hosting', 'DYNO RENDER_EXTERNAL_URL FLY_APP_NAME RAILWAY_PUBLIC_DOMAIN VERCEL_URL K_SERVICE'],
+    ['PostgreSQL', 'PGHOST PGPORT PGDATA PGUSER POSTGRES_PASSWORD POSTGRES_DB POSTGRES_URL DB_URL'],
+    ['other programs', 'MONGODB_URL REDIS_URL SMTP_HOST IS_SANDBOX PORTS HOSTS POST SORT ADMIN_URL'],
+    ['the containers of this shop', 'SHOP_PORT SHOP_SANDBOX_PORT BACKUP_KEEP'],
+    ['the stand-in by itself', 'SANDBOX_DATA_DIR STAND_IN_KEYS'],
+    ['this project’s tests', 'STRIPE_MOCK STRIPE_CONFORMANCE_KEY TEST_DATABASE_URL BENCH_PORT CHROME_PATH'],
+    ['Stripe’s command line tool', 'STRIPE_API_KEY STRIPE_DEVICE_NAME STRIPE_CLI_TELEMETRY_OPTOUT'],
+    ['a service named shop', 'SHOP_SERVICE_HOST SHOP_SERVICE_PORT_HTTP SHOP_PORT_3000_TCP SHOP_NAME'],
+    ['a service named stripe', 'STRIPE_SERVICE_HOST STRIPE_PORT STRIPE_PORT_443_TCP_ADDR'],
+    ['a service named sandbox', 'SANDBOX_SERVICE_HOST SANDBOX_PORT_3001_TCP SANDBOX_ID SANDBOX_RUNTIME'],
+  ])('is not seen in what belongs to %s', (_whose, names) => {
+    const env = Object.fromEntries(names.split(' ').map((name) => [name, 'x']))
+    expect(problemsOf(env)).toEqual([])
+  })
+})
+
 describe('a warning', () => {
   const warningsOf = (env: Record<string, string>): ShopConfig['warnings'] => readConfig(env).warnings
 
@@ -355,7 +429,7 @@ describe('a warning', () => {
   it('tells of keys that a forced demo does not use', () => {
     expect(
       warningsOf({ ...REAL, STRIPE_SANDBOX: 'true', SANDBOX_PUBLIC_URL: 'https://pay.example' }),
-    ).toEqual([expect.stringContaining('the Stripe keys not used')])
+    ).toEqual([expect.stringContaining('ignores the Stripe keys')])
   })
 
   it('warns of a webhook secret that two accounts share', () => {
@@ -370,7 +444,7 @@ describe('a warning', () => {
   it('tells of live and test keys side by side', () => {
     const live = { ...keys('live', '_EUR'), STRIPE_WEBHOOK_SECRET_EUR: 'whsec_eur' }
     expect(warningsOf({ ...REAL, ...live })).toEqual([
-      expect.stringMatching(/^Some Stripe accounts have live keys and some test keys/),
+      expect.stringMatching(/^Some Stripe accounts have live keys and others test keys/),
     ])
   })
 })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { ENVIRONMENT_VARIABLES, readConfig } from '../../../src/server/config.ts'
+import { readConfig } from '../../../src/server/config/environment.ts'
+import { ENVIRONMENT_VARIABLES } from '../../../src/server/config/variables.ts'
 
 const lines = readFileSync('.env.example', 'utf8').split('\n')
 const named = lines.flatMap((line) => {

@@ -1,0 +1,67 @@
+import { distance } from 'fastest-levenshtein'
+import { isSuffixedKey } from './account-keys.ts'
+import { accountVariables, ENVIRONMENT_VARIABLES, type EnvironmentText } from './variables.ts'
+
+const ACCOUNT_VARIABLES = Object.keys(accountVariables.shape)
+
+/** Read by the containers, the stand-in by itself, this project's tests, and Stripe's own tools. */
+const READ_BY_OTHERS: ReadonlySet<string> = new Set([
+  'SHOP_PORT',
+  'SHOP_SANDBOX_PORT',
+  'SANDBOX_DATA_DIR',
+  'STRIPE_MOCK',
+  'STRIPE_CONFORMANCE_KEY',
+  'STRIPE_ACCOUNT',
+  'STRIPE_API_KEY',
+  'STRIPE_DEVICE_NAME',
+  'STRIPE_PROJECT_NAME',
+])
+
+/** Kubernetes describes every service in the namespace, and one may well be called `shop` or `stripe`. */
+const SERVICE_ADDRESS =
+  /^[A-Z0-9_]+_(SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_[A-Z]+)?)?)$/
+
+/**
+ * Names that the shop does not read although they were most likely meant for it: those that resemble one of its
+ * variables which is not set, and whatever else begins with `STRIPE_`, because a shop that overlooks a key
+ * starts as a demo. Most of an environment belongs to other programs, so in doubt a name is not ours.
+ */
+export function findMisspeltNames(given: EnvironmentText): string[] {
+  return Object.keys(given).flatMap((name) => {
+    if (isReadBySomebody(name)) return []
+    const meant = findResembling(name)
+    if (meant !== null) {
+      return given[meant] === undefined || isStripe(name)
+        ? [`${name} is not a variable of the shop. Did you mean ${meant}?`]
+        : []
+    }
+    return isStripe(name) ? [`${name} is not a variable of the shop; .env.example lists those.`] : []
+  })
+}
+
+function isReadBySomebody(name: string): boolean {
+  if (ENVIRONMENT_VARIABLES.includes(name) || READ_BY_OTHERS.has(name)) return true
+  return isSuffixedKey(name) || name.startsWith('STRIPE_CLI_') || SERVICE_ADDRESS.test(name)
+}
+
+function isStripe(name: string): boolean {
+  return name.startsWith('STRIPE_')
+}
+
+function findResembling(name: string): string | null {
+  const upper = name.toUpperCase()
+  const suffix = /_[A-Z]{3}$/.exec(upper)?.[0] ?? ''
+  const candidates = [
+    ...ENVIRONMENT_VARIABLES,
+    ...(suffix === '' ? [] : ACCOUNT_VARIABLES.map((variable) => variable + suffix)),
+  ].map((variable) => ({ variable, edits: distance(upper, variable) }))
+  const [nearest] = candidates
+    .filter(({ variable, edits }) => edits <= allowedEdits(variable))
+    .sort((one, other) => one.edits - other.edits)
+  return nearest?.variable ?? null
+}
+
+/** One edit for every five characters, three at most: none for PORT and HOST, which half of all names resemble. */
+function allowedEdits(variable: string): number {
+  return Math.min(3, Math.floor(variable.length / 5))
+}
