@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import type { Account } from './accounts.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
-import { WEBHOOK_EVENTS } from './webhook-endpoints.ts'
+import { WEBHOOK_EVENTS } from './webhook-events.ts'
 
 /** An event of the last 30 days; Stripe keeps none for longer. */
 export function retrieveEvent(account: Account, id: string): Promise<Outcome<Stripe.Event>> {

@@ -1,27 +1,7 @@
 import Stripe from 'stripe'
 import type { Account } from './accounts.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
-
-/** What the shop acts on; `shop/events/read-event.ts` says how. */
-export const WEBHOOK_EVENTS = [
-  'charge.dispute.closed',
-  'charge.dispute.created',
-  'charge.dispute.funds_reinstated',
-  'charge.dispute.funds_withdrawn',
-  'charge.dispute.updated',
-  'charge.refunded',
-  'checkout.session.async_payment_failed',
-  'checkout.session.async_payment_succeeded',
-  'checkout.session.completed',
-  'checkout.session.expired',
-  'payment_intent.canceled',
-  'payment_intent.payment_failed',
-  'payment_intent.processing',
-  'payment_intent.succeeded',
-  'refund.created',
-  'refund.failed',
-  'refund.updated',
-] as const satisfies Stripe.WebhookEndpointCreateParams.EnabledEvent[]
+import { WEBHOOK_EVENTS } from './webhook-events.ts'
 
 /** The version whose shapes the shop reads: that of the installed SDK. */
 export const WEBHOOK_API_VERSION: string = Stripe.API_VERSION

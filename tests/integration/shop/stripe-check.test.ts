@@ -1,4 +1,5 @@
-import { WEBHOOK_API_VERSION, WEBHOOK_EVENTS } from '../../../src/plugin/stripe/webhook-endpoints.ts'
+import { WEBHOOK_API_VERSION } from '../../../src/plugin/stripe/webhook-endpoints.ts'
+import { WEBHOOK_EVENTS } from '../../../src/plugin/stripe/webhook-events.ts'
 import { runStripeCheck } from '../../../src/server/stripe-check/command.ts'
 import type { RunningSandbox } from '../../../src/stand-in/index.ts'
 import { connect, control, PUBLISHABLE_KEY, startTestSandbox, USD_KEY } from '../stand-in/support.ts'

@@ -8,6 +8,7 @@ import { FLOWS } from '../../stripe/flows/flows.ts'
 import { retrieveIntent } from '../../stripe/intents.ts'
 import { isMissing, type Outcome } from '../../stripe/outcome.ts'
 import { factsOfDispute, factsOfRefund, listRefunds, retrieveDispute } from '../../stripe/refunds.ts'
+import { isWebhookEvent, type WebhookEvent, type WebhookEventType } from '../../stripe/webhook-events.ts'
 import { installationIdOf } from '../installation.ts'
 import { settleWithin } from '../payments/settlement.ts'
 import type { PaymentRecord } from '../records.ts'
@@ -15,28 +16,81 @@ import { recordDispute } from '../refunds/disputes.ts'
 import { recordRefunds } from '../refunds/refund-records.ts'
 
 /**
- * What an event asks for, done within the transaction of `req`: all that Stripe had to be asked for is read. Answers
+ * What an event asks for, done within the transaction of `req`; Stripe has been asked for everything by then. Answers
  * why nothing could be done, or null.
  */
-type Word = (req: PayloadRequest) => Promise<string | null>
+type Effect = (req: PayloadRequest) => Promise<string | null>
+
+interface Reading<Event> {
+  payload: BasePayload
+  account: Account
+  event: Event
+}
+
+/** Null where the event asks for nothing. */
+type EventReader<Type extends WebhookEventType> = (
+  reading: Reading<WebhookEvent<Type>>,
+) => Promise<Effect | null>
+
+/** Exactly the events that endpoints are subscribed to: one without a reader does not compile, nor the reverse. */
+const READERS: { readonly [Type in WebhookEventType]: EventReader<Type> } = {
+  'checkout.session.completed': readSession,
+  'checkout.session.async_payment_succeeded': readSession,
+  'checkout.session.async_payment_failed': readSession,
+  'checkout.session.expired': readSession,
+  'payment_intent.succeeded': readIntent,
+  'payment_intent.processing': readIntent,
+  'payment_intent.payment_failed': readIntent,
+  'payment_intent.canceled': readIntent,
+  'refund.created': readMoneyBack,
+  'refund.updated': readMoneyBack,
+  'refund.failed': readMoneyBack,
+  'charge.refunded': readMoneyBack,
+  'charge.dispute.created': readMoneyBack,
+  'charge.dispute.updated': readMoneyBack,
+  'charge.dispute.closed': readMoneyBack,
+  'charge.dispute.funds_withdrawn': readMoneyBack,
+  'charge.dispute.funds_reinstated': readMoneyBack,
+}
 
 /**
  * What an event of ours says, or null where it asks for nothing. That money came cannot be taken back and is read
- * from the event; what can change since it was sent is read from Stripe anew.
+ * from the event; what may have changed since it was sent is read from Stripe anew.
  */
 export async function readEvent(
   payload: BasePayload,
   account: Account,
   event: Stripe.Event,
-): Promise<Word | null> {
-  if (event.livemode === !isLiveKey(account.secretKey)) return null
-  if (isOfMoneyBack(event)) return readMoneyBack(payload, account, event)
-  const told = toldBy(event)
-  const facts = told && (await factsOf(payload, account, told))
-  return facts && settles(facts)
+): Promise<Effect | null> {
+  if (event.livemode === !isLiveKey(account.secretKey) || !isWebhookEvent(event)) return null
+  const read = READERS[event.type] as EventReader<WebhookEventType>
+  return read({ payload, account, event })
 }
 
-function settles(facts: PaymentFacts): Word {
+/** Whether the event tells of a refund or a dispute. */
+export function isOfMoneyBack(event: Stripe.Event): boolean {
+  return isWebhookEvent(event) && READERS[event.type] === readMoneyBack
+}
+
+type EventAbout<Object> = WebhookEvent & { data: { object: Object } }
+
+function readSession(reading: Reading<EventAbout<Stripe.Checkout.Session>>): Promise<Effect | null> {
+  return readPayment(reading, factsOfSession(reading.event.data.object))
+}
+
+function readIntent(reading: Reading<EventAbout<Stripe.PaymentIntent>>): Promise<Effect | null> {
+  return readPayment(reading, factsOfIntent(reading.event.data.object))
+}
+
+async function readPayment(
+  { payload, account }: Reading<WebhookEvent>,
+  told: PaymentFacts,
+): Promise<Effect | null> {
+  const facts = await confirmFacts(payload, account, told)
+  return facts && prepareSettlement(facts)
+}
+
+function prepareSettlement(facts: PaymentFacts): Effect {
   return async (req) => {
     const isKnown = facts.marks && (await settleWithin(req, { attempt: facts.marks.attempt, facts }))
     return isKnown ? null : describeUnknown(req, facts)
@@ -54,37 +108,20 @@ function describeUnknown({ payload }: PayloadRequest, facts: PaymentFacts): stri
   return reason
 }
 
-function toldBy(event: Stripe.Event): PaymentFacts | null {
-  switch (event.type) {
-    case 'checkout.session.completed':
-    case 'checkout.session.async_payment_succeeded':
-    case 'checkout.session.async_payment_failed':
-    case 'checkout.session.expired':
-      return factsOfSession(event.data.object)
-    case 'payment_intent.succeeded':
-    case 'payment_intent.processing':
-    case 'payment_intent.payment_failed':
-    case 'payment_intent.canceled':
-      return factsOfIntent(event.data.object)
-    default:
-      return null
-  }
-}
-
 /**
  * What to believe of an event. One of another account than the attempt was made with proves nothing until Stripe says
  * the same: two names can be one Stripe account, but one's secret must not settle what is paid to the other.
  */
-async function factsOf(
+async function confirmFacts(
   payload: BasePayload,
   account: Account,
   told: PaymentFacts,
 ): Promise<PaymentFacts | null> {
-  const payment = await readPayment(payload, told)
+  const payment = await findAttempt(payload, told)
   const isOfOther = payment !== null && payment.account !== account.name
   if (told.sessionId) {
     const isForGood = told.state === 'paid' || told.state === 'expired'
-    return isForGood && !isOfOther ? told : sessionAnew(account, told.sessionId)
+    return isForGood && !isOfOther ? told : refetchSession(account, told.sessionId)
   }
   const isPaid = told.state === 'paid'
   const isOfSession = payment === null || FLOWS[payment.flow].object === 'session'
@@ -98,14 +135,14 @@ async function factsOf(
   return intent && factsOfIntent(intent)
 }
 
-function readPayment(payload: BasePayload, { marks }: PaymentFacts): Promise<PaymentRecord | null> {
+function findAttempt(payload: BasePayload, { marks }: PaymentFacts): Promise<PaymentRecord | null> {
   return payload.db.findOne<PaymentRecord>({
     collection: 'payments',
     where: { attempt: { equals: marks?.attempt } },
   })
 }
 
-async function sessionAnew(account: Account, id: string): Promise<PaymentFacts | null> {
+async function refetchSession(account: Account, id: string): Promise<PaymentFacts | null> {
   const session = answerTo(await retrieveSession(account, id))
   return session && factsOfSession(session)
 }
@@ -117,31 +154,14 @@ function answerTo<T>(outcome: Outcome<T>): T | null {
   throw new Error(`Stripe could not be asked: ${outcome.reason}`)
 }
 
-const MONEY_BACK_EVENTS = [
-  'refund.created',
-  'refund.updated',
-  'refund.failed',
-  'charge.refunded',
-  'charge.dispute.created',
-  'charge.dispute.updated',
-  'charge.dispute.closed',
-  'charge.dispute.funds_withdrawn',
-  'charge.dispute.funds_reinstated',
-] as const
-
-type MoneyBackEvent = Extract<Stripe.Event, { type: (typeof MONEY_BACK_EVENTS)[number] }>
-
-/** Whether the event tells of a refund or a dispute. */
-export function isOfMoneyBack(event: Stripe.Event): event is MoneyBackEvent {
-  return MONEY_BACK_EVENTS.some((type) => type === event.type)
-}
+type MoneyBack = Stripe.Refund | Stripe.Charge | Stripe.Dispute
 
 /** Such an event can come before the payment's own: its intent, which says that it was paid, is settled first. */
-async function readMoneyBack(
-  payload: BasePayload,
-  account: Account,
-  event: MoneyBackEvent,
-): Promise<Word | null> {
+async function readMoneyBack({
+  payload,
+  account,
+  event,
+}: Reading<EventAbout<MoneyBack>>): Promise<Effect | null> {
   const { object } = event.data
   const intentId = idOf(object.payment_intent)
   if (!intentId) return null
@@ -152,7 +172,7 @@ async function readMoneyBack(
   if (marks?.installation !== (await installationIdOf(payload))) return null
   const record = await readRecord(account, { object, intentId, attempt: marks.attempt })
   return async (req) => {
-    const unknown = await settles(facts)(req)
+    const unknown = await prepareSettlement(facts)(req)
     if (unknown === null) await record?.(req)
     return unknown
   }
@@ -160,11 +180,7 @@ async function readMoneyBack(
 
 async function readRecord(
   account: Account,
-  {
-    object,
-    intentId,
-    attempt,
-  }: { object: MoneyBackEvent['data']['object']; intentId: string; attempt: string },
+  { object, intentId, attempt }: { object: MoneyBack; intentId: string; attempt: string },
 ): Promise<((req: PayloadRequest) => Promise<void>) | null> {
   if (object.object === 'dispute') {
     const dispute = answerTo(await retrieveDispute(account, object.id))
