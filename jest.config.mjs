@@ -42,5 +42,11 @@ export default {
       testMatch: ['<rootDir>/tests/integration/**/*.test.ts'],
     },
     { ...shared, ...onDatabase, displayName: 'e2e', testMatch: ['<rootDir>/tests/e2e/**/*.test.ts'] },
+    {
+      ...shared,
+      globalSetup: '<rootDir>/tests/support/pack-setup.mjs',
+      displayName: 'install',
+      testMatch: ['<rootDir>/tests/install/**/*.test.ts'],
+    },
   ],
 }

@@ -11,6 +11,7 @@ const PARTS = {
   unit: ['--maxWorkers=2'],
   integration: ['--maxWorkers=2'],
   e2e: ['--runInBand'],
+  install: ['--runInBand'],
 }
 
 // `production` as in scripts/start.mjs: otherwise loading the text editor's packages sometimes never ends.
