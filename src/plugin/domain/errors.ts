@@ -19,7 +19,13 @@ const STATUS = {
 
 export type ShopErrorCode = keyof typeof STATUS
 
-/** An expected refusal, safe to show. Payload and Express both read `status` from it. */
+/** Registered for the whole process, so that every copy of this module finds the same symbol. */
+const BRAND = Symbol.for('payload-stripe-shop.ShopError')
+
+/**
+ * An expected refusal, safe to show. Payload and Express both read `status` from it. `instanceof` recognizes one by its
+ * brand: two copies of this module can be at work in one process, such as Next's bundle beside a server's own.
+ */
 export class ShopError extends Error {
   override readonly name = 'ShopError'
   readonly code: ShopErrorCode
@@ -30,5 +36,11 @@ export class ShopError extends Error {
     super(message, options)
     this.code = code
     this.status = STATUS[code]
+    // Beside the fields that are shown: a brand is nothing to log.
+    Object.defineProperty(this, BRAND, { value: true })
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value
   }
 }
