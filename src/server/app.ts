@@ -49,7 +49,6 @@ export function createApp(services: AppServices): Express {
   }
   const views = createViews({ viewsDir: path.resolve('views'), isCached, assetUrl: assets.assetUrl, globals })
   const pages = new PageCache<string>()
-  const site = { publicUrl, allowedOrigins }
   const carts = new CartCookie({ secret: payload.secret, isHttps: publicUrl.startsWith('https:') })
   const checkoutOrigin = config.sandbox?.publicUrl ?? config.stripeApiBase ?? 'https://checkout.stripe.com'
   const { metrics, measure } = createMetrics()
@@ -64,7 +63,7 @@ export function createApp(services: AppServices): Express {
   app.use('/assets', assets.serveAssets)
   app.use(webhookRoutes(payload))
   app.use(cors({ origin: allowedOrigins.length > 0 ? [...allowedOrigins] : false, credentials: true }))
-  app.use(refuseOtherSites(site), trustUnmarked)
+  app.use(refuseOtherSites(payload), trustUnmarked)
   app.use(['/admin', '/_next'], adminSecurity({ publicUrl, isDevelopment }), (req, res) => {
     req.url = req.originalUrl
     return admin(req, res)
@@ -74,11 +73,11 @@ export function createApp(services: AppServices): Express {
     app.use('/order', shopSecurity({ publicUrl, stripeJsUrl: config.stripeJsUrl, checkoutOrigin }))
   }
   // Before what others need: it is the busiest, and its answers are too small to be worth compressing.
-  app.use(buyRoutes({ payload, site }))
+  app.use(buyRoutes(payload))
   app.use(compression())
   app.use(assets.serveRootFiles)
-  app.use(orderRoutes({ payload, views, site, carts }))
-  app.use(cartRoutes({ payload, views, site, carts }))
+  app.use(orderRoutes({ payload, views, carts }))
+  app.use(cartRoutes({ payload, views, carts, publicUrl }))
   app.use(pageRoutes({ payload, views, pages, catalogue, publicUrl }))
   app.use(openApiRoutes({ publicUrl }))
   app.use(payloadApiRoutes({ payload, payloadKey, pages, publicUrl }))

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { parse } from 'cookie'
 import type { Request, Response } from 'express'
-import { userOf } from './middleware/signed-in.ts'
 
 const NAME = 'shop_buyer'
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000
@@ -12,7 +11,7 @@ const YEAR_MS = 365 * 24 * 60 * 60 * 1000
  * that is open already is answered that order with its link.
  */
 export function giveBuyerCookie(req: Request, res: Response, { publicUrl }: { publicUrl: string }): void {
-  if (readCookie(req)) return
+  if (readBuyerCookie(req)) return
   res.cookie(NAME, randomUUID(), {
     httpOnly: true,
     sameSite: 'lax',
@@ -22,20 +21,7 @@ export function giveBuyerCookie(req: Request, res: Response, { publicUrl }: { pu
   })
 }
 
-/**
- * The key of this purchase: the client's own `Idempotency-Key`, else the browser's cookie, else none. Clients choose
- * their keys, and two strangers may choose the same one: it means something only together with who sends it.
- */
-export function buyerKeyOf(req: Request, res: Response): string | null {
-  const cookie = readCookie(req)
-  const own = req.get('idempotency-key')
-  if (!own) return cookie && `cookie:${cookie}`
-  const user = userOf(res)
-  const caller = user ? `user:${user.id}` : cookie ? `cookie:${cookie}` : `address:${req.ip}`
-  return JSON.stringify([caller, own])
-}
-
-function readCookie(req: Request): string | null {
+export function readBuyerCookie(req: Request): string | null {
   const value = parse(req.get('cookie') ?? '')[NAME]
   return value && /^[0-9a-f-]{36}$/.test(value) ? value : null
 }

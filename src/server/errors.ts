@@ -12,6 +12,12 @@ export const asPage: RequestHandler = (_req, res, next) => {
   next()
 }
 
+/** Marks an address that programs call: its errors are JSON, whatever `Accept` says. */
+export const asJson: RequestHandler = (_req, res, next) => {
+  res.locals.isJson = true
+  next()
+}
+
 /** JSON unless the caller names HTML: curl's and a program's star-slash-star is JSON. */
 export function wantsHtml(req: Request, res: Response): boolean {
   return res.locals.isPage === true || req.accepts().some((type) => type.toLowerCase() === 'text/html')

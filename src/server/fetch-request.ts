@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express'
+import { textOf } from 'payload-stripe-shop/storefront'
 
 export function toHeaders(req: ExpressRequest): Headers {
   const headers = new Headers()
@@ -28,8 +29,18 @@ export async function sendFetchResponse(response: Response, res: ExpressResponse
   for (const [name, value] of response.headers) if (name !== 'set-cookie') res.setHeader(name, value)
   const cookies = response.headers.getSetCookie()
   if (cookies.length > 0) res.setHeader('set-cookie', cookies)
+  const text = textOf(response)
+  if (text !== undefined) {
+    res.setHeader('content-length', Buffer.byteLength(text))
+    res.end(text)
+    return
+  }
   const isDocument = response.headers.get('content-type')?.startsWith('application/json') ?? true
-  if (isDocument || !response.body) {
+  if (!response.body) {
+    res.end()
+    return
+  }
+  if (isDocument) {
     res.end(Buffer.from(await response.arrayBuffer()))
     return
   }

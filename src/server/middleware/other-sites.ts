@@ -1,42 +1,26 @@
 import type { Request, RequestHandler } from 'express'
-import { ShopError } from 'payload-stripe-shop/storefront'
-
-export interface SameSiteOptions {
-  publicUrl: string
-  allowedOrigins: readonly string[]
-}
-
-/**
- * Whether a browser says that another site's page made this request. Programs send neither header and
- * pass: there is no ambient cookie of theirs to abuse.
- */
-function isFromOtherSite(req: Request, { publicUrl, allowedOrigins }: SameSiteOptions): boolean {
-  const origin = req.get('origin')
-  if (origin !== undefined && allowedOrigins.includes(origin)) return false
-  if (origin !== undefined && origin !== publicUrl) return true
-  return req.get('sec-fetch-site') === 'cross-site'
-}
+import type { BasePayload } from 'payload'
+import { assertDeliberate, assertOwnSite } from 'payload-stripe-shop/storefront'
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+const headersOf = (req: Request) => ({ get: (name: string) => req.get(name) ?? null })
+
 /** Refuses what another site's page sends: every request that changes something, log-in included. */
-export function refuseOtherSites(options: SameSiteOptions): RequestHandler {
+export function refuseOtherSites(payload: BasePayload): RequestHandler {
   return (req, _res, next) => {
-    if (READING.has(req.method) || !isFromOtherSite(req, options)) return next()
-    next(new ShopError('forbidden', 'Requests from other sites are not accepted.'))
+    if (!READING.has(req.method)) assertOwnSite(headersOf(req), payload)
+    next()
   }
 }
 
-/** For addresses that start a payment: other sites' requests, whatever the method, and guesses of the browser. */
-export function onlyDeliberate(options: SameSiteOptions): RequestHandler {
+/**
+ * For addresses that start a payment, whatever the method. The handlers see to it themselves; here it comes before
+ * the limits, so that another site's page uses up nobody's.
+ */
+export function onlyDeliberate(payload: BasePayload): RequestHandler {
   return (req, _res, next) => {
-    if (isFromOtherSite(req, options)) {
-      return next(new ShopError('forbidden', 'Requests from other sites are not accepted.'))
-    }
-    const purpose = `${req.get('sec-purpose') ?? ''} ${req.get('purpose') ?? ''}`
-    if (/prefetch|prerender|preview/i.test(purpose)) {
-      return next(new ShopError('forbidden', 'A payment is not started ahead of a click.'))
-    }
+    assertDeliberate(headersOf(req), payload)
     next()
   }
 }

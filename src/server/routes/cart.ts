@@ -3,6 +3,7 @@ import type { BasePayload } from 'payload'
 import {
   addToCart,
   buyCart,
+  buyerKeyOf,
   type Cart,
   changeQuantity,
   enterCode,
@@ -14,21 +15,22 @@ import {
   removeFromCart,
   ShopError,
 } from 'payload-stripe-shop/storefront'
-import { buyerKeyOf, giveBuyerCookie } from '../buyer-cookie.ts'
+import { giveBuyerCookie } from '../buyer-cookie.ts'
 import type { CartCookie } from '../cart-cookie.ts'
 import { asPage, methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'
+import { toShopRequest, visitOf } from '../handler-mount.ts'
 import { limitCartChanges, limitCodes, limitPurchases } from '../middleware/limits.ts'
-import { onlyDeliberate, type SameSiteOptions } from '../middleware/other-sites.ts'
+import { neverStored } from '../middleware/never-stored.ts'
+import { onlyDeliberate } from '../middleware/other-sites.ts'
 import { signIn } from '../middleware/signed-in.ts'
 import { buildCartPage } from '../page-models/cart-page.ts'
 import type { Views } from '../views.ts'
-import { neverStored } from './buy.ts'
 
 export interface CartServices {
   payload: BasePayload
   views: Views
-  site: SameSiteOptions
   carts: CartCookie
+  publicUrl: string
 }
 
 type Fields = Record<string, unknown>
@@ -39,13 +41,13 @@ type Change = (cart: Cart, fields: Fields) => Cart | Promise<Cart>
  * the cart as it was.
  */
 export function cartRoutes(services: CartServices): Router {
-  const { payload, site } = services
+  const { payload } = services
   const router = Router()
   const form = urlencoded({ extended: false, limit: '10kb' })
   router.use('/cart', neverStored)
 
   router.get('/cart', asPage, async (req, res) => {
-    giveBuyerCookie(req, res, site)
+    giveBuyerCookie(req, res, services)
     await showCart(services, res, { cart: await openCart(services, req, res) })
   })
   router.all('/cart', methodNotAllowed('GET', 'HEAD'))
@@ -81,7 +83,7 @@ export function cartRoutes(services: CartServices): Router {
   )
   router.post(
     '/cart/pay',
-    onlyDeliberate(site),
+    onlyDeliberate(payload),
     signIn(payload),
     limitPurchases(),
     form,
@@ -92,7 +94,7 @@ export function cartRoutes(services: CartServices): Router {
         const started = await buyCart(payload, {
           cart,
           flow: parseFlow(fields.flow),
-          buyerKey: buyerKeyOf(req, res),
+          buyerKey: buyerKeyOf(toShopRequest(req), visitOf(payload, req, res)),
           cancelPath: '/cart',
           shownTotal: parseTotal(fields.total),
         })
@@ -114,7 +116,7 @@ function changing(services: CartServices, make: Change): RequestHandler {
     const cart = await openCart(services, req, res)
     await orShowCart(services, { req, res, cart }, async () => {
       const changed = await make(cart, { ...req.body })
-      giveBuyerCookie(req, res, services.site)
+      giveBuyerCookie(req, res, services)
       services.carts.write(req, res, changed)
       res.redirect(303, '/cart')
     })

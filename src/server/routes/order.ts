@@ -1,76 +1,62 @@
-import { type Request, type Response, Router } from 'express'
+import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { BasePayload } from 'payload'
 import {
-  assertMaySeeOrder,
-  assertStaff,
-  type Id,
-  ordersOfItem,
-  parseFlow,
-  parseId,
-  parsePageOfOrders,
-  payOrder,
+  authorizeOrder,
+  handlers,
   readOrder,
   readOrderJson,
   refreshOrder,
 } from 'payload-stripe-shop/storefront'
 import type { CartCookie } from '../cart-cookie.ts'
-import { methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'
+import { asJson, methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'
+import { mount, readBody, toShopRequest, visitOf } from '../handler-mount.ts'
 import { limitPurchases } from '../middleware/limits.ts'
-import { onlyDeliberate, type SameSiteOptions } from '../middleware/other-sites.ts'
-import { onlyPlainNames, readFields } from '../middleware/plain-fields.ts'
-import { signIn, userOf } from '../middleware/signed-in.ts'
+import { neverStored } from '../middleware/never-stored.ts'
+import { onlyDeliberate } from '../middleware/other-sites.ts'
+import { signIn } from '../middleware/signed-in.ts'
 import { buildOrderPage } from '../page-models/order-page.ts'
 import type { Views } from '../views.ts'
-import { neverStored } from './buy.ts'
 
-/** Orders: their page and JSON, their payment, and the look-up by item. */
-export function orderRoutes({
-  payload,
-  views,
-  site,
-  carts,
-}: {
+export interface OrderServices {
   payload: BasePayload
   views: Views
-  site: SameSiteOptions
   carts: CartCookie
-}): Router {
+}
+
+/** Orders: their page and JSON, their payment, and the look-up by item. */
+export function orderRoutes(services: OrderServices): Router {
+  const { payload } = services
   const router = Router()
-  router.use(['/order', '/item/by_order'], neverStored, signIn(payload), onlyPlainNames)
+  router.use(['/order', '/item/by_order'], neverStored, signIn(payload))
 
-  const lookUp = async (req: Request, res: Response) => {
-    res.locals.isJson = true
-    assertStaff(userOf(res))
-    res.json(
-      await ordersOfItem(payload, {
-        itemId: parseId(payload, req.params.id),
-        ...parsePageOfOrders(req.query),
-      }),
-    )
+  for (const lookUp of ['/item/by_order/:id', '/order/by_item/:id']) {
+    router.get(lookUp, asJson, mount(handlers.ordersOfItem, payload))
+    router.all(lookUp, methodNotAllowed('GET', 'HEAD'))
   }
-  router.get('/item/by_order/:id', lookUp)
-  router.get('/order/by_item/:id', lookUp)
-  router.all(['/item/by_order/:id', '/order/by_item/:id'], methodNotAllowed('GET', 'HEAD'))
 
-  router.head('/order/:id/buy', methodNotAllowed('GET', 'POST'))
-  router.use('/order/:id/buy', onlyDeliberate(site), limitPurchases())
-  router.get('/order/:id/buy', async (req, res) => {
-    res.locals.isJson = true
-    res.json(await pay(payload, req, res))
-  })
-  router.post('/order/:id/buy', ...readFields, async (req, res) => {
-    const started = await pay(payload, req, res)
-    res.redirect(303, started.url ?? started.returnUrl)
-  })
-  router.all('/order/:id/buy', methodNotAllowed('GET', 'POST'))
+  const payment = '/order/:id/buy'
+  router.head(payment, methodNotAllowed('GET', 'POST'))
+  router.use(payment, onlyDeliberate(payload), limitPurchases())
+  router.get(payment, asJson, mount(handlers.pay, payload))
+  router.post(payment, readBody('10kb'), mount(handlers.payByForm, payload))
+  router.all(payment, methodNotAllowed('GET', 'POST'))
 
-  router.get('/order/:id', async (req, res) => {
-    const orderId = await authorise(payload, req, res)
+  router.get('/order/:id', byAccept({ html: showOrder(services), json: mount(handlers.order, payload) }))
+  router.all('/order/:id', methodNotAllowed('GET', 'HEAD'))
+  return router
+}
+
+function byAccept({ html, json }: { html: RequestHandler; json: RequestHandler }): RequestHandler {
+  return (req, res, next) => {
     res.vary('Accept')
-    if (!wantsHtml(req, res)) {
-      res.json(await readOrderJson(payload, orderId))
-      return
-    }
+    return wantsHtml(req, res) ? html(req, res, next) : json(req, res, next)
+  }
+}
+
+/** The order's page. Asks Stripe first how a payment stands that nobody has told of yet. */
+function showOrder({ payload, views, carts }: OrderServices): RequestHandler {
+  return async (req: Request, res: Response) => {
+    const orderId = await authorizeOrder(toShopRequest(req), visitOf(payload, req, res))
     const isUpToDate = await refreshOrder(payload, await readOrder(payload, orderId))
     const order = await readOrderJson(payload, orderId)
     carts.takeOut(req, res, order)
@@ -79,19 +65,5 @@ export function orderRoutes({
     const isRefused = req.query.redirect_status === 'failed'
     const page = buildOrderPage({ order, token, isUpToDate, isRefused, shopName: SHOP_NAME })
     res.type('html').send(views.render('order', page))
-  })
-  router.all('/order/:id', methodNotAllowed('GET', 'HEAD'))
-  return router
-}
-
-async function pay(payload: BasePayload, req: Request, res: Response) {
-  const flow = parseFlow({ ...req.query, ...req.body }.flow)
-  return payOrder(payload, { orderId: await authorise(payload, req, res), flow })
-}
-
-/** The id of the order if the caller may see it: staff, an API key of staff, or the order's own token. */
-async function authorise(payload: BasePayload, req: Request, res: Response): Promise<Id> {
-  const orderId = parseId(payload, req.params.id)
-  await assertMaySeeOrder(payload, { orderId, user: userOf(res), token: req.query.token })
-  return orderId
+  }
 }

@@ -67,6 +67,6 @@ function encodeCursor(id: Id | undefined): string {
 function decodeCursor(payload: BasePayload, text: string): string {
   const id = /^o:(\w+)$/.exec(Buffer.from(text, 'base64url').toString())?.[1]
   if (id === undefined || !isPossibleId(payload, id))
-    throw new ShopError('invalid_input', 'after is what the answer before called next.')
+    throw new ShopError('invalid_input', 'after must be the "next" of the previous page.')
   return id
 }

@@ -2,7 +2,7 @@ import type { BasePayload } from 'payload'
 import { idFormOf, isPossibleId, toDocumentId } from '../database/database.ts'
 import { ShopError } from '../domain/errors.ts'
 import { PAYMENT_FLOWS, type PaymentFlow } from '../domain/payment-flows.ts'
-import type { Id } from './records.ts'
+import type { Id } from '../shop/records.ts'
 
 /** Throws `invalid_input` for what is no id at all, `not_found` for one that no document can have. */
 export function parseId(payload: BasePayload, text: unknown): Id {
@@ -16,9 +16,10 @@ export function parseId(payload: BasePayload, text: unknown): Id {
 
 const MAX_QUANTITY = 99
 
-/** Plain digits from 1 to 99; 1 where nothing is said. */
-export function parseQuantity(text: unknown): number {
-  if (text === undefined) return 1
+/** Plain digits from 1 to 99, or such a number in JSON; 1 where nothing is said. */
+export function parseQuantity(value: unknown): number {
+  if (value === undefined) return 1
+  const text = typeof value === 'number' ? String(value) : value
   const quantity = typeof text === 'string' && /^\d{1,2}$/.test(text) ? Number(text) : 0
   if (quantity >= 1 && quantity <= MAX_QUANTITY) return quantity
   throw new ShopError('invalid_input', `quantity must be a whole number from 1 to ${MAX_QUANTITY}.`)
@@ -41,7 +42,7 @@ const LIMIT = { default: 20, max: 100 }
 export function parsePageOfOrders(query: Record<string, unknown>): { limit: number; after: string | null } {
   const { limit, after } = query
   if (after !== undefined && typeof after !== 'string')
-    throw new ShopError('invalid_input', 'after is what the answer before called next.')
+    throw new ShopError('invalid_input', 'after must be the "next" of the previous page.')
   if (limit === undefined) return { limit: LIMIT.default, after: after ?? null }
   const count = typeof limit === 'string' && /^\d{1,3}$/.test(limit) ? Number(limit) : 0
   if (count < 1 || count > LIMIT.max)
