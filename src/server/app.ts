@@ -5,7 +5,6 @@ import cors from 'cors'
 import express, { type Express } from 'express'
 import type { BasePayload } from 'payload'
 import { createAssets } from './assets.ts'
-import { CartCookie } from './cart-cookie.ts'
 import type { ShopConfig } from './config/shop-config.ts'
 import { answerErrors, notFound, SHOP_NAME } from './errors.ts'
 import { createMetrics } from './metrics.ts'
@@ -49,7 +48,6 @@ export function createApp(services: AppServices): Express {
   }
   const views = createViews({ viewsDir: path.resolve('views'), isCached, assetUrl: assets.assetUrl, globals })
   const pages = new PageCache<string>()
-  const carts = new CartCookie({ secret: payload.secret, isHttps: publicUrl.startsWith('https:') })
   const checkoutOrigin = config.sandbox?.publicUrl ?? config.stripeApiBase ?? 'https://checkout.stripe.com'
   const { metrics, measure } = createMetrics()
 
@@ -76,8 +74,8 @@ export function createApp(services: AppServices): Express {
   app.use(buyRoutes(payload))
   app.use(compression())
   app.use(assets.serveRootFiles)
-  app.use(orderRoutes({ payload, views, carts }))
-  app.use(cartRoutes({ payload, views, carts, publicUrl }))
+  app.use(orderRoutes({ payload, views }))
+  app.use(cartRoutes({ payload, views, publicUrl }))
   app.use(pageRoutes({ payload, views, pages, catalogue, publicUrl }))
   app.use(openApiRoutes({ publicUrl }))
   app.use(payloadApiRoutes({ payload, payloadKey, pages, publicUrl }))

@@ -27,8 +27,7 @@ export function toFetchRequest(req: ExpressRequest, publicUrl: string): Request 
 export async function sendFetchResponse(response: Response, res: ExpressResponse): Promise<void> {
   res.status(response.status)
   for (const [name, value] of response.headers) if (name !== 'set-cookie') res.setHeader(name, value)
-  const cookies = response.headers.getSetCookie()
-  if (cookies.length > 0) res.setHeader('set-cookie', cookies)
+  for (const cookie of response.headers.getSetCookie()) res.append('set-cookie', cookie)
   const text = textOf(response)
   if (text !== undefined) {
     res.setHeader('content-length', Buffer.byteLength(text))

@@ -21,7 +21,7 @@ export function readBody(limit: string): RequestHandler {
 export function toShopRequest(req: Request): ShopRequest {
   return {
     method: req.method,
-    url: req.originalUrl,
+    url: `${req.protocol}://${req.get('host')}${req.originalUrl}`,
     headers: { get: (name) => req.get(name) ?? null },
     body: Buffer.isBuffer(req.body) ? [req.body] : null,
   }

@@ -5,12 +5,12 @@ export { formatMoney, MAX_AMOUNT_MINOR, toInputText } from '../domain/money.ts'
 export { canBePaid, hasBeenPaid, ORDER_STATUSES, type OrderStatus } from '../domain/order-status.ts'
 export { PAYMENT_FLOWS, type PaymentFlow } from '../domain/payment-flows.ts'
 export { textOf } from '../http/answers.ts'
-export { buyerKeyOf } from '../http/buyer-key.ts'
+export { openCart } from '../http/cart-handlers.ts'
 export type { Handler, ShopRequest, Visit } from '../http/handler.ts'
 export { handlers } from '../http/handlers.ts'
 export { authorizeOrder } from '../http/order-handlers.ts'
 export { assertDeliberate, assertOwnSite } from '../http/other-sites.ts'
-export { parseFlow, parseId, parsePage, parseQuantity } from '../http/parameters.ts'
+export { parseFlow, parseId, parsePage, parsePageOfOrders, parseQuantity } from '../http/parameters.ts'
 export {
   addToCart,
   type Cart,

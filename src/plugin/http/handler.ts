@@ -7,7 +7,7 @@ import type { PaymentFlow } from '../domain/payment-flows.ts'
  */
 export interface ShopRequest {
   readonly method: string
-  /** Only its query is read; the parts of the path that matter are in `Visit.params`. */
+  /** Its query is read, and whether it is HTTPS. The parts of the path that matter are in `Visit.params`. */
   readonly url: string
   readonly headers: Pick<Headers, 'get'>
   /** The bytes as they were sent: a webhook's signature is over these very bytes. */

@@ -1,3 +1,11 @@
+import {
+  addToCart,
+  changeCart,
+  enterCartCode,
+  payCart,
+  payCartByForm,
+  removeFromCart,
+} from './cart-handlers.ts'
 import { order, ordersOfItem } from './order-handlers.ts'
 import { buy, buyByForm, pay, payByForm } from './payment-handlers.ts'
 import { refund } from './refund-handler.ts'
@@ -28,4 +36,19 @@ import { webhook } from './webhook-handler.ts'
  *
  * How often an address may ask is the server's to limit.
  */
-export const handlers = { buy, buyByForm, pay, payByForm, order, ordersOfItem, refund, webhook }
+export const handlers = {
+  buy,
+  buyByForm,
+  pay,
+  payByForm,
+  order,
+  ordersOfItem,
+  addToCart,
+  changeCart,
+  removeFromCart,
+  enterCartCode,
+  payCart,
+  payCartByForm,
+  refund,
+  webhook,
+}

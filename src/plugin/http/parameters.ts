@@ -49,3 +49,19 @@ export function parsePageOfOrders(query: Record<string, unknown>): { limit: numb
     throw new ShopError('invalid_input', `limit must be a whole number from 1 to ${LIMIT.max}.`)
   return { limit: count, after: after ?? null }
 }
+
+/** No discount has a longer one. */
+const MAX_CODE_CHARS = 500
+
+export function parseCode(text: unknown): string {
+  if (typeof text === 'string' && text.length <= MAX_CODE_CHARS && !text.includes('\u0000')) return text
+  throw new ShopError('invalid_input', 'This shop has no such code.')
+}
+
+/** What a shopper was shown, in the minor unit; null where nothing is said. */
+export function parseTotal(value: unknown): number | null {
+  if (value === undefined) return null
+  const text = typeof value === 'number' ? String(value) : value
+  if (typeof text === 'string' && /^\d{1,12}$/.test(text)) return Number(text)
+  throw new ShopError('invalid_input', 'total must be a whole number.')
+}

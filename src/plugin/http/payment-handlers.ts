@@ -31,7 +31,7 @@ const startOrder: Start = async (request, visit) => {
   return payOrder(visit.payload, { orderId: await authorizeOrder(request, visit), flow })
 }
 
-function flowOf(fields: Fields, { payload, flow }: Visit) {
+export function flowOf(fields: Fields, { payload, flow }: Visit) {
   return parseFlow(fields.flow, flow ?? shopOf(payload).flow)
 }
 

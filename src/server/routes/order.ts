@@ -3,11 +3,11 @@ import type { BasePayload } from 'payload'
 import {
   authorizeOrder,
   handlers,
+  openCart,
   readOrder,
   readOrderJson,
   refreshOrder,
 } from 'payload-stripe-shop/storefront'
-import type { CartCookie } from '../cart-cookie.ts'
 import { asJson, methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'
 import { mount, readBody, toShopRequest, visitOf } from '../handler-mount.ts'
 import { limitPurchases } from '../middleware/limits.ts'
@@ -20,7 +20,6 @@ import type { Views } from '../views.ts'
 export interface OrderServices {
   payload: BasePayload
   views: Views
-  carts: CartCookie
 }
 
 /** Orders: their page and JSON, their payment, and the look-up by item. */
@@ -54,12 +53,14 @@ function byAccept({ html, json }: { html: RequestHandler; json: RequestHandler }
 }
 
 /** The order's page. Asks Stripe first how a payment stands that nobody has told of yet. */
-function showOrder({ payload, views, carts }: OrderServices): RequestHandler {
+function showOrder({ payload, views }: OrderServices): RequestHandler {
   return async (req: Request, res: Response) => {
-    const orderId = await authorizeOrder(toShopRequest(req), visitOf(payload, req, res))
+    const request = toShopRequest(req)
+    const orderId = await authorizeOrder(request, visitOf(payload, req, res))
     const isUpToDate = await refreshOrder(payload, await readOrder(payload, orderId))
     const order = await readOrderJson(payload, orderId)
-    carts.takeOut(req, res, order)
+    const { cookie } = await openCart(request, { payload })
+    if (cookie) res.append('Set-Cookie', cookie)
     const token = typeof req.query.token === 'string' ? req.query.token : null
     // Added by Stripe.js to the address of return.
     const isRefused = req.query.redirect_status === 'failed'

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Request, Response } from 'express'
+import type { BasePayload } from 'payload'
+import { cartCookie, decodeCart, encodeCart, readCartCookie } from '../../../src/plugin/http/cart-cookie.ts'
 import { type Cart, EMPTY_CART, MAX_CART_LINES, withoutSold } from '../../../src/plugin/shop/cart/cart.ts'
-import { CartCookie } from '../../../src/server/cart-cookie.ts'
+import { asCustom, type Shop } from '../../../src/plugin/shop/shop.ts'
 
-const carts = new CartCookie({ secret: 'a secret of the tests', isHttps: false })
+const payload = signedWith('a secret of the tests')
 const cart: Cart = {
   lines: [
     { item: 3, quantity: 2 },
@@ -15,27 +16,27 @@ const cart: Cart = {
 
 describe('the cookie of a cart', () => {
   it('gives back what was put into it', () => {
-    expect(carts.decode(carts.encode(cart))).toEqual(cart)
-    expect(carts.decode(carts.encode(EMPTY_CART))).toEqual(EMPTY_CART)
+    expect(decodeCart(payload, encodeCart(payload, cart))).toEqual(cart)
+    expect(decodeCart(payload, encodeCart(payload, EMPTY_CART))).toEqual(EMPTY_CART)
   })
 
   it('is not read where a single character of it was changed', () => {
-    const text = carts.encode(cart)
+    const text = encodeCart(payload, cart)
     for (let index = 0; index < text.length; index += 1) {
       const other = text[index] === 'A' ? 'B' : 'A'
       const changed = `${text.slice(0, index)}${other}${text.slice(index + 1)}`
-      expect([index, carts.decode(changed)]).toEqual([index, null])
+      expect([index, decodeCart(payload, changed)]).toEqual([index, null])
     }
   })
 
   it('is not read where another secret signed it', () => {
-    const other = new CartCookie({ secret: 'another secret', isHttps: false })
-    expect(carts.decode(other.encode(cart))).toBeNull()
+    const other = signedWith('another secret')
+    expect(decodeCart(payload, encodeCart(other, cart))).toBeNull()
   })
 
   it.each(['', '.', 'a', 'a.', '.b', 'a.b', 'a.b.c', 'x'.repeat(100_000)])(
     'is not read where it is no cookie of ours: %.20s',
-    (text) => expect(carts.decode(text)).toBeNull(),
+    (text) => expect(decodeCart(payload, text)).toBeNull(),
   )
 
   it.each<[string, unknown]>([
@@ -47,20 +48,34 @@ describe('the cookie of a cart', () => {
     ['an order that is text', { ...cart, orderId: '7' }],
     ['a code that is a number', { ...cart, code: 1 }],
   ])('is not read where it holds %s, although it was signed', (_, content) => {
-    expect(carts.decode(carts.encode(content as Cart))).toBeNull()
+    expect(decodeCart(payload, encodeCart(payload, content as Cart))).toBeNull()
   })
 
   it('stays within what browsers keep, at its fullest', () => {
     const fullest = { lines: manyLines(MAX_CART_LINES), code: 'C'.repeat(500), orderId: 2_147_483_647 }
-    const text = carts.encode(fullest)
+    const text = encodeCart(payload, fullest)
     expect(text.length).toBeLessThan(3_800)
-    expect(carts.decode(text)).toEqual(fullest)
+    expect(decodeCart(payload, text)).toEqual(fullest)
   })
 
   it('is for HTTP alone and for this site alone, and behind HTTPS for HTTPS alone', () => {
-    expect(optionsOf(carts)).toMatchObject({ httpOnly: true, sameSite: 'lax', secure: false })
-    const secure = new CartCookie({ secret: 'a secret of the tests', isHttps: true })
-    expect(optionsOf(secure)).toMatchObject({ httpOnly: true, sameSite: 'lax', secure: true })
+    const plain = 'http://shop.example/cart/add'
+    expect(cookieOf({ url: plain })).toMatch(
+      /^shop_cart=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/,
+    )
+    expect(cookieOf({ url: 'https://shop.example/cart/add' })).toMatch(/; Secure$/)
+    expect(cookieOf({ url: plain, publicUrl: 'https://shop.example' })).toMatch(/; Secure$/)
+  })
+
+  it('is taken away with the last of the cart', () => {
+    const request = { url: 'http://shop.example/', method: 'POST', headers: new Headers(), body: null }
+    expect(cartCookie(request, payload, EMPTY_CART)).toMatch(/^shop_cart=; Max-Age=0; /)
+  })
+
+  it('is read out of all that a browser sends', () => {
+    const cookie = `other=1; shop_cart=${encodeCart(payload, cart)}; more=%`
+    const request = { url: '', method: 'GET', headers: new Headers({ cookie }), body: null }
+    expect(readCartCookie(request, payload)).toEqual(cart)
   })
 })
 
@@ -82,13 +97,13 @@ function manyLines(count: number) {
   return Array.from({ length: count }, (_, index) => ({ item: 2_147_483_000 + index, quantity: 99 }))
 }
 
-function optionsOf(cookie: CartCookie): unknown {
-  let given: unknown
-  const res = {
-    cookie: (_name: string, _value: string, options: unknown) => {
-      given = options
-    },
-  }
-  cookie.write({ secure: false } as Request, res as unknown as Response, cart)
-  return given
+function cookieOf({ url, publicUrl }: { url: string; publicUrl?: string }): string {
+  const request = { url, method: 'POST', headers: new Headers(), body: null }
+  return cartCookie(request, signedWith('a secret of the tests', publicUrl), cart)
+}
+
+/** As much of Payload as a cookie needs. */
+function signedWith(secret: string, publicUrl = 'http://shop.example'): BasePayload {
+  const config = { custom: asCustom({ publicUrl } as Shop) }
+  return { secret, config, db: { name: 'postgres' } } as unknown as BasePayload
 }
