@@ -15,7 +15,7 @@ type LimitOptions = {
   isOnlyFailures?: boolean
 }
 
-function limitOf({ limit, message, skip, isOnlyFailures = false }: LimitOptions): RequestHandler {
+function createLimit({ limit, message, skip, isOnlyFailures = false }: LimitOptions): RequestHandler {
   return rateLimit({
     windowMs: WINDOW_MS,
     limit,
@@ -34,29 +34,29 @@ function limitOf({ limit, message, skip, isOnlyFailures = false }: LimitOptions)
 
 /** Staff and API keys are not limited here; what they may do is their role's business. */
 export const limitPurchases = (): RequestHandler =>
-  limitOf({
+  createLimit({
     limit: PURCHASES_PER_WINDOW,
-    message: 'That were many purchases in a minute. Please wait a moment.',
+    message: 'Too many purchases in a minute. Please wait a moment.',
     skip: (_req, res) => isStaff(userOf(res)),
   })
 
 /** A cart is changed by hand. */
 export const limitCartChanges = (): RequestHandler =>
-  limitOf({
+  createLimit({
     limit: PURCHASES_PER_WINDOW,
-    message: 'That were many changes in a minute. Please wait a moment.',
+    message: 'Too many changes to the cart in a minute. Please wait a moment.',
   })
 
 /** Codes are worth money, and short enough to be guessed at. */
 export const limitCodes = (): RequestHandler =>
-  limitOf({
+  createLimit({
     limit: CODES_PER_WINDOW,
-    message: 'That were many codes in a minute. Please wait a moment.',
+    message: 'Too many codes in a minute. Please wait a moment.',
   })
 
 /** Counts only attempts that failed, so that an office behind one address can work. */
 export const limitLogIns = (): RequestHandler =>
-  limitOf({
+  createLimit({
     limit: FAILED_LOG_INS_PER_WINDOW,
     message: 'Too many failed log-ins. Please wait a minute.',
     isOnlyFailures: true,
