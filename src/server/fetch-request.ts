@@ -29,16 +29,11 @@ export async function sendFetchResponse(response: Response, res: ExpressResponse
   for (const [name, value] of response.headers) if (name !== 'set-cookie') res.setHeader(name, value)
   for (const cookie of response.headers.getSetCookie()) res.append('set-cookie', cookie)
   const text = textOf(response)
-  if (text !== undefined) {
-    res.setHeader('content-length', Buffer.byteLength(text))
+  if (text !== undefined || !response.body) {
     res.end(text)
     return
   }
   const isDocument = response.headers.get('content-type')?.startsWith('application/json') ?? true
-  if (!response.body) {
-    res.end()
-    return
-  }
   if (isDocument) {
     res.end(Buffer.from(await response.arrayBuffer()))
     return
