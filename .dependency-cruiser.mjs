@@ -5,7 +5,7 @@
 const PLUGIN_LAYERS = {
   'domain/': [],
   'stripe/': ['domain/'],
-  'database/': [],
+  'database/': ['domain/'],
   'collections/': ['domain/', 'database/'],
   'shop/': ['domain/', 'stripe/', 'collections/', 'database/'],
   'http/': ['domain/', 'stripe/', 'collections/', 'database/', 'shop/'],

@@ -8,8 +8,8 @@ import {
   type Where,
 } from 'payload'
 import { isPossibleId, lockDocuments, lockReferences } from '../database/database.ts'
+import type { Id } from '../domain/id.ts'
 
-type Id = number | string
 type Wanted = { id?: Id | null; where?: Where; data?: unknown; draft?: boolean }
 
 /**

@@ -1,7 +1,8 @@
 import type { BasePayload, CollectionConfig, CollectionSlug, Config, PayloadRequest } from 'payload'
+import type { Id } from '../domain/id.ts'
 import { mongodb } from './mongodb/mongodb.ts'
 import { postgres } from './postgres/postgres.ts'
-import type { Id, ShopDatabase } from './shop-database.ts'
+import type { ShopDatabase } from './shop-database.ts'
 
 export { indexOrderLines } from './postgres/postgres.ts'
 export type { Offer, SyncedRow } from './shop-database.ts'

@@ -1,7 +1,6 @@
 import type { BasePayload, CollectionConfig, CollectionSlug, PayloadRequest } from 'payload'
-
-/** An id of Payload: serial on PostgreSQL, a string on MongoDB. */
-export type Id = number | string
+import type { Id } from '../domain/id.ts'
+import type { OrderLine } from '../domain/order-line.ts'
 
 /** What a database must offer to sell on. `database/` has one file for each. */
 export interface ShopDatabase {
@@ -152,14 +151,7 @@ export interface Purchase {
     taxCopies: { id: Id }[]
     buyKey: string | null
   }
-  line: {
-    item?: Id | null
-    soldItem: string
-    name: string
-    quantity: number
-    unitAmount: number
-    amount: number
-  }
+  line: Omit<OrderLine, 'id'>
   payment: {
     attempt: string
     flow: string

@@ -1,4 +1,5 @@
 import { allocate, assertAmount, roundedShare, sumOf } from './money.ts'
+import type { LineQuantity } from './order-line.ts'
 import { WHOLE_PPM } from './percentages.ts'
 
 /** Where tax is rounded: on every line, or once on the order. A setting of each Stripe account. */
@@ -15,7 +16,7 @@ export interface PricingTax {
 
 export interface PricingInput {
   currency: string
-  lines: readonly { quantity: number; unitAmount: number }[]
+  lines: readonly LineQuantity[]
   discount: PricingDiscount | null
   taxes: readonly PricingTax[]
   taxRounding: TaxRounding
@@ -24,7 +25,7 @@ export interface PricingInput {
 /** All amounts in the minor unit of `currency`; lines and taxes in the order they were given. */
 export interface PricedOrder {
   currency: string
-  lines: { quantity: number; unitAmount: number; amount: number; discountAmount: number }[]
+  lines: (LineQuantity & { amount: number; discountAmount: number })[]
   subtotal: number
   discountAmount: number
   taxes: (PricingTax & { amount: number })[]
@@ -63,7 +64,7 @@ export function priceOrder({ currency, lines, discount, taxes, taxRounding }: Pr
   }
 }
 
-function amountOfLine({ quantity, unitAmount }: { quantity: number; unitAmount: number }): number {
+function amountOfLine({ quantity, unitAmount }: LineQuantity): number {
   assertAmount(quantity)
   assertAmount(unitAmount)
   const amount = quantity * unitAmount

@@ -1,25 +1,14 @@
 import type { DiscountCopy, TaxCopy } from '../collections/orders/draft-order.ts'
 import type { PAYMENT_STATUSES } from '../collections/payments/payments.ts'
+import type { Id } from '../domain/id.ts'
+import type { OrderLine } from '../domain/order-line.ts'
 import type { OrderStatus } from '../domain/order-status.ts'
 import type { PaymentFlow } from '../domain/payment-flows.ts'
 import type { PaymentRequest } from '../stripe/flows/flow.ts'
 
-/** An id of Payload: serial on PostgreSQL, a string elsewhere. */
-export type Id = number | string
+export type { Id, OrderLine }
 
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number]
-
-/** A line as it stands in the database. Amounts in the minor unit of the order's currency. */
-export interface OrderLine {
-  id?: string
-  item?: Id | null
-  /** The item's id as text: it outlives the item. */
-  soldItem: string
-  name: string
-  quantity: number
-  unitAmount: number
-  amount: number
-}
 
 export interface OrderRecord {
   id: Id

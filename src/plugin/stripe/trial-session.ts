@@ -1,10 +1,11 @@
 import type Stripe from 'stripe'
+import type { LineQuantity } from '../domain/order-line.ts'
 import type { Account } from './accounts.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 
 export interface Trial {
   currency: string
-  lines: readonly { quantity: number; unitAmount: number }[]
+  lines: readonly LineQuantity[]
   /** Of one tax on top of the prices, as in `10`. */
   taxPercentage: number
 }

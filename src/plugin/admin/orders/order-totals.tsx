@@ -3,11 +3,12 @@
 import { useTranslation } from '@payloadcms/ui'
 import type { ReactNode } from 'react'
 import { formatMoney } from '../../domain/money.ts'
+import type { NamedLine } from '../../domain/order-line.ts'
 
 /** An order as money. Amounts in the minor unit of `currency`. */
 export interface PricedOrder {
   currency: string
-  lines: { name: string; quantity: number; unitAmount: number; amount: number; href?: string }[]
+  lines: (NamedLine & { href?: string })[]
   subtotal: number
   discountAmount: number
   discountCopy: { name: string } | null

@@ -10,6 +10,7 @@ import {
   useTranslation,
 } from '@payloadcms/ui'
 import { useState } from 'react'
+import type { Id } from '../../domain/id.ts'
 import { formatMoney, toInputText } from '../../domain/money.ts'
 import { readTypedAmount } from '../money/typed-amount.ts'
 
@@ -31,7 +32,7 @@ export function RefundOrder() {
 }
 
 interface RefundFormProps {
-  orderId: number | string
+  orderId: Id
   currency: string
   /** What can still be given back, in the minor unit of `currency`. */
   leftMinor: number

@@ -1,7 +1,8 @@
 import type { BasePayload, UIFieldServerComponent } from 'payload'
+import type { Id } from '../../domain/id.ts'
 
 type Payment = {
-  id: number | string
+  id: Id
   attempt: string
   status: string
   account: string
@@ -35,7 +36,7 @@ export const StripeLinks: UIFieldServerComponent = async ({ collectionSlug, data
   )
 }
 
-async function paymentsOf(payload: BasePayload, orderId: number | string | undefined): Promise<Payment[]> {
+async function paymentsOf(payload: BasePayload, orderId: Id | undefined): Promise<Payment[]> {
   if (orderId === undefined) return []
   const { docs } = await payload.db.find<Payment>({
     collection: 'payments',

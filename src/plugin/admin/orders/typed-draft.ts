@@ -1,10 +1,11 @@
 import type { FormState } from 'payload'
+import type { Id } from '../../domain/id.ts'
 
 /** What `POST /api/orders/preview` takes. */
 export interface TypedDraft {
-  lines: { item: number | string; quantity: number }[]
-  discount: number | string | null
-  taxes: (number | string)[]
+  lines: { item: Id; quantity: number }[]
+  discount: Id | null
+  taxes: Id[]
 }
 
 /**
@@ -25,7 +26,7 @@ export function readTypedDraft(fields: FormState): TypedDraft | null {
   }
 }
 
-function readId(value: unknown): number | string | null {
+function readId(value: unknown): Id | null {
   const id = value && typeof value === 'object' && 'id' in value ? value.id : value
   return typeof id === 'number' || (typeof id === 'string' && id !== '') ? id : null
 }

@@ -1,6 +1,7 @@
 import type { CollectionBeforeValidateHook, PayloadRequest } from 'payload'
 import { normalizeDiscountCode, validateDiscount } from '../../domain/discount-rules.ts'
 import { type FieldProblem, isAbsent } from '../../domain/field-problem.ts'
+import type { Id } from '../../domain/id.ts'
 import { metadataRoomProblems, refuseProblems } from '../refuse-problems.ts'
 
 /**
@@ -40,9 +41,9 @@ function currencyProblems(
 /** The unique index has the last word; this says it in words that name the field. */
 async function takenCode(
   req: PayloadRequest,
-  { codeKey, id }: { codeKey: string; id: number | string | undefined },
+  { codeKey, id }: { codeKey: string; id: Id | undefined },
 ): Promise<FieldProblem[]> {
-  const other = await req.payload.db.findOne<{ id: number | string; name: string }>({
+  const other = await req.payload.db.findOne<{ id: Id; name: string }>({
     collection: 'discounts',
     where: { codeKey: { equals: codeKey } },
     req,

@@ -6,6 +6,7 @@ import type {
   PayloadRequest,
 } from 'payload'
 import { readStocks } from '../../database/database.ts'
+import type { Id } from '../../domain/id.ts'
 
 type Stock = number | null
 
@@ -40,7 +41,7 @@ export const writeStock: CollectionAfterChangeHook = async ({ data, doc, operati
   return { ...doc, stock, stockSeen: stock }
 }
 
-type StockRow = { id: number | string; quantity?: Stock }
+type StockRow = { id: Id; quantity?: Stock }
 
 async function putStock(
   req: PayloadRequest,

@@ -1,6 +1,7 @@
 import { findRedemptionRefusal } from '../../domain/discount-rules.ts'
 import { ShopError } from '../../domain/errors.ts'
 import { isAbsent } from '../../domain/field-problem.ts'
+import type { Id } from '../../domain/id.ts'
 import { discountPercentToPpm, taxPercentToPpm } from '../../domain/percentages.ts'
 import { type PricingDiscount, priceOrder, type TaxRounding } from '../../domain/pricing.ts'
 import { MAX_TAXES } from '../../domain/tax-rules.ts'
@@ -17,7 +18,7 @@ import {
 
 /** What an order keeps of its discount, whatever becomes of the discount. Amounts in the order's currency. */
 export interface DiscountCopy {
-  id: number | string
+  id: Id
   name: string
   percentOff?: number
   amountOff?: number
@@ -26,7 +27,7 @@ export interface DiscountCopy {
 
 /** What an order keeps of a tax. `amount` in the minor unit of the order's currency. */
 export interface TaxCopy {
-  id: number | string
+  id: Id
   displayName: string
   percentage: number
   inclusive: boolean

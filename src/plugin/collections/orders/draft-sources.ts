@@ -1,8 +1,7 @@
 import type { BasePayload, PayloadRequest } from 'payload'
 import { countRedemptions, isPossibleId } from '../../database/database.ts'
 import { isAbsent } from '../../domain/field-problem.ts'
-
-type Id = number | string
+import type { Id } from '../../domain/id.ts'
 
 export type DraftLine = { id?: string | null; item?: unknown; quantity: number }
 

@@ -1,10 +1,9 @@
 import type { CollectionBeforeValidateHook, PayloadRequest } from 'payload'
 import { lockName } from '../../database/database.ts'
 import type { FieldProblem } from '../../domain/field-problem.ts'
+import type { Id } from '../../domain/id.ts'
 import { MAX_TAXES, validateTax } from '../../domain/tax-rules.ts'
 import { metadataRoomProblems, refuseProblems } from '../refuse-problems.ts'
-
-type Id = number | string
 
 /** Holds a tax, whoever writes it, to what Stripe takes. */
 export const guardTax: CollectionBeforeValidateHook = async ({ collection, data = {}, originalDoc, req }) => {

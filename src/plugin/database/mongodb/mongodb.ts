@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { MongooseAdapter } from '@payloadcms/db-mongodb'
 import type { BasePayload, CollectionConfig, CollectionSlug, Field, PayloadRequest } from 'payload'
 import { createLocalReq } from 'payload'
+import type { Id } from '../../domain/id.ts'
 import {
   causesOf,
-  type Id,
   isRefusedAsTaken,
   type Offer,
   type OpenedAttempt,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { BasePayload } from 'payload'
-import type { Id, Offer, OpenedAttempt, Purchase } from '../shop-database.ts'
+import type { Id } from '../../domain/id.ts'
+import type { Offer, OpenedAttempt, Purchase } from '../shop-database.ts'
 import { inBatches } from './batches.ts'
 
 /** The hot path: what `/buy` reads and writes, each in one prepared statement, whatever the number of shoppers. */

@@ -1,6 +1,7 @@
 import type { BasePayload } from 'payload'
 import type { DiscountCopy, TaxCopy } from '../../collections/orders/draft-order.ts'
 import { toDocumentId } from '../../database/database.ts'
+import type { NamedLine } from '../../domain/order-line.ts'
 import type { OrderStatus } from '../../domain/order-status.ts'
 import type { Id, OrderRecord } from '../records.ts'
 
@@ -11,7 +12,7 @@ export interface OrderJson {
   status: OrderStatus
   review: string | null
   currency: string
-  lines: { item: Id; name: string; quantity: number; unitAmount: number; amount: number }[]
+  lines: (NamedLine & { item: Id })[]
   subtotal: number
   discountAmount: number
   taxAmount: number

@@ -1,9 +1,10 @@
 import type { PayloadRequest } from 'payload'
 import type { Reader } from '../../collections/orders/draft-sources.ts'
 import { ShopError } from '../../domain/errors.ts'
+import type { Id } from '../../domain/id.ts'
 import type { OrderLine } from '../records.ts'
 
-type StockRow = { id: number | string; item: string; quantity?: number | null }
+type StockRow = { id: Id; item: string; quantity?: number | null }
 type Wanted = Pick<OrderLine, 'soldItem' | 'name' | 'quantity'>
 
 /** Throws `out_of_stock` (409) when there is less of something than wanted. Nothing is held. */

@@ -1,5 +1,6 @@
 import type { BasePayload } from 'payload'
 import { toDocumentId } from '../../database/database.ts'
+import type { Id } from '../../domain/id.ts'
 import type { Account, Accounts } from '../../stripe/accounts.ts'
 import type { CouponWish } from '../../stripe/coupons.ts'
 import type { ProductWish } from '../../stripe/products.ts'
@@ -12,12 +13,12 @@ type Text = string | null | undefined
 type Metadata = Record<string, unknown> | null | undefined
 
 interface ItemDoc {
-  id: number | string
+  id: Id
   name: string
   price: number
   currency: string
   description?: unknown
-  images?: ({ url?: Text } | number | string)[] | null
+  images?: ({ url?: Text } | Id)[] | null
   _status?: Text
 }
 

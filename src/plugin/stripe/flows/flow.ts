@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import type { NamedLine } from '../../domain/order-line.ts'
 import type { Account } from '../accounts.ts'
 import type { Marks, PaymentFacts } from '../facts.ts'
 import type { Outcome } from '../outcome.ts'
@@ -23,11 +24,8 @@ export interface PaymentRequest {
   additions?: Stripe.Checkout.SessionCreateParams
 }
 
-export interface RequestedLine {
+export interface RequestedLine extends Omit<NamedLine, 'amount'> {
   itemId: string
-  name: string
-  unitAmount: number
-  quantity: number
   /** The item's product in the account; without one Stripe makes a product for this session alone. */
   productId?: string | null
 }
