@@ -89,6 +89,11 @@ const homes = Object.entries(PACKAGES).map(([name, { path, onlyIn, notIn, depend
   to: { path, ...(dependencyTypesNot && { dependencyTypesNot }) },
 }))
 
+/** The packages of one database or the other; a project has those of one. */
+const ADAPTERS = '^node_modules/(@payloadcms/(db-[a-z]+|drizzle)|drizzle-orm|pg|mongodb|mongoose)/'
+const REPLICA_READER = '^src/plugin/database/postgres/replica-reader\\.ts$'
+const POSTGRES_ENTRY = '^src/plugin/exports/postgres\\.ts$'
+
 const TOOLS = '^(tests|scripts)/'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -126,6 +131,19 @@ export default {
       severity: 'error',
       from: { pathNot: ['^src/stand-in/', TOOLS, '^src/server/start-shop\\.ts$'] },
       to: { path: '^src/stand-in/' },
+    },
+    {
+      name: 'the plugin loads no database adapter',
+      comment: 'A bundler fails on the one that a project does not have. Types are gone by then.',
+      severity: 'error',
+      from: { path: '^src/plugin/', pathNot: REPLICA_READER },
+      to: { path: ADAPTERS, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'only the entry point for PostgreSQL reaches what loads its adapter',
+      severity: 'error',
+      from: { path: '^src/plugin/', pathNot: POSTGRES_ENTRY },
+      to: { path: [REPLICA_READER, POSTGRES_ENTRY] },
     },
     {
       name: 'no cycles',

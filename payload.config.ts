@@ -2,7 +2,7 @@ import path from 'node:path'
 import { postgresAdapter } from '@payloadcms/db-postgres'
 import { FixedToolbarFeature, lexicalEditor } from '@payloadcms/richtext-lexical'
 import { buildConfig, defaultLoggerOptions, type EmailAdapter, type SanitizedConfig } from 'payload'
-import { indexOrderLines, logRefusalsBriefly, stripeShop } from 'payload-stripe-shop'
+import { logRefusalsBriefly, stripeShop } from 'payload-stripe-shop'
 import sharp from 'sharp'
 import { currentConfig } from './src/server/config/settled-config.ts'
 import type { SettledConfig } from './src/server/config/shop-config.ts'
@@ -32,7 +32,6 @@ export function createPayloadConfig(config: SettledConfig): Promise<SanitizedCon
       pool: { connectionString: config.databaseUrl },
       pg: resilientPg,
       push: false,
-      afterSchemaInit: [indexOrderLines],
       migrationDir: path.join(root, 'src/migrations'),
     }),
     // Somebody has mistyped a password: one line.

@@ -16,7 +16,7 @@ import { stripeEvents } from './collections/stripe-events.ts'
 import { stripeObjects } from './collections/stripe-objects.ts'
 import { SYNCED_COLLECTIONS, stripeSync } from './collections/sync-state/stripe-sync.ts'
 import { taxes } from './collections/taxes/taxes.ts'
-import { assertSupportedDatabase, fitCollections, prepareDatabase } from './database/database.ts'
+import { assertSupportedDatabase, fitAdapter, fitCollections, prepareDatabase } from './database/database.ts'
 import type { PaymentFlow } from './domain/payment-flows.ts'
 import { refundEndpoint, shopEndpoints } from './http/endpoints.ts'
 import { answerRefusals } from './http/refusals.ts'
@@ -83,6 +83,7 @@ export const stripeShop =
     const collections = fitCollections(config, collectionsOf(options, config, taxRoundingOf))
     return {
       ...config,
+      db: fitAdapter(config),
       collections: [...(config.collections ?? []), ...collections],
       // An expected refusal is no error of the shop's, and needs no stack in the log.
       loggingLevels: { ...config.loggingLevels, ...({ ShopError: 'info' } as Config['loggingLevels']) },

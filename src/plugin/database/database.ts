@@ -4,7 +4,6 @@ import { mongodb } from './mongodb/mongodb.ts'
 import { postgres } from './postgres/postgres.ts'
 import type { ShopDatabase } from './shop-database.ts'
 
-export { indexOrderLines } from './postgres/postgres.ts'
 export type { Offer, SyncedRow } from './shop-database.ts'
 
 /**
@@ -37,6 +36,11 @@ function unsupported(name: string): string {
 export function assertSupportedDatabase({ db }: Pick<Config, 'db'>): void {
   // A config that is not built yet can be without a database, and Payload says so itself.
   if (db?.name !== undefined && !DATABASES.has(db.name)) throw new Error(unsupported(db.name))
+}
+
+/** The project's adapter with what the shop needs of it. */
+export function fitAdapter({ db }: Pick<Config, 'db'>): Config['db'] {
+  return DATABASES.get(db?.name ?? '')?.fitAdapter(db) ?? db
 }
 
 /** The plugin's collections as the database of this config can hold them. */

@@ -1,4 +1,4 @@
-import type { BasePayload, CollectionConfig, CollectionSlug, PayloadRequest } from 'payload'
+import type { BasePayload, CollectionConfig, CollectionSlug, Config, PayloadRequest } from 'payload'
 import type { Id } from '../domain/id.ts'
 import type { OrderLine } from '../domain/order-line.ts'
 
@@ -15,6 +15,9 @@ export interface ShopDatabase {
 
   /** The id as Payload has it, from where it was kept as text. */
   toDocumentId(text: string): Id
+
+  /** The project's adapter with what the shop needs of it. */
+  fitAdapter(db: Config['db']): Config['db']
 
   /** The plugin's collections as this database can hold them. */
   fitCollections(collections: CollectionConfig[]): CollectionConfig[]

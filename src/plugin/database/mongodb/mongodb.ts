@@ -567,6 +567,7 @@ export const mongodb: ShopDatabase = {
   newestFirst: ['-createdAt', '-id'],
   isPossibleId,
   toDocumentId: (text) => text.toLowerCase(),
+  fitAdapter: (db) => db,
   fitCollections,
   prepareDatabase,
   inTransaction,

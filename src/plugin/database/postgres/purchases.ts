@@ -3,15 +3,12 @@ import type { BasePayload } from 'payload'
 import type { Id } from '../../domain/id.ts'
 import type { Offer, OpenedAttempt, Purchase } from '../shop-database.ts'
 import { inBatches } from './batches.ts'
+import { type NamedStatement, postgresOf, type Row } from './connection.ts'
 
 /** The hot path: what `/buy` reads and writes, each in one prepared statement, whatever the number of shoppers. */
 
-type Query = { name: string; text: string; values: unknown[] }
-type Rows = Record<string, unknown>[]
-
-async function ask(payload: BasePayload, query: Query): Promise<Rows> {
-  const { pool } = payload.db as unknown as { pool: { query: (query: Query) => Promise<{ rows: Rows }> } }
-  return (await pool.query(query)).rows
+async function ask(payload: BasePayload, statement: NamedStatement): Promise<Row[]> {
+  return (await postgresOf(payload).pool.query(statement)).rows
 }
 
 const SYNCED = `json_build_object('accountId', account_id, 'mode', mode, 'kind', kind, 'document', document,
