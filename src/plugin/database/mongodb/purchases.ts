@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto'
+import type { BasePayload } from 'payload'
+import type { Id } from '../../domain/id.ts'
+import type { Offer, OpenedAttempt, Purchase, SyncedRow } from '../shop-database.ts'
+import { collectionOf, newId } from './connection.ts'
+import { isPossibleId } from './ids.ts'
+import { drawOrderNumber } from './order-numbers.ts'
+import { readQuantities } from './reads.ts'
+import { inTransaction } from './transactions.ts'
+
+export async function readOffer(payload: BasePayload, itemId: Id): Promise<Offer | null> {
+  if (!isPossibleId(itemId)) return null
+  const item = await payload.db.findOne<Pick<Offer, 'name' | 'price' | 'currency'> & { id: string }>({
+    collection: 'items',
+    where: { and: [{ id: { equals: itemId } }, { _status: { equals: 'published' } }] },
+  })
+  if (!item) return null
+  const [stock, taxes, orderNumber] = await Promise.all([
+    readQuantities(payload, [item.id]),
+    findDefaultTaxes(payload),
+    drawOrderNumber({ payload }),
+  ])
+  const { id, name, price, currency } = item
+  return {
+    id,
+    name,
+    price,
+    currency,
+    stock: stock.get(id) ?? null,
+    taxes,
+    synced: await findSyncedOf(payload, { item: id, taxes }),
+    orderId: newId(payload),
+    orderNumber,
+  }
+}
+
+async function findSyncedOf(
+  payload: BasePayload,
+  { item, taxes }: { item: Id; taxes: Offer['taxes'] },
+): Promise<SyncedRow[]> {
+  const ofTaxes = { kind: 'taxes', document: { $in: taxes.map((tax) => String(tax.id)) } }
+  const rows = await collectionOf(payload, 'stripe-sync')
+    .find({ $or: [{ kind: 'items', document: String(item) }, ofTaxes] })
+    .toArray()
+  return rows as unknown as SyncedRow[]
+}
+
+async function findDefaultTaxes(payload: BasePayload): Promise<Offer['taxes']> {
+  const { docs } = await payload.db.find<Offer['taxes'][number]>({
+    collection: 'taxes',
+    where: { and: [{ appliesByDefault: { equals: true } }, { active: { equals: true } }] },
+    sort: 'id',
+    pagination: false,
+  })
+  return docs.map(({ id, displayName, percentage, inclusive }) => ({
+    id,
+    displayName,
+    percentage,
+    inclusive,
+  }))
+}
+
+export async function writePurchase(
+  payload: BasePayload,
+  { order, line, payment, reason }: Purchase,
+): Promise<void> {
+  const { id, ...amounts } = order
+  const taxes = order.taxCopies.map((tax) => tax.id)
+  await inTransaction(payload, async (req) => {
+    // Made for each try: Payload's adapter writes into what it is given.
+    const lines = [{ id: newRowId(), ...line }]
+    await payload.db.create({
+      collection: 'orders',
+      customID: id,
+      data: { ...amounts, amountRefunded: 0, status: 'open', lines, taxes },
+      req,
+      returning: false,
+    })
+    const move = { order: id, to: 'open', reason }
+    await payload.db.create({ collection: 'order-history', data: move, req, returning: false })
+    const attempt = { ...payment, order: id, status: 'starting' }
+    await payload.db.create({ collection: 'payments', data: attempt, req, returning: false })
+  })
+}
+
+/** Payload names array rows by itself only in its own operations. */
+function newRowId(): string {
+  return randomBytes(12).toString('hex')
+}
+
+export async function writeOpened(payload: BasePayload, opened: OpenedAttempt): Promise<void> {
+  const { attempt, sessionId, intentId, url, clientSecret, isLiveMode } = opened
+  const literal = <T>(value: T) => ({ $literal: value })
+  await collectionOf(payload, 'payments').updateOne(
+    { attempt },
+    [
+      {
+        $set: {
+          sessionId: literal(sessionId),
+          intentId: { $ifNull: [literal(intentId), '$intentId'] },
+          url: literal(url),
+          clientSecret: literal(clientSecret),
+          isLiveMode,
+          status: { $cond: [{ $eq: ['$status', 'starting'] }, 'open', '$status'] },
+          updatedAt: '$$NOW',
+        },
+      },
+    ],
+    { writeConcern: { w: 'majority' } },
+  )
+}

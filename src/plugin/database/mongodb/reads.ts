@@ -1,0 +1,62 @@
+import type { BasePayload, PayloadRequest } from 'payload'
+import type { Id } from '../../domain/id.ts'
+import type { SyncedRow } from '../shop-database.ts'
+import { collectionOf, mongoOf, objectIdOf } from './connection.ts'
+import { within } from './transactions.ts'
+
+export async function ping(payload: BasePayload): Promise<void> {
+  await mongoOf(payload).connection.db?.admin().ping()
+}
+
+export async function findOrderIdsOfItem(
+  payload: BasePayload,
+  { itemId, limit, before }: { itemId: string; limit: number; before: string | null },
+): Promise<Id[]> {
+  const orders = await collectionOf(payload, 'orders')
+    .find(
+      { 'lines.soldItem': itemId, ...(before !== null && { _id: { $lt: objectIdOf(payload, before) } }) },
+      { projection: { _id: 1 }, sort: { _id: -1 }, limit },
+    )
+    .toArray()
+  return orders.map(({ _id }) => _id.toHexString())
+}
+
+export async function readSynced(payload: BasePayload, keys: readonly string[]): Promise<SyncedRow[]> {
+  const rows = await collectionOf(payload, 'stripe-sync')
+    .find({ key: { $in: [...keys] } })
+    .toArray()
+  return rows as unknown as SyncedRow[]
+}
+
+export async function countRedemptions(
+  { payload, req }: { payload: BasePayload; req?: PayloadRequest },
+  discounts: readonly string[],
+): Promise<Map<string, number>> {
+  if (discounts.length === 0) return new Map()
+  const rows = await collectionOf(payload, 'discount-redemptions')
+    .aggregate<{ _id: string; count: number }>(
+      [
+        { $match: { discount: { $in: [...discounts] } } },
+        { $group: { _id: '$discount', count: { $sum: 1 } } },
+      ],
+      await within(req),
+    )
+    .toArray()
+  return new Map(rows.map(({ _id, count }) => [_id, count]))
+}
+
+export async function readStocks(req: PayloadRequest, items: readonly string[]): Promise<(number | null)[]> {
+  const quantities = await readQuantities(req.payload, items, req)
+  return items.map((item) => quantities.get(item) ?? null)
+}
+
+export async function readQuantities(
+  payload: BasePayload,
+  items: readonly string[],
+  req?: PayloadRequest,
+): Promise<Map<string, number | null>> {
+  const rows = await collectionOf(payload, 'inventory')
+    .find({ item: { $in: [...items] } }, await within(req))
+    .toArray()
+  return new Map(rows.map(({ item, quantity }) => [item, quantity ?? null]))
+}
