@@ -16,6 +16,7 @@ import { stripeEvents } from './collections/stripe-events.ts'
 import { stripeObjects } from './collections/stripe-objects.ts'
 import { SYNCED_COLLECTIONS, stripeSync } from './collections/sync-state/stripe-sync.ts'
 import { taxes } from './collections/taxes/taxes.ts'
+import { type RoleOf, withRoles } from './collections/user-roles.ts'
 import { assertSupportedDatabase, fitAdapter, fitCollections, prepareDatabase } from './database/database.ts'
 import type { PaymentFlow } from './domain/payment-flows.ts'
 import { refundEndpoint, shopEndpoints } from './http/endpoints.ts'
@@ -60,6 +61,12 @@ export interface StripeShopOptions {
    */
   restEndpoints?: boolean
   /**
+   * Which role a signed-in user has in the shop: `admin`, `editor` (the catalogue, discounts, taxes), `support` (orders
+   * and refunds), or null for none. Default: what a field `role` of the panel's users says; where they have none,
+   * whoever may enter the panel is an admin.
+   */
+  roleOf?: RoleOf
+  /**
    * Changes to collections: more fields, other labels, more hooks. What holds the shop's invariants (locks,
    * guards, the slug) is put back after it.
    */
@@ -84,7 +91,7 @@ export const stripeShop =
     return {
       ...config,
       db: fitAdapter(config),
-      collections: [...(config.collections ?? []), ...collections],
+      collections: [...withRoles(config, options.roleOf), ...collections],
       // An expected refusal is no error of the shop's, and needs no stack in the log.
       loggingLevels: { ...config.loggingLevels, ...({ ShopError: 'info' } as Config['loggingLevels']) },
       endpoints: [...(config.endpoints ?? []), ...(options.restEndpoints === false ? [] : shopEndpoints)],

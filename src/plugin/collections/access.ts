@@ -5,9 +5,13 @@ export type Role = (typeof ROLES)[number]
 
 type MaybeUser = PayloadRequest['user']
 
+/** Where `withRoles` has put a user's role, unless the users have a field `role` of their own. */
+export const ROLE_FIELD = 'shopRole'
+
 /** Which of the shop's roles a signed-in user has; null for a stranger or a user of another kind. */
 export function roleOf(user: MaybeUser | undefined): Role | null {
-  const role = (user as { role?: unknown } | null | undefined)?.role
+  const { [ROLE_FIELD]: given, role: own } = (user ?? {}) as Record<string, unknown>
+  const role = given === undefined ? own : given
   return ROLES.find((known) => known === role) ?? null
 }
 

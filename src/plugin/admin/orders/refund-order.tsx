@@ -26,7 +26,7 @@ export function RefundOrder() {
   const total = useFormFields(([fields]) => fields.total?.value)
   const refunded = useFormFields(([fields]) => fields.amountRefunded?.value)
   const leftMinor = Number(total ?? 0) - Number(refunded ?? 0)
-  const isPossible = REFUNDABLE.has(status) && ROLES.has(user?.role) && leftMinor > 0
+  const isPossible = REFUNDABLE.has(status) && ROLES.has(user?.shopRole ?? user?.role) && leftMinor > 0
   if (!id || !isPossible || typeof currency !== 'string') return null
   return <RefundForm orderId={id} currency={currency} leftMinor={leftMinor} />
 }
