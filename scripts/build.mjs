@@ -24,9 +24,26 @@ const SERVER = {
   },
   outdir: OUT,
   sourcemap: true,
-  chunkNames: 'chunks/[name]-[hash]',
+  // Flat, so that each of them reaches the files below by the same way.
+  chunkNames: 'chunk-[name]-[hash]',
 }
 const HEARTBEAT_MS = 15_000
+
+/**
+ * The stand-in reads its assets and views from beside its sources. In the bundle, where `import.meta.url` is the
+ * bundle's own, it is given the way back to them.
+ */
+const standInFiles = {
+  name: 'stand-in-files',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]src[\\/]stand-in[\\/]package-folder\.ts$/ }, async ({ path: file }) => {
+      const way = path.relative(OUT, file).replaceAll('\\', '/')
+      const source = await readFile(file, 'utf8')
+      const contents = source.replaceAll('import.meta.url', `new URL('${way}', import.meta.url)`)
+      return { contents, loader: 'ts' }
+    })
+  },
+}
 
 /** Bundles the server, unless nothing that went into it has changed. */
 export function buildServer(log) {
@@ -91,7 +108,8 @@ async function digest(input) {
 
 async function bundleServer(log) {
   log('Building the server')
-  await rm(path.join(OUT, 'chunks'), { recursive: true, force: true })
+  const earlier = (await readdir(OUT)).filter((name) => name.startsWith('chunk-'))
+  await Promise.all(earlier.map((name) => rm(path.join(OUT, name))))
   await bundle(SERVER)
 }
 
@@ -123,6 +141,7 @@ async function bundle(options) {
     jsx: 'automatic',
     alias: { '@payload-config': './payload.config.ts' },
     loader: { '.css': 'empty', '.scss': 'empty' },
+    plugins: [standInFiles],
     metafile: true,
     logLevel: 'error',
     ...options,

@@ -8,7 +8,7 @@ import { type BasePayload, getPayload } from 'payload'
 import { startBackground } from 'payload-stripe-shop'
 import { withLock } from 'payload-stripe-shop/operations'
 import pg from 'pg'
-import { startSandbox } from 'stripe-stand-in'
+import { createStandIn } from 'stripe-stand-in'
 import { createAdminPanel } from './admin-panel.ts'
 import { createApp } from './app.ts'
 import { setCurrentConfig, settleConfig } from './config/settled-config.ts'
@@ -185,7 +185,7 @@ async function startStandIn(
 ): Promise<void> {
   if (config.sandbox === null) return
   const { port, publicUrl } = config.sandbox
-  const sandbox = await startSandbox({
+  const sandbox = await createStandIn({
     port,
     host: sandboxHost(config.host),
     publicUrl,

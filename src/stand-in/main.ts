@@ -1,35 +1,38 @@
 #!/usr/bin/env node
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
-import { SandboxPortTakenError, startSandbox } from './index.ts'
+import { HELP, readCommandLine } from './command-line.ts'
+import type { StandInOptions } from './options.ts'
+import { readPackageVersion } from './package-folder.ts'
+import { createStandIn, StandInPortTakenError } from './server.ts'
 
-const port = Number(process.env.SANDBOX_PORT ?? process.env.PORT ?? 3001)
-const host = process.env.HOST ?? '0.0.0.0'
-const publicUrl = process.env.SANDBOX_PUBLIC_URL ?? `http://localhost:${port}`
-const dataDir = process.env.SANDBOX_DATA_DIR ?? path.join(process.env.DATA_DIR ?? '.data', 'sandbox')
+const command = readCommandLine(process.argv.slice(2), process.env)
+if (command.name === 'help') console.log(HELP)
+else if (command.name === 'version') console.log(readPackageVersion())
+else if (command.name === 'refuse') {
+  for (const problem of command.problems) console.error(problem)
+  console.error('stripe-stand-in --help lists the options.')
+  process.exitCode = 1
+} else await start(command.options)
 
-mkdirSync(dataDir, { recursive: true })
-const sandbox = await startSandbox({
-  port,
-  host,
-  publicUrl,
-  dataDir,
-  accounts: ['usd', 'eur'].map((name) => ({
-    name,
-    secretKey: `sk_test_sandbox_${name}`,
-    publishableKey: `pk_test_sandbox_${name}`,
-  })),
-  log: (line) => console.error(line),
-}).catch((error: unknown) => {
-  if (!(error instanceof SandboxPortTakenError)) throw error
-  console.error(error.message)
-  process.exit(1)
-})
-console.log(`The stand-in for Stripe answers at ${sandbox.url}; no real money moves.`)
-console.log('Keys: sk_test_sandbox_usd, sk_test_sandbox_eur')
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    void sandbox.close().then(() => process.exit(0))
-  })
+async function start(options: StandInOptions): Promise<void> {
+  const standIn = await createStandIn({ ...options, log: (line) => console.error(line) }).catch(
+    (error: unknown) => {
+      // An address that this machine does not have, a folder that cannot be written: a message says it all.
+      if (!(error instanceof StandInPortTakenError) && !(error as NodeJS.ErrnoException).code) throw error
+      console.error((error as Error).message)
+      process.exit(1)
+    },
+  )
+  // In one piece: whoever waits for the keys may close the pipe behind them.
+  console.log(
+    [
+      `The stand-in for Stripe answers at ${standIn.url}; no real money moves.`,
+      options.dataDir ? `Data: ${options.dataDir}` : 'Data: forgotten at the end; --data FOLDER keeps it.',
+      `Keys: ${standIn.accounts.map(({ secretKey }) => secretKey).join(', ')}`,
+    ].join('\n'),
+  )
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void standIn.close().then(() => process.exit(0))
+    })
+  }
 }

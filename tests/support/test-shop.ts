@@ -14,7 +14,7 @@ import { settleConfig } from '../../src/server/config/settled-config.ts'
 import type { SettledConfig } from '../../src/server/config/shop-config.ts'
 import { closePool } from '../../src/server/database-pool.ts'
 import { openReadReplicas } from '../../src/server/read-replicas.ts'
-import { startSandbox } from '../../src/stand-in/index.ts'
+import { createStandIn } from '../../src/stand-in/index.ts'
 import { createTestDatabase } from './databases.ts'
 
 export interface Answer {
@@ -168,7 +168,7 @@ async function configureDemo({ env }: TestShopOptions, { databaseUrl, port }: Pl
     DATABASE_URL: databaseUrl,
     ...env,
   })
-  const sandbox = await startSandbox({
+  const sandbox = await createStandIn({
     port: sandboxPort,
     host: '127.0.0.1',
     publicUrl: `http://127.0.0.1:${sandboxPort}`,
@@ -221,7 +221,7 @@ function settle(env: Record<string, string>): SettledConfig {
 
 /** A sandbox for several shops, or for one that is configured with keys. */
 export function startTestSandbox(): Promise<TestSandbox> {
-  return startSandbox({
+  return createStandIn({
     port: 0,
     host: '127.0.0.1',
     publicUrl: 'http://127.0.0.1',

@@ -1,14 +1,14 @@
 import type { Request } from 'express'
-import type { SandboxAccount } from '../sandbox.ts'
+import type { StandInAccount } from '../stand-in.ts'
 import { ApiError } from './errors.ts'
 
 export interface Caller {
-  account: SandboxAccount
+  account: StandInAccount
   isPublishable: boolean
 }
 
 /** Finds the account by its key, sent as the user name of Basic authentication or as a Bearer token. */
-export function authenticate(request: Request, accounts: SandboxAccount[], keyParam: unknown): Caller {
+export function authenticate(request: Request, accounts: StandInAccount[], keyParam: unknown): Caller {
   const key = readKey(request.headers.authorization) ?? (typeof keyParam === 'string' ? keyParam : undefined)
   if (!key) {
     throw new ApiError(

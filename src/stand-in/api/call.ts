@@ -1,10 +1,10 @@
-import type { Sandbox, Work } from '../sandbox.ts'
 import type { StripeOperation } from '../schema/operations.ts'
+import type { StandIn, Work } from '../stand-in.ts'
 import type { Params } from './form.ts'
 
 /** One request to the API, authenticated and validated. */
 export interface Call extends Work {
-  sandbox: Sandbox
+  standIn: StandIn
   /** Coerced by the schema of the operation: integers and booleans are no strings any more. */
   params: Params
   /** The `{id}` parts of the path. */

@@ -80,7 +80,7 @@ export function noSuch(kind: string, id: string, param: string, status = 400): A
 
 /** Stripe can do it, this stand-in cannot: said openly, instead of an answer that would be wrong. */
 export function notSimulated(param: string): ApiError {
-  return new ApiError(`The sandbox does not simulate this: ${param}. Stripe itself might accept it.`, {
+  return new ApiError(`The stand-in does not simulate this: ${param}. Stripe itself might accept it.`, {
     code: 'sandbox_not_simulated',
     param,
   })

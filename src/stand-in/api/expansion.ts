@@ -1,5 +1,5 @@
 import { lineBreakdownOf, lineItemsOf, sessionBreakdownOf } from '../resources/checkout/line-items.ts'
-import type { Work } from '../sandbox.ts'
+import type { Work } from '../stand-in.ts'
 import type { Kind } from '../store/records.ts'
 import { ApiError } from './errors.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Work } from '../sandbox.ts'
+import type { Work } from '../stand-in.ts'
 import { MAX_KEY_TEXT } from '../store/database.ts'
 import { ApiError } from './errors.ts'
 

@@ -1,4 +1,4 @@
-import type { Work } from '../sandbox.ts'
+import type { Work } from '../stand-in.ts'
 import type { DocOf, Kind, Stored } from '../store/records.ts'
 import { invalidParam, noSuch } from './errors.ts'
 import type { Params } from './form.ts'

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import type { CallFault, FaultBoard } from '../control/faults.ts'
-import { API_VERSION, beginWork, commitWork, type Sandbox } from '../sandbox.ts'
 import type { StripeOperation } from '../schema/operations.ts'
+import { API_VERSION, beginWork, commitWork, type StandIn } from '../stand-in.ts'
 import { newId } from '../store/ids.ts'
 import { authenticate } from './authentication.ts'
 import { readBody } from './body.ts'
@@ -21,7 +21,7 @@ interface Answer {
 }
 
 /** Serves `operations` in Stripe's manner: keys, versions, idempotency, expansion, errors. */
-export function createApiRouter(sandbox: Sandbox, operations: Operations, faults: FaultBoard): Router {
+export function createApiRouter(standIn: StandIn, operations: Operations, faults: FaultBoard): Router {
   const router = Router({ caseSensitive: true })
   const keysInUse = new KeysInUse()
 
@@ -55,7 +55,7 @@ export function createApiRouter(sandbox: Sandbox, operations: Operations, faults
     } catch (error) {
       const refusal = asApiError(error)
       if (refusal.status === 500)
-        sandbox.log(`sandbox: ${name ?? request.path} failed: ${(error as Error).stack}`)
+        standIn.log(`stand-in: ${name ?? request.path} failed: ${(error as Error).stack}`)
       send(request, response, {
         status: refusal.status,
         body: JSON.stringify(withLog(refusal.body, requestId)),
@@ -66,15 +66,15 @@ export function createApiRouter(sandbox: Sandbox, operations: Operations, faults
   async function perform(request: Request, asked: Asked): Promise<Answer> {
     const raw = readRawParams(request, asked.body)
     const { key: keyParam, client_secret: clientSecret, ...withoutKeys } = raw
-    const caller = authenticate(request, sandbox.accounts, keyParam)
+    const caller = authenticate(request, standIn.accounts, keyParam)
     faults.pace.take(caller.account.id)
     checkVersion(request.get('stripe-version'))
     if (caller.isPublishable && !asked.operation.isPublic) throw SECRET_KEY_REQUIRED
     const key = request.method === 'POST' ? readIdempotencyKey(request.get('idempotency-key')) : null
-    const work = beginWork(sandbox, caller.account, { id: asked.requestId, idempotency_key: key })
+    const work = beginWork(standIn, caller.account, { id: asked.requestId, idempotency_key: key })
     const call: Call = {
       ...work,
-      sandbox,
+      standIn,
       path: request.params as Record<string, string>,
       params: {},
       isPublishable: caller.isPublishable,
@@ -110,7 +110,7 @@ export function createApiRouter(sandbox: Sandbox, operations: Operations, faults
         ? { status: result.status, body: JSON.stringify(withLog(result.body, asked.requestId)) }
         : { status: 200, body: JSON.stringify(expandObject(call, result, call.params.expand)) }
     keep?.(answer)
-    await commitWork(sandbox, call)
+    await commitWork(standIn, call)
     await faults.deliverBeforeAnswer(call.deliveries.map(({ id }) => id))
     return answer
   }
@@ -127,7 +127,7 @@ interface Asked {
 }
 
 const SERVER_ERROR = new ApiError(
-  'An unknown error occurred. (A fault that was switched on in the sandbox.)',
+  'An unknown error occurred. (A fault that was switched on in the stand-in.)',
   {
     status: 500,
     type: 'api_error',
@@ -143,7 +143,7 @@ const UNKNOWN_ROUTE: Operation = {
   isPublic: true,
   handle: () => {
     throw new ApiError(
-      'Unrecognized request URL. Please see https://docs.stripe.com/api or the list of what the sandbox simulates.',
+      'Unrecognized request URL. Please see https://docs.stripe.com/api or the list of what the stand-in simulates.',
       { status: 404 },
     )
   },
@@ -165,7 +165,7 @@ function readRawParams(request: Request, body: string): Params {
 
 function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
-  return new ApiError('An unknown error occurred in the sandbox.', { status: 500, type: 'api_error' })
+  return new ApiError('An unknown error occurred in the stand-in.', { status: 500, type: 'api_error' })
 }
 
 function withLog(body: object, requestId: string): object {

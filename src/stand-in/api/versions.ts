@@ -1,11 +1,11 @@
-import { API_VERSION } from '../sandbox.ts'
+import { API_VERSION } from '../stand-in.ts'
 import { ApiError } from './errors.ts'
 
 const KNOWN_RELEASES = ['acacia', 'basil', 'clover', 'dahlia', 'endive', 'preview']
 
 /**
  * Refuses what was never a version of Stripe's API. Older versions are taken, but answered in the shapes of
- * the newest one, so that any SDK can talk to the sandbox.
+ * the newest one, so that any SDK can talk to the stand-in.
  */
 export function checkVersion(version: string | undefined): void {
   if (version === undefined || version === API_VERSION) return

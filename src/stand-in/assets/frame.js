@@ -1,11 +1,11 @@
-// A page of the sandbox inside a frame of the shop's: tells the page around it how high it is, and what happened.
+// A page of the stand-in inside a frame of the shop's: tells the page around it how high it is, and what happened.
 ;(() => {
   const UNREACHABLE = 'We could not reach our payments provider. Please check your connection and try again.'
   const { parent: shop, event: happened, returnUrl } = document.body.dataset
 
   function tell(message) {
     if (shop && window.parent !== window)
-      window.parent.postMessage({ mark: 'stripe-sandbox', ...message }, shop)
+      window.parent.postMessage({ mark: 'stripe-stand-in', ...message }, shop)
   }
 
   const main = document.querySelector('main')
@@ -44,7 +44,7 @@
       })
     })
     window.addEventListener('message', async ({ source, origin, data }) => {
-      if (source !== window.parent || origin !== shop || data?.mark !== 'stripe-sandbox') return
+      if (source !== window.parent || origin !== shop || data?.mark !== 'stripe-stand-in') return
       tell({ type: 'answer', question: data.question, answer: await send(data.type, data.params) })
     })
     tell({ type: 'ready' })

@@ -1,11 +1,11 @@
 /**
- * The sandbox's Stripe.js: the calls of @stripe/stripe-js 10 that a shop needs for an embedded payment page and
+ * The stand-in's Stripe.js: the calls of @stripe/stripe-js 10 that a shop needs for an embedded payment page and
  * for the Payment Element, with their checks of arguments. Everything a shopper types stays inside frames of
- * the sandbox's own origin.
+ * the stand-in's own origin.
  */
 ;(() => {
   const ORIGIN = new URL(document.currentScript.src).origin
-  const MARK = 'stripe-sandbox'
+  const MARK = 'stripe-stand-in'
 
   class IntegrationError extends Error {
     name = 'IntegrationError'
@@ -45,7 +45,7 @@
     )
   }
 
-  /** A frame of the sandbox's, and what it says. Only messages of that very frame are listened to. */
+  /** A frame of the stand-in's, and what it says. Only messages of that very frame are listened to. */
   class Frame {
     #listen
     #asked = new Map()
@@ -224,7 +224,7 @@
         'amount',
       ])
       if (options.mode !== undefined) {
-        throw new IntegrationError('The sandbox does not simulate elements({mode}): pass a clientSecret.')
+        throw new IntegrationError('The stand-in does not simulate elements({mode}): pass a clientSecret.')
       }
       this.#key = key
       if (options.clientSecret !== undefined) {
@@ -235,7 +235,7 @@
     create(type, options = {}) {
       if (type !== 'payment') {
         throw new IntegrationError(
-          `A valid Element name must be provided. The sandbox has: payment; you passed: ${type}.`,
+          `A valid Element name must be provided. The stand-in has: payment; you passed: ${type}.`,
         )
       }
       checkOptions('elements.create()', options, [

@@ -84,7 +84,7 @@ export class FaultBoard {
     if (fault.retryAfterSeconds !== undefined) response.set('Retry-After', String(fault.retryAfterSeconds))
     response.status(fault.status ?? 429).json({
       error: {
-        message: 'Request rate limit exceeded. (A fault that was switched on in the sandbox.)',
+        message: 'Request rate limit exceeded. (A fault that was switched on in the stand-in.)',
         type: 'invalid_request_error',
         code: 'rate_limit',
       },

@@ -3,8 +3,8 @@ import { closeDispute } from '../payments/dispute.ts'
 import { failRefund, settleRefund } from '../payments/refund.ts'
 import { expireSession, finishDebit } from '../payments/session.ts'
 import type { TaxRounding } from '../resources/checkout/session-arithmetic.ts'
-import { beginWork, commitWork, type Sandbox, type SandboxAccount, type Work } from '../sandbox.ts'
 import { runDueSteps } from '../schedule.ts'
+import { beginWork, commitWork, type StandIn, type StandInAccount, type Work } from '../stand-in.ts'
 import { writeTaxRounding } from '../store/settings.ts'
 import type { DeliveryFault } from '../webhooks/dispatcher.ts'
 import type { CallFault, FaultBoard } from './faults.ts'
@@ -13,11 +13,11 @@ const CALL_FAULTS = ['status', 'hang', 'reset', 'reset_after', 'delay', 'slow']
 const DELIVERY_FAULTS = ['drop', 'duplicate', 'delay', 'reorder']
 
 /** Switches for tests, for this machine only: they are no part of Stripe's API. */
-export function createControlRouter(sandbox: Sandbox, faults: FaultBoard): Router {
+export function createControlRouter(standIn: StandIn, faults: FaultBoard): Router {
   const router = Router()
   router.use((request, response, next) => {
     if (isLoopback(request)) next()
-    else response.status(403).json({ error: { message: 'Only from the machine that the sandbox runs on.' } })
+    else response.status(403).json({ error: { message: 'Only from the machine that the stand-in runs on.' } })
   })
   router.use(json())
 
@@ -33,7 +33,7 @@ export function createControlRouter(sandbox: Sandbox, faults: FaultBoard): Route
 
   router.delete('/faults', (_request, response) => {
     faults.clear()
-    sandbox.dispatcher.clearFaults()
+    standIn.dispatcher.clearFaults()
     response.json({ ok: true })
   })
 
@@ -44,10 +44,10 @@ export function createControlRouter(sandbox: Sandbox, faults: FaultBoard): Route
         .status(400)
         .json({ error: { message: 'advanceSeconds is a number of seconds, 0 or more.' } })
     }
-    await sandbox.clock.advance(seconds)
-    await runDueSteps(sandbox)
-    sandbox.dispatcher.wake()
-    response.json({ nowSeconds: sandbox.clock.nowSeconds() })
+    await standIn.clock.advance(seconds)
+    await runDueSteps(standIn)
+    standIn.dispatcher.wake()
+    response.json({ nowSeconds: standIn.clock.nowSeconds() })
   })
 
   router.post('/sessions/:id/expire', (request, response) =>
@@ -64,7 +64,7 @@ export function createControlRouter(sandbox: Sandbox, faults: FaultBoard): Route
   }
 
   router.post('/accounts/:name', async (request, response) => {
-    const account = sandbox.accounts.find(({ name }) => name === request.params.name)
+    const account = standIn.accounts.find(({ name }) => name === request.params.name)
     const problem = account ? await changeAccount(account, request.body) : 'There is no such account.'
     if (problem) response.status(account ? 400 : 404).json({ error: { message: problem } })
     else response.json({ name: account!.name, ...request.body })
@@ -84,8 +84,8 @@ export function createControlRouter(sandbox: Sandbox, faults: FaultBoard): Route
   }
 
   router.get('/deliveries', (_request, response) => {
-    const all = sandbox.accounts.flatMap((account) =>
-      beginWork(sandbox, account)
+    const all = standIn.accounts.flatMap((account) =>
+      beginWork(standIn, account)
         .tx.list('delivery', { limit: 1000 })
         .map(({ doc }) => ({ account: account.name, ...doc })),
     )
@@ -93,14 +93,14 @@ export function createControlRouter(sandbox: Sandbox, faults: FaultBoard): Route
   })
 
   router.post('/deliveries/retry', (_request, response) => {
-    sandbox.dispatcher.retryNow()
+    standIn.dispatcher.retryNow()
     response.json({ ok: true })
   })
 
   return router
 
-  /** The rounding is kept, the pace lasts until the sandbox stops. Answers what is wrong with the change. */
-  async function changeAccount(account: SandboxAccount, change: unknown): Promise<string | null> {
+  /** The rounding is kept, the pace lasts until the stand-in stops. Answers what is wrong with the change. */
+  async function changeAccount(account: StandInAccount, change: unknown): Promise<string | null> {
     const { taxRounding: rounding, requestsPerSecond: pace } = (change ?? {}) as Record<string, unknown>
     if (rounding === undefined && pace === undefined) return 'Say taxRounding or requestsPerSecond.'
     if (![undefined, 'line', 'total'].includes(rounding as string | undefined)) {
@@ -111,9 +111,9 @@ export function createControlRouter(sandbox: Sandbox, faults: FaultBoard): Route
     }
     if (pace !== undefined) faults.pace.limit(account.id, pace as number | null)
     if (rounding === undefined) return null
-    const work = beginWork(sandbox, account)
+    const work = beginWork(standIn, account)
     writeTaxRounding(work, rounding as TaxRounding)
-    await commitWork(sandbox, work)
+    await commitWork(standIn, work)
     return null
   }
 
@@ -130,7 +130,7 @@ export function createControlRouter(sandbox: Sandbox, faults: FaultBoard): Route
       return null
     }
     if (fault.target === 'delivery' && DELIVERY_FAULTS.includes(String(fault.kind))) {
-      sandbox.dispatcher.addFault({ type: null, ...fault, times } as DeliveryFault)
+      standIn.dispatcher.addFault({ type: null, ...fault, times } as DeliveryFault)
       return null
     }
     return (
@@ -141,17 +141,17 @@ export function createControlRouter(sandbox: Sandbox, faults: FaultBoard): Route
 
   /** Looks through the accounts for the one in which the change is possible. */
   async function change(_request: Request, response: Response, apply: (work: Work) => object | undefined) {
-    for (const account of sandbox.accounts) {
+    for (const account of standIn.accounts) {
       const done = await changeIn(account, apply)
       if (done) return void response.json(done)
     }
     response.status(404).json({ error: { message: 'There is no such object in that state.' } })
   }
 
-  async function changeIn(account: SandboxAccount, apply: (work: Work) => object | undefined) {
-    const work = beginWork(sandbox, account)
+  async function changeIn(account: StandInAccount, apply: (work: Work) => object | undefined) {
+    const work = beginWork(standIn, account)
     const changed = apply(work)
-    if (changed) await commitWork(sandbox, work)
+    if (changed) await commitWork(standIn, work)
     return changed
   }
 }

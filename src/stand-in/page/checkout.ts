@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { authenticateSession, completeFreeSession, findIntent, paySession } from '../payments/session.ts'
-import { commitWork, type Sandbox, type Work } from '../sandbox.ts'
+import { commitWork, type StandIn, type Work } from '../stand-in.ts'
 import { type Entries, EntryError, readEntries, readShopper } from './entries.ts'
 import { type OpenedSession, paymentView, type ShopFrame } from './payment-view.ts'
 import type { ViewName } from './views.ts'
@@ -49,7 +49,7 @@ export function showSession(opened: OpenedSession): Outcome {
 
 /** Takes what the shopper typed and pays, if it can be paid. */
 export async function answerPayment(
-  sandbox: Sandbox,
+  standIn: StandIn,
   opened: OpenedSession,
   entries: Entries,
 ): Promise<Outcome> {
@@ -60,15 +60,15 @@ export async function answerPayment(
   try {
     if (session.payment_status === 'no_payment_required') {
       const completed = completeFreeSession(work, session, readShopper(entries, session))
-      return await finish(sandbox, opened, completed)
+      return await finish(standIn, opened, completed)
     }
     const { intent, session: after } = paySession(
       work,
       session,
       readEntries(entries, session, new Date(work.nowSeconds * 1000)),
     )
-    if (after.status === 'complete') return await finish(sandbox, opened, after)
-    await commitWork(sandbox, work)
+    if (after.status === 'complete') return await finish(standIn, opened, after)
+    await commitWork(standIn, work)
     if (intent.status === 'requires_action') return { redirect: pathOf(opened) }
     const message = intent.last_payment_error?.message ?? 'Your card was declined.'
     return showPayment(opened, { status: 402, message, entries })
@@ -80,7 +80,7 @@ export async function answerPayment(
 
 /** Goes on after the step in which the shopper's bank asked for authentication. */
 export async function answerAuthentication(
-  sandbox: Sandbox,
+  standIn: StandIn,
   opened: OpenedSession,
   entries: Entries,
 ): Promise<Outcome> {
@@ -90,20 +90,20 @@ export async function answerAuthentication(
     return showSession(opened)
   }
   const { session: after } = authenticateSession(work, session, !('fail' in entries))
-  if (after.status === 'complete') return finish(sandbox, opened, after)
-  await commitWork(sandbox, work)
+  if (after.status === 'complete') return finish(standIn, opened, after)
+  await commitWork(standIn, work)
   return showPayment(opened, { status: 402, message: NOT_AUTHENTICATED, entries: {} })
 }
 
 /** Sends the shopper back, once the shop has had its chance to hear of it. */
-async function finish(sandbox: Sandbox, opened: OpenedSession, session: Session): Promise<Outcome> {
+async function finish(standIn: StandIn, opened: OpenedSession, session: Session): Promise<Outcome> {
   const { work } = opened
   const completed = work.deliveries.filter(({ type }) => type === 'checkout.session.completed')
-  const tried = sandbox.dispatcher.whenTried(
+  const tried = standIn.dispatcher.whenTried(
     completed.map(({ id }) => id),
     COMPLETED_TIMEOUT_MS,
   )
-  await commitWork(sandbox, work)
+  await commitWork(standIn, work)
   await tried
   return leave(opened, session)
 }
@@ -111,7 +111,7 @@ async function finish(sandbox: Sandbox, opened: OpenedSession, session: Session)
 /**
  * Back to the shop. Inside a frame the page around it is told: it goes to the return URL, or stays where it is.
  * Documentation of `redirect_on_completion`: `if_required` redirects only for methods that need it, which none
- * of the sandbox's does.
+ * of the stand-in's does.
  */
 function leave({ frame }: OpenedSession, session: Session): Outcome {
   if (!frame) return { redirect: returnUrlOf(session) }

@@ -7,14 +7,14 @@ import { finishAuthentication, payIntent } from '../payments/intent.ts'
 import { formatAmount } from '../resources/currencies.ts'
 import { checkConfirmable } from '../resources/payments/intent-states.ts'
 import { publicPart } from '../resources/payments/payment-intents.ts'
-import { beginWork, commitWork, type Sandbox, type SandboxAccount, type Work } from '../sandbox.ts'
+import { beginWork, commitWork, type StandIn, type StandInAccount, type Work } from '../stand-in.ts'
 import type { Stored } from '../store/records.ts'
 import type { Outcome } from './checkout.ts'
 import { type Entries, EntryError, readInstrument, readOptionalBilling } from './entries.ts'
 import type { ShopFrame } from './payment-view.ts'
 
 /** Undefined where the publishable key is not this account's, as when a shop mixes up two accounts. */
-export function readFrame(request: Request, account: SandboxAccount): ShopFrame | undefined {
+export function readFrame(request: Request, account: StandInAccount): ShopFrame | undefined {
   const { client_secret: secret, key, parent } = request.query
   if (key !== account.publishableKey) return undefined
   const origin = typeof parent === 'string' && URL.canParse(parent) ? new URL(parent).origin : ''
@@ -30,22 +30,22 @@ interface OpenedIntent {
 }
 
 /** An intent opens to its client secret, in the account of the publishable key. */
-function openIntent(sandbox: Sandbox, request: Request): OpenedIntent | undefined {
+function openIntent(standIn: StandIn, request: Request): OpenedIntent | undefined {
   const secret = String(request.query.client_secret)
-  const account = sandbox.accounts.find(({ publishableKey }) => publishableKey === request.query.key)
+  const account = standIn.accounts.find(({ publishableKey }) => publishableKey === request.query.key)
   const frame = account && readFrame(request, account)
   if (!account || !frame) return undefined
-  const work = beginWork(sandbox, account)
+  const work = beginWork(standIn, account)
   const stored = work.tx.find('payment_intent', secret.split('_secret_')[0]!)
   if (stored?.doc.client_secret !== secret) return undefined
   return { work, intent: stored.doc, session: stored.extra.session, frame }
 }
 
 /** The frame of the Payment Element. Where the intent does not open, it tells of a `loaderror`. */
-export function showElement(sandbox: Sandbox, request: Request): Outcome {
-  const opened = openIntent(sandbox, request)
+export function showElement(standIn: StandIn, request: Request): Outcome {
+  const opened = openIntent(standIn, request)
   if (!opened) {
-    const account = sandbox.accounts[0]!
+    const account = standIn.accounts[0]!
     const frame = readFrame(request, { ...account, publishableKey: String(request.query.key) }) ?? null
     return {
       status: 404,
@@ -67,8 +67,8 @@ export function showElement(sandbox: Sandbox, request: Request): Outcome {
 }
 
 /** What Stripe.js answers to the shop: `{paymentIntent}`, `{error}`, or nothing when only the entries were checked. */
-export async function answerElement(sandbox: Sandbox, request: Request, entries: Entries): Promise<object> {
-  const opened = openIntent(sandbox, request)
+export async function answerElement(standIn: StandIn, request: Request, entries: Entries): Promise<object> {
+  const opened = openIntent(standIn, request)
   try {
     if (!opened) {
       const id = String(request.query.client_secret).split('_secret_')[0]!
@@ -83,7 +83,7 @@ export async function answerElement(sandbox: Sandbox, request: Request, entries:
     checkConfirmable(intent, opened.session)
     const { billing, fields } = readConfirmParams(entries)
     const paid = payIntent(work, { ...intent, ...fields }, { instrument, billing })
-    await commitWork(sandbox, work)
+    await commitWork(standIn, work)
     if (paid.status !== 'requires_payment_method') return { paymentIntent: publicPart(paid) }
     return { error: { ...paid.last_payment_error, payment_intent: publicPart(paid) } }
   } catch (error) {
@@ -110,8 +110,8 @@ function readConfirmParams(entries: Entries) {
 }
 
 /** The bank's question: over the shop's page, or on a page of its own when a server has confirmed. */
-export function showIntentAuthentication(sandbox: Sandbox, request: Request): Outcome | undefined {
-  const opened = openAuthentication(sandbox, request)
+export function showIntentAuthentication(standIn: StandIn, request: Request): Outcome | undefined {
+  const opened = openAuthentication(standIn, request)
   if (!opened) return undefined
   const { work, intent, frame } = opened
   const total = formatAmount(intent.amount, intent.currency)
@@ -129,16 +129,16 @@ export function showIntentAuthentication(sandbox: Sandbox, request: Request): Ou
 }
 
 export async function answerIntentAuthentication(
-  sandbox: Sandbox,
+  standIn: StandIn,
   request: Request,
   entries: Entries,
 ): Promise<Outcome | undefined> {
-  const opened = openAuthentication(sandbox, request)
+  const opened = openAuthentication(standIn, request)
   if (!opened) return undefined
   const { work, intent, frame } = opened
   const returnUrl = intent.next_action?.redirect_to_url?.return_url
   const after = finishAuthentication(work, intent, !('fail' in entries))
-  await commitWork(sandbox, work)
+  await commitWork(standIn, work)
   if (!returnUrl) {
     const values = { title: 'Thank you', event: 'authenticated' }
     return { status: 200, view: 'finished', values, frame }
@@ -156,10 +156,10 @@ interface Authentication {
   frame: ShopFrame | null
 }
 
-function openAuthentication(sandbox: Sandbox, request: Request): Authentication | undefined {
+function openAuthentication(standIn: StandIn, request: Request): Authentication | undefined {
   const { key, client_secret: secret } = request.query
-  for (const account of sandbox.accounts) {
-    const work = beginWork(sandbox, account)
+  for (const account of standIn.accounts) {
+    const work = beginWork(standIn, account)
     const stored: Stored<'payment_intent'> | undefined = work.tx.find(
       'payment_intent',
       String(request.params.intent),

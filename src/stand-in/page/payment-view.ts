@@ -3,7 +3,7 @@ import { debitTypeOf } from '../payments/instruments.ts'
 import { taxesOf } from '../resources/checkout/line-items.ts'
 import type { SessionDetails } from '../resources/checkout/session-details.ts'
 import { formatAmount } from '../resources/currencies.ts'
-import type { Work } from '../sandbox.ts'
+import type { Work } from '../stand-in.ts'
 
 /** A page inside a frame of the shop's; `parent` is the origin of the page around it, empty if unknown. */
 export interface ShopFrame {

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import type Stripe from 'stripe'
 import { readBody } from '../api/body.ts'
 import { parseForm } from '../api/form.ts'
-import { beginWork, type Sandbox } from '../sandbox.ts'
+import { beginWork, type StandIn } from '../stand-in.ts'
 import { answerAuthentication, answerPayment, type Outcome, showSession } from './checkout.ts'
 import {
   answerElement,
@@ -34,7 +34,7 @@ const ABOUT: Outcome = {
 }
 
 /** The payment page, as a browser sees it. It works without JavaScript. */
-export function createPageRouter(sandbox: Sandbox): Router {
+export function createPageRouter(standIn: StandIn): Router {
   const router = Router()
   router.get('/', (_request, response) => send(response, ABOUT))
   router.get('/c/pay/:session', (request, response) => {
@@ -45,33 +45,33 @@ export function createPageRouter(sandbox: Sandbox): Router {
   router.post('/c/pay/:session/authentication', (request, response) =>
     submit(request, response, answerAuthentication),
   )
-  router.get('/elements/payment', (request, response) => send(response, showElement(sandbox, request)))
+  router.get('/elements/payment', (request, response) => send(response, showElement(standIn, request)))
   router.post('/elements/payment', async (request, response) => {
     const entries = parseForm(await readBody(request))
-    response.json(await answerElement(sandbox, request, entries))
+    response.json(await answerElement(standIn, request, entries))
   })
   router.get('/authenticate/:intent', (request, response) => {
-    send(response, showIntentAuthentication(sandbox, request) ?? NOT_FOUND)
+    send(response, showIntentAuthentication(standIn, request) ?? NOT_FOUND)
   })
   router.post('/authenticate/:intent', async (request, response) => {
     const entries = parseForm(await readBody(request))
-    send(response, (await answerIntentAuthentication(sandbox, request, entries)) ?? NOT_FOUND)
+    send(response, (await answerIntentAuthentication(standIn, request, entries)) ?? NOT_FOUND)
   })
   return router
 
   async function submit(
     request: Request,
     response: Response,
-    answer: (sandbox: Sandbox, opened: OpenedSession, entries: Entries) => Promise<Outcome>,
+    answer: (standIn: StandIn, opened: OpenedSession, entries: Entries) => Promise<Outcome>,
   ): Promise<void> {
     const entries = parseForm(await readBody(request))
     const opened = openSession(request)
-    send(response, opened ? await answer(sandbox, opened, entries) : NOT_FOUND)
+    send(response, opened ? await answer(standIn, opened, entries) : NOT_FOUND)
   }
 
   function openSession(request: Request): OpenedSession | undefined {
-    for (const account of sandbox.accounts) {
-      const work = beginWork(sandbox, account)
+    for (const account of standIn.accounts) {
+      const work = beginWork(standIn, account)
       const stored = work.tx.find('checkout.session', String(request.params.session))
       if (!stored) continue
       const opened = { work, session: stored.doc, details: stored.extra }

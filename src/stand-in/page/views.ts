@@ -1,10 +1,7 @@
-import path from 'node:path'
 import nunjucks from 'nunjucks'
+import { VIEWS } from '../package-folder.ts'
 
-/** From the project's root: bundled, this module is in another folder than its templates. */
-const FOLDER = path.resolve('src/stand-in/views')
-
-const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(FOLDER), {
+const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(VIEWS), {
   autoescape: true,
   throwOnUndefined: false,
 })

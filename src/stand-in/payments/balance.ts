@@ -1,4 +1,4 @@
-import type { Work } from '../sandbox.ts'
+import type { Work } from '../stand-in.ts'
 import { newId } from '../store/ids.ts'
 import type { StoredBalanceTransaction } from '../store/records.ts'
 

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import type { Work } from '../sandbox.ts'
+import type { Work } from '../stand-in.ts'
 import { newId } from '../store/ids.ts'
 import type { DocOf } from '../store/records.ts'
 import { emitEvent, previousAttributes } from '../webhooks/events.ts'

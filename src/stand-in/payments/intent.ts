@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import type { Work } from '../sandbox.ts'
+import type { Work } from '../stand-in.ts'
 import { newId, randomText } from '../store/ids.ts'
 import type { Stored } from '../store/records.ts'
 import { emitEvent } from '../webhooks/events.ts'

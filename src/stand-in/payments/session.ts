@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { countRedemption } from '../resources/checkout/session-discount.ts'
-import type { Work } from '../sandbox.ts'
+import type { Work } from '../stand-in.ts'
 import { emitEvent } from '../webhooks/events.ts'
 import type { TestInstrument } from './instruments.ts'
 import { changeIntent, createIntent, finishAuthentication, payIntent, settleDebit } from './intent.ts'

@@ -13,7 +13,7 @@ import { paymentIntents } from './payments/payment-intents.ts'
 import { refunds } from './payments/refunds.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
 
-/** Everything that the sandbox answers under `/v1`; the busiest first. */
+/** Everything that the stand-in answers under `/v1`; the busiest first. */
 export const operations: Operations = {
   ...checkoutSessions,
   ...paymentIntents,

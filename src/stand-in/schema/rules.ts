@@ -7,7 +7,7 @@ type Rule = (params: Params) => StripeParamError | undefined
 
 /**
  * What Stripe refuses because of how parameters stand together, as far as that needs no look at the account,
- * the clock or what the sandbox simulates.
+ * the clock or what the stand-in simulates.
  */
 const RULES: Partial<Record<StripeOperation, Rule>> = {
   'POST /v1/checkout/sessions': checkSessionDiscounts,

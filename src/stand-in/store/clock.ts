@@ -2,7 +2,7 @@ import type { Database } from './database.ts'
 
 const KEY = ['clock', 'offsetSeconds']
 
-/** The sandbox's own time. Tests move it forward, so that sessions and keys age without waiting. */
+/** The stand-in's own time. Tests move it forward, so that sessions and keys age without waiting. */
 export interface Clock {
   nowSeconds(): number
   nowMs(): number

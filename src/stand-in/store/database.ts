@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { open } from 'lmdb'
 
 export type KeyPart = string | number | boolean
@@ -33,12 +34,17 @@ export const MAX_KEY_TEXT = 500
 const LAST = '\uffff'
 
 /**
- * Opens the folder `dataDir`, or a temporary file that is deleted on close for `null`.
+ * Opens the folder `dataDir`, made where there is none, or for `null` a temporary file that is deleted on close.
  *
  * LMDB commits in the background, in batches: what is written but not yet committed is read from `pending`.
  */
 export function openDatabase(dataDir: string | null): Database {
-  const db = dataDir === null ? open<unknown, Key>({} as never) : open<unknown, Key>(dataDir, {})
+  if (dataDir !== null) mkdirSync(dataDir, { recursive: true })
+  // By itself LMDB takes a name with a dot in it for a file's.
+  const db =
+    dataDir === null
+      ? open<unknown, Key>({} as never)
+      : open<unknown, Key>(dataDir, { noSubdir: false } as never)
   const pending = new Map<string, { value: unknown }>()
 
   function get(key: Key): unknown {

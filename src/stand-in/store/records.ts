@@ -76,7 +76,7 @@ export type Kind = keyof Kinds
 export type DocOf<K extends Kind> = Kinds[K]['doc']
 
 export interface Stored<K extends Kind> {
-  /** Grows with each object of the sandbox: the order of lists. */
+  /** Grows with each object of the stand-in: the order of lists. */
   sequence: number
   doc: Kinds[K]['doc']
   extra: Kinds[K]['extra']

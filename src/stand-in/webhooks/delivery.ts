@@ -6,7 +6,7 @@ export interface PendingDelivery {
   /** pending: will be tried (again) · delivered · failed: given up · dropped: a test wanted it lost */
   state: 'pending' | 'delivered' | 'failed' | 'dropped'
   attempts: { at: number; status: number | null; error: string | null }[]
-  /** Milliseconds since the epoch, on the sandbox's clock. */
+  /** Milliseconds since the epoch, on the stand-in's clock. */
   nextAttemptMs: number
   created: number
 }

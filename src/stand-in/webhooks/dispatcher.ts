@@ -64,7 +64,7 @@ export class Dispatcher {
     this.#options = options
   }
 
-  /** Takes up what was on its way when the sandbox stopped. */
+  /** Takes up what was on its way when the stand-in stopped. */
   resume(account: string): void {
     const tx = new Transaction(this.#options.database, account)
     const pending = tx.list('delivery', { where: { field: 'state', value: 'pending' }, limit: Infinity })
@@ -139,7 +139,9 @@ export class Dispatcher {
   #start(queued: Queued): void {
     this.#running += 1
     this.#deliver(queued)
-      .catch((error: unknown) => this.#options.log(`sandbox: delivery ${queued.id} failed: ${String(error)}`))
+      .catch((error: unknown) =>
+        this.#options.log(`stand-in: delivery ${queued.id} failed: ${String(error)}`),
+      )
       .finally(() => {
         this.#running -= 1
         this.wake()
@@ -216,7 +218,7 @@ export class Dispatcher {
       try {
         await this.#deliver(queued)
       } catch (error) {
-        this.#options.log(`sandbox: delivery ${queued.id} failed: ${String(error)}`)
+        this.#options.log(`stand-in: delivery ${queued.id} failed: ${String(error)}`)
       }
     }
   }
@@ -228,7 +230,7 @@ interface Attempt {
 }
 
 async function send(url: string, secret: string, body: string): Promise<Attempt> {
-  // The real time, whatever the sandbox's clock says: receivers compare it with theirs.
+  // The real time, whatever the stand-in's clock says: receivers compare it with theirs.
   const timestamp = Math.floor(Date.now() / 1000)
   const signature = Stripe.webhooks.generateTestHeaderString({ payload: body, secret, timestamp })
   try {

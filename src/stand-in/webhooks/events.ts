@@ -1,4 +1,4 @@
-import { API_VERSION, type Work } from '../sandbox.ts'
+import { API_VERSION, type Work } from '../stand-in.ts'
 import { newId } from '../store/ids.ts'
 import type { StoredEvent } from '../store/records.ts'
 

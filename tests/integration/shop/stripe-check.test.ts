@@ -1,13 +1,13 @@
 import { WEBHOOK_API_VERSION } from '../../../src/plugin/stripe/webhook-endpoints.ts'
 import { WEBHOOK_EVENTS } from '../../../src/plugin/stripe/webhook-events.ts'
 import { runStripeCheck } from '../../../src/server/stripe-check/command.ts'
-import type { RunningSandbox } from '../../../src/stand-in/index.ts'
+import type { RunningStandIn } from '../../../src/stand-in/index.ts'
 import { connect, control, PUBLISHABLE_KEY, startTestSandbox, USD_KEY } from '../stand-in/support.ts'
 
 const HOOK = 'https://shop.example/stripe/webhook/default'
 const OLD_VERSION = '2024-06-20'
 
-let sandbox: RunningSandbox
+let sandbox: RunningStandIn
 
 beforeEach(async () => {
   sandbox = await startTestSandbox()

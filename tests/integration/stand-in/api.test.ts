@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Stripe } from 'stripe'
-import type { RunningSandbox } from '../../../src/stand-in/index.ts'
+import type { RunningStandIn } from '../../../src/stand-in/index.ts'
 import {
   connect,
   control,
@@ -11,7 +11,7 @@ import {
   startTestSandbox,
 } from './support.ts'
 
-let sandbox: RunningSandbox
+let sandbox: RunningStandIn
 let stripe: Stripe
 
 beforeAll(async () => {

@@ -3,14 +3,14 @@ import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import type { Stripe } from 'stripe'
-import type { RunningSandbox } from '../../../src/stand-in/index.ts'
+import type { RunningStandIn } from '../../../src/stand-in/index.ts'
 import { startBrowser, visit } from '../../support/browser.ts'
 import { connect, GOOD_CARD, mugSession, PUBLISHABLE_KEY, startTestSandbox, submitPage } from './support.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
 
-let sandbox: RunningSandbox
+let sandbox: RunningStandIn
 let stripe: Stripe
 let browser: Browser
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Stripe } from 'stripe'
-import type { RunningSandbox } from '../../../src/stand-in/index.ts'
+import type { RunningStandIn } from '../../../src/stand-in/index.ts'
 import {
   connect,
   control,
@@ -13,7 +13,7 @@ import {
   USD_KEY,
 } from './support.ts'
 
-let sandbox: RunningSandbox
+let sandbox: RunningStandIn
 let stripe: Stripe
 let receiver: Receiver
 

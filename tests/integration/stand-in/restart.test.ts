@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { RunningSandbox } from '../../../src/stand-in/index.ts'
+import type { RunningStandIn } from '../../../src/stand-in/index.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import {
   connect,
@@ -83,7 +83,7 @@ describe('A sandbox that is killed', () => {
       if (/Keys:/.test(printed)) break
     }
     const port = Number(/:(\d+);/.exec(printed)?.[1])
-    const stripe = connect({ port } as RunningSandbox)
+    const stripe = connect({ port } as RunningStandIn)
     const answered: string[] = []
     const create = async () => {
       for (;;) answered.push((await stripe.products.create({ name: 'Mug' })).id)

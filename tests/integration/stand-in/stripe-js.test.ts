@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import type { Stripe } from 'stripe'
-import type { RunningSandbox } from '../../../src/stand-in/index.ts'
+import type { RunningStandIn } from '../../../src/stand-in/index.ts'
 import { startBrowser, visit } from '../../support/browser.ts'
 import { connect, mugSession, PUBLISHABLE_KEY, startTestSandbox, submitPage } from './support.ts'
 
-let sandbox: RunningSandbox
+let sandbox: RunningStandIn
 let stripe: Stripe
 let shop: Server
 let shopUrl: string

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Stripe } from 'stripe'
-import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../../src/stand-in/index.ts'
+import { createStandIn, type RunningStandIn, type StandInOptions } from '../../../src/stand-in/index.ts'
 
 export const USD_KEY = 'sk_test_sandbox_usd'
 export const EUR_KEY = 'sk_test_sandbox_eur'
@@ -16,8 +16,8 @@ export const GOOD_CARD = {
 }
 
 /** A sandbox of the test's own, forgotten when it closes. */
-export function startTestSandbox(options: Partial<SandboxOptions> = {}): Promise<RunningSandbox> {
-  return startSandbox({
+export function startTestSandbox(options: Partial<StandInOptions> = {}): Promise<RunningStandIn> {
+  return createStandIn({
     port: 0,
     host: '127.0.0.1',
     publicUrl: 'http://127.0.0.1',
@@ -32,7 +32,7 @@ export function startTestSandbox(options: Partial<SandboxOptions> = {}): Promise
 }
 
 /** The real SDK, talking to the sandbox. */
-export function connect(sandbox: RunningSandbox, key = USD_KEY, config: Stripe.StripeConfig = {}): Stripe {
+export function connect(sandbox: RunningStandIn, key = USD_KEY, config: Stripe.StripeConfig = {}): Stripe {
   return new Stripe(key, {
     host: '127.0.0.1',
     port: sandbox.port,
@@ -51,7 +51,7 @@ export interface RawAnswer {
 
 /** A request as `curl` would send it: `form` is the body of a POST, exactly. */
 export async function request(
-  sandbox: RunningSandbox,
+  sandbox: RunningStandIn,
   method: string,
   path: string,
   {
@@ -78,7 +78,7 @@ export async function request(
 
 /** A switch of the sandbox's own, under `/_sandbox`. */
 export async function control(
-  sandbox: RunningSandbox,
+  sandbox: RunningStandIn,
   method: string,
   path: string,
   body?: object,

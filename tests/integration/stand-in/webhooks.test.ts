@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { Stripe } from 'stripe'
-import type { RunningSandbox } from '../../../src/stand-in/index.ts'
+import type { RunningStandIn } from '../../../src/stand-in/index.ts'
 import {
   connect,
   control,
@@ -12,7 +12,7 @@ import {
   submitPage,
 } from './support.ts'
 
-let sandbox: RunningSandbox
+let sandbox: RunningStandIn
 let stripe: Stripe
 let receiver: Receiver
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { RunningSandbox } from '../../../src/stand-in/index.ts'
+import type { RunningStandIn } from '../../../src/stand-in/index.ts'
 import { connect, mugSession, request, startTestSandbox } from './support.ts'
 
 /**
@@ -20,7 +20,7 @@ interface Refusal {
 
 type Case = [source: Source, what: string, operation: string, form: string, refusal: Refusal]
 
-let sandbox: RunningSandbox
+let sandbox: RunningStandIn
 const ids: Record<string, string> = {}
 
 beforeAll(async () => {

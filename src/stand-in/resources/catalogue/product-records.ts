@@ -1,6 +1,6 @@
 import { ApiError, noSuch, notFound } from '../../api/errors.ts'
 import type { Params } from '../../api/form.ts'
-import type { Work } from '../../sandbox.ts'
+import type { Work } from '../../stand-in.ts'
 import { newId } from '../../store/ids.ts'
 import type { DocOf } from '../../store/records.ts'
 import { emitEvent, previousAttributes } from '../../webhooks/events.ts'

@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import { notFound } from '../../api/errors.ts'
 import type { Params } from '../../api/form.ts'
 import { type ListObject, slicePage } from '../../api/pagination.ts'
-import type { Work } from '../../sandbox.ts'
+import type { Work } from '../../stand-in.ts'
 import type { DetailedLine, SessionDetails, SessionLine } from './session-details.ts'
 
 /** The lines of a session, oldest first. */

@@ -4,7 +4,7 @@ import Stripe from 'stripe'
 import type { StripeShopOptions } from '../../../../src/plugin/index.ts'
 import { buyItem } from '../../../../src/plugin/shop/payments/item-purchase.ts'
 import { stripeSync } from '../../../../src/server/commands/stripe-sync.ts'
-import { startSandbox } from '../../../../src/stand-in/index.ts'
+import { createStandIn } from '../../../../src/stand-in/index.ts'
 import { createTestDatabase } from '../../../support/databases.ts'
 import { type PlainPayload, startPlainPayload } from '../../../support/plain-payload.ts'
 import type { TestSandbox } from '../../../support/test-shop.ts'
@@ -24,7 +24,7 @@ let project: PlainPayload | undefined
 
 beforeAll(async () => {
   const names: Record<Key, string> = { first: 'one', rolled: 'one', second: 'two', live: 'one for real' }
-  sandbox = await startSandbox({
+  sandbox = await createStandIn({
     port: 0,
     host: '127.0.0.1',
     publicUrl: 'http://127.0.0.1',

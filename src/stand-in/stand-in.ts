@@ -8,7 +8,7 @@ import type { Dispatcher } from './webhooks/dispatcher.ts'
 /** The version whose shapes every answer has, whichever version was asked for. */
 export const API_VERSION: string = Stripe.API_VERSION
 
-export interface SandboxAccount {
+export interface StandInAccount {
   id: string
   name: string
   secretKey: string
@@ -18,11 +18,11 @@ export interface SandboxAccount {
   country: string
 }
 
-export interface Sandbox {
+export interface StandIn {
   database: Database
   clock: Clock
-  accounts: SandboxAccount[]
-  /** Where browsers see the sandbox; no trailing slash. */
+  accounts: StandInAccount[]
+  /** Where browsers see the stand-in; no trailing slash. */
   publicUrl: string
   dispatcher: Dispatcher
   /** How long a bank debit stays `processing` before it settles or fails by itself. */
@@ -32,7 +32,7 @@ export interface Sandbox {
 
 /** Everything that one request, or one step of time, does to one account. */
 export interface Work {
-  account: SandboxAccount
+  account: StandInAccount
   tx: Transaction
   nowSeconds: number
   publicUrl: string
@@ -44,23 +44,23 @@ export interface Work {
 }
 
 export function beginWork(
-  sandbox: Sandbox,
-  account: SandboxAccount,
+  standIn: StandIn,
+  account: StandInAccount,
   request: Work['request'] = { id: null, idempotency_key: null },
 ): Work {
   return {
     account,
-    tx: new Transaction(sandbox.database, account.id),
-    nowSeconds: sandbox.clock.nowSeconds(),
-    publicUrl: sandbox.publicUrl,
-    bankDebitDelaySeconds: sandbox.bankDebitDelaySeconds,
+    tx: new Transaction(standIn.database, account.id),
+    nowSeconds: standIn.clock.nowSeconds(),
+    publicUrl: standIn.publicUrl,
+    bankDebitDelaySeconds: standIn.bankDebitDelaySeconds,
     request,
     deliveries: [],
   }
 }
 
 /** Resolved once the work outlives a crash; its webhooks are on their way by then. */
-export async function commitWork(sandbox: Sandbox, work: Work): Promise<void> {
+export async function commitWork(standIn: StandIn, work: Work): Promise<void> {
   await work.tx.commit()
-  for (const { id } of work.deliveries) sandbox.dispatcher.enqueue(work.account.id, id)
+  for (const { id } of work.deliveries) standIn.dispatcher.enqueue(work.account.id, id)
 }
