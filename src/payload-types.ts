@@ -202,7 +202,7 @@ export interface Item {
   id: number;
   name: string;
   /**
-   * As people write it: 19.99. For one piece.
+   * For one, such as 19.99.
    */
   price: number;
   currency: string;
@@ -296,7 +296,7 @@ export interface Order {
   }[];
   discount?: (number | null) | Discount;
   /**
-   * On every line; at most five.
+   * Applied to every line; at most five.
    */
   taxes?: (number | Tax)[] | null;
   currency?: string | null;
@@ -369,7 +369,7 @@ export interface Order {
     'draft' | 'open' | 'processing' | 'paid' | 'partially_refunded' | 'refunded' | 'canceled' | 'expired' | 'failed';
   number?: string | null;
   /**
-   * Why somebody should look at this order. Empty it when done.
+   * Why somebody should look at this order. Clear it when done.
    */
   review?: string | null;
   /**
@@ -389,7 +389,7 @@ export interface Discount {
   id: number;
   name: string;
   /**
-   * Up to two decimals. For a fixed amount leave it empty.
+   * Up to two decimals. Leave empty for a fixed amount.
    */
   percentOff?: number | null;
   /**
@@ -398,25 +398,25 @@ export interface Discount {
   amountOff?: number | null;
   currency?: string | null;
   /**
-   * How long it would hold for a subscription. An order is paid once.
+   * How long it would apply to a subscription. Orders are paid once.
    */
   duration: 'once' | 'repeating' | 'forever';
   durationInMonths?: number | null;
   /**
-   * What shoppers type to get it: letters, digits and dashes. Capitals do not matter.
+   * What shoppers type: letters, digits and dashes, in upper or lower case.
    */
   code?: string | null;
   /**
-   * How many orders may have it. Empty: any number.
+   * How many orders may use it. Empty: no limit.
    */
   maxRedemptions?: number | null;
   /**
-   * Cannot be used after this.
+   * Not valid after this time.
    */
   redeemBy?: string | null;
   active?: boolean | null;
   /**
-   * Texts under keys of your own, kept at the coupon in Stripe. One a line.
+   * Your own keys and texts, one pair per line. Stored on the coupon in Stripe.
    */
   metadata?:
     | {
@@ -457,12 +457,12 @@ export interface Tax {
    */
   description?: string | null;
   /**
-   * Put on every order that a shopper makes.
+   * Added to every order that a shopper places.
    */
   appliesByDefault?: boolean | null;
   active?: boolean | null;
   /**
-   * Texts under keys of your own, kept at the tax rate in Stripe. One a line.
+   * Your own keys and texts, one pair per line. Stored on the tax rate in Stripe.
    */
   metadata?:
     | {
@@ -490,13 +490,13 @@ export interface Payment {
   account: string;
   amount: number;
   /**
-   * What Stripe took, once it did.
+   * What Stripe has collected.
    */
   amountReceived?: number | null;
   expiresAt?: string | null;
   currency?: string | null;
   /**
-   * Why it ended, in words.
+   * Why it ended.
    */
   reason?: string | null;
   sessionId?: string | null;
@@ -531,7 +531,7 @@ export interface Refund {
   currency: string;
   reason?: string | null;
   /**
-   * Empty where it was made in Stripe’s Dashboard.
+   * Empty if it was made in Stripe’s Dashboard.
    */
   requestedBy?: string | null;
   attempt: string;
@@ -614,7 +614,7 @@ export interface StripeObject {
   createdAt: string;
 }
 /**
- * How items, discounts and taxes stand with Stripe. Filter by status to see what failed.
+ * The state of items, discounts and taxes in Stripe. Filter by status to see what failed.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "stripe-sync".
@@ -626,7 +626,7 @@ export interface StripeSync {
   document: string;
   status: 'pending' | 'synced' | 'failed';
   /**
-   * What Stripe said, where it is not in step.
+   * What Stripe said, if it is not in step.
    */
   reason?: string | null;
   accountName: string;
@@ -636,7 +636,7 @@ export interface StripeSync {
   priceId?: string | null;
   promotionCodeId?: string | null;
   /**
-   * What Stripe cannot change: another value is another object.
+   * Fixed once it is in Stripe: another value needs another object.
    */
   terms?: string | null;
   fingerprint?: string | null;

@@ -25,7 +25,7 @@ import { createViews } from './views.ts'
 export interface AppServices {
   config: ShopConfig
   payload: BasePayload
-  /** Under which key `getPayload` knows this instance. */
+  /** The key by which `getPayload` knows this instance. */
   payloadKey?: string
   /** Next's handler for the admin panel. */
   admin: (req: IncomingMessage, res: ServerResponse) => Promise<void>

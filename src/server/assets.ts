@@ -15,7 +15,7 @@ export interface Assets {
 
 export interface AssetsOptions {
   publicDir: string
-  /** True reads the files once, here; false anew on each request, for development. */
+  /** True reads the files once, here; false again on each request, for development. */
   isCached: boolean
 }
 

@@ -1,7 +1,7 @@
 import type { Server, ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 
-/** So long the server goes on answering at least, for a load balancer to see that it is stopping. */
+/** How long the server keeps answering at least, so that a load balancer sees it stopping. */
 const NOTICE_MS = 500
 /** Leaves a second of ten for the database to close in. */
 const PATIENCE_MS = 9_000

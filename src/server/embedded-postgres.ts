@@ -90,7 +90,7 @@ async function prepareCluster({ dataDir, log, settings = {} }: EmbeddedPostgresO
   const binaries = await findBinaries()
   const identity = await findIdentity({ dataFolder, program: binaries.postgres })
   if ((await readPassword(dataFolder)) === null) {
-    log('Making a database')
+    log('Creating the database')
     await createCluster(dataFolder, { binaries, identity })
   }
   const logFile = path.join(path.dirname(dataFolder), 'postgres.log')
@@ -150,7 +150,7 @@ function watch(
   async function revive(): Promise<void> {
     while (!isStopping) {
       try {
-        cluster.log('The embedded PostgreSQL is gone; starting it again')
+        cluster.log('The embedded PostgreSQL has stopped; starting it again')
         const revived = await ensureServer(cluster, server.port)
         server.pid = revived.pid
         client = clientFor(revived, { applicationName: address })
@@ -159,7 +159,7 @@ function watch(
         client.once('end', revive)
         return
       } catch (error) {
-        cluster.log(`The embedded PostgreSQL does not come back: ${(error as Error).message}`)
+        cluster.log(`The embedded PostgreSQL could not be restarted: ${(error as Error).message}`)
         await setTimeout(RETRY_MS)
       }
     }

@@ -18,7 +18,7 @@ export const asJson: RequestHandler = (_req, res, next) => {
   next()
 }
 
-/** JSON unless the caller names HTML: curl's and a program's star-slash-star is JSON. */
+/** JSON unless the caller names HTML: what curl and programs accept, anything, gets JSON. */
 export function wantsHtml(req: Request, res: Response): boolean {
   return res.locals.isPage === true || req.accepts().some((type) => type.toLowerCase() === 'text/html')
 }
@@ -29,12 +29,12 @@ export const notFound: RequestHandler = (_req, _res, next) =>
 export function methodNotAllowed(...allowed: string[]): RequestHandler {
   return (_req, res, next) => {
     res.set('Allow', allowed.join(', '))
-    next(new ShopError('method_not_allowed', 'This address does not answer that method.'))
+    next(new ShopError('method_not_allowed', 'This address does not support that method.'))
   }
 }
 
 /**
- * Tells an expected refusal as it is, and everything else as a plain 500 after logging it once. `/api` answers
+ * Shows an expected refusal as it is, and everything else as a plain 500 after logging it once. `/api` answers
  * in Payload's form, the rest in the shop's.
  */
 export function answerErrors({

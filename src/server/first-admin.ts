@@ -15,7 +15,7 @@ const DEMO_PASSWORD_FILE = 'demo-password'
 
 /**
  * Makes the first administrator, unless there is one: from the environment, or in a demo with a password made
- * here. A shop that has users but no administrator can sell, so it starts and says what to do.
+ * here. A shop that has users but no administrator can still sell, so it starts and says what to do.
  * @returns the demo's login when it was made just now, to be told this once
  * @throws ConfigError when there is no user and none is configured
  */
@@ -37,11 +37,11 @@ export async function ensureFirstAdmin(payload: BasePayload, config: ShopConfig)
   })
 }
 
-/** Somebody who goes from the demo to keys of his own in one folder would wait for this login in vain. */
+/** Somebody who moves from the demo to real keys in one folder would wait for this login in vain. */
 async function tellIfUnused(payload: BasePayload, { admin }: ShopConfig): Promise<void> {
   if (admin === null || (await hasUser(payload, { email: { equals: admin.email.toLowerCase() } }))) return
   payload.logger.warn(
-    `There is an administrator already, so ADMIN_EMAIL made none: ${admin.email} cannot log in. An administrator can add this user in the panel.`,
+    `There is an administrator already, so ADMIN_EMAIL created none: ${admin.email} cannot log in. An administrator can add this user in the panel.`,
   )
 }
 

@@ -9,13 +9,13 @@ import { type RunningShop, StartError, startShop } from './start-shop.ts'
 
 export interface MainOptions {
   isDevelopment: boolean
-  /** What has to be there before the shop starts, done once nothing speaks against a start. */
+  /** Prepares what the shop needs, once nothing prevents a start. */
   prepare?: (log: (line: string) => void) => Promise<void>
 }
 
-/** Long enough for the slowest part, so that a part that hangs does not keep the process for ever. */
+/** Long enough for the slowest part; a part that hangs must not keep the process for ever. */
 const STOP_TIMEOUT_MS = 15_000
-/** npm passes on the signal that the terminal has sent to the shop as well: one key press, two signals. */
+/** npm passes on a signal that the terminal has already sent to the shop: one key press, two signals. */
 const SAME_SIGNAL_MS = 100
 
 /** The process of the shop: from its environment to its exit code. */
@@ -41,7 +41,7 @@ export async function main(options: MainOptions): Promise<void> {
   }
 }
 
-/** Everything that can speak against a start, looked at before anything is started. */
+/** Checks everything that can prevent a start before anything is started. */
 async function readyConfig(): Promise<ShopConfig> {
   const config = await readFreeConfig()
   const { port, host, sandbox } = config
@@ -94,7 +94,7 @@ async function announce(
   const kept = passwordFile && path.normalize(passwordFile)
   if (newLogin !== null) {
     lines.push(`  E-mail:      ${newLogin.email}`, `  Password:    ${newLogin.password}`)
-    lines.push(`  (The password is shown this once, and kept in ${kept}.)`)
+    lines.push(`  (The password is shown only this once, and kept in ${kept}.)`)
   } else if (sandbox !== null && kept !== null) {
     lines.push(`  The login is the one shown at the first start; ${kept} has its password.`)
   }
@@ -103,14 +103,14 @@ async function announce(
   console.log(`${lines.join('\n')}\n`)
 }
 
-/** A mistake of the operator's is told in words, anything else with its stack. */
+/** An operator's mistake is explained in words, anything else is shown with its stack. */
 export function explain(error: unknown): void {
   if (error instanceof ConfigError) {
     const list = error.problems.map((problem) => `  - ${problem}`).join('\n')
     console.error(`The shop cannot start with this environment (.env.example explains it):\n${list}`)
   } else if (error instanceof DataFolderTakenError) {
     console.error(
-      `The shop runs already in this folder: ${error.address}\nOnly one process can use the database in it: stop that one first.`,
+      `The shop is already running in this folder: ${error.address}\nOnly one process can use the database in it: stop that one first.`,
     )
   } else if (error instanceof PortError || error instanceof StartError) {
     console.error(`The shop cannot start. ${error.message}`)

@@ -2,12 +2,12 @@ import type { BasePayload, Migration } from 'payload'
 import pg from 'pg'
 import { migrations } from '../migrations/index.ts'
 
-/** Any number that nothing else of ours locks. */
+/** An arbitrary number that nothing else of ours locks. */
 const MIGRATION_LOCK = 20_240_117
 
 /**
  * Brings the database to this version's tables. Several processes may start at once on one database: the
- * others wait, on a connection of their own, and find nothing left to do.
+ * others wait, each on a connection of its own, and find nothing left to do.
  * @throws Error when a migration is not recorded afterwards: Payload does not tell of a failed commit
  */
 export async function migrate(payload: BasePayload, databaseUrl: string): Promise<void> {

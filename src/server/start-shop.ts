@@ -26,7 +26,7 @@ import { openReadReplicas } from './read-replicas.ts'
 
 export interface StartOptions {
   isDevelopment: boolean
-  /** Tells what is being done, one line each. */
+  /** Told what is being done, one line each. */
   log: (line: string) => void
   /** Aborted when the process is told to stop before it has started. */
   signal: AbortSignal
@@ -98,7 +98,7 @@ async function startParts(
   const newLogin = await ensureFirstAdmin(payload, settled)
   if (settled.sandbox !== null) {
     await withLock(payload, 'demo', () =>
-      seedDemoApart(payload, settled, () => options.log('Making the demo: items and their pictures')),
+      seedDemoApart(payload, settled, () => options.log('Filling the demo with items and pictures')),
     )
   }
   signal.throwIfAborted()
@@ -141,7 +141,7 @@ async function startDatabase(
   return settleConfig(config, { databaseUrl: postgres.url, payloadSecret })
 }
 
-/** A database server that starts beside the shop is waited for. */
+/** Waits for a database server that starts at the same time as the shop. */
 async function reachDatabase(
   databaseUrl: string,
   { log, signal }: Omit<StartOptions, 'isDevelopment'>,
@@ -168,7 +168,7 @@ async function reachDatabase(
   }
 }
 
-/** A failure of the start that its message explains in full. */
+/** A failed start that its message explains in full. */
 export class StartError extends Error {
   override readonly name = 'StartError'
 }

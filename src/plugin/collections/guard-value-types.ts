@@ -45,7 +45,7 @@ function problemOf(field: FlattenedField, value: unknown): string | null {
   return field.required && value.trim() === '' ? 'is required' : null
 }
 
-/** As JSON writes one: no sign in front, no grouping, nothing after it. */
+/** A number as JSON writes it: no plus sign, no grouping, nothing after it. */
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
 
 function isNumber(value: unknown): boolean {

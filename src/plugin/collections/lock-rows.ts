@@ -15,8 +15,8 @@ type Wanted = { id?: Id | null; where?: Where; data?: unknown; draft?: boolean }
 /**
  * Takes the rows of an update or a deletion before Payload reads them. An update reads, merges and writes the whole
  * document: of two saves at once one would be lost, and a note saved beside a settlement would turn the paid order
- * back to open. Payload asks for the access only after this hook, so it is asked for here too: who may not write
- * holds nobody up.
+ * back to open. Payload checks access only after this hook, so it is checked here too: whoever may not
+ * write must not hold others up.
  */
 export const lockRows: CollectionBeforeOperationHook = async (hook) => {
   const { args, collection, operation, overrideAccess, req } = hook
@@ -32,7 +32,7 @@ export const lockRows: CollectionBeforeOperationHook = async (hook) => {
   if (operation === 'delete') await lockReferences(req, 'delete')
   const ids = isOne && access === true ? [id] : await findIds(req, collection.slug, { target, access, draft })
   await lockDocuments(req, { collection: collection.slug, ids })
-  // What comes to fit only after this was not locked, and must not be read.
+  // Documents that match only from now on are not locked, and must not be read.
   return isOne ? args : { ...args, where: { and: [target, { id: { in: ids } }] } }
 }
 

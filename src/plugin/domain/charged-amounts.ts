@@ -5,7 +5,7 @@ interface PricedTax {
   amount: number
 }
 
-/** What is charged in fact, all in one minor unit; `tax` is all tax, inclusive and exclusive. */
+/** What is actually charged, all in one minor unit; `tax` is all tax, inclusive and exclusive. */
 export interface Charged {
   total: number
   discount: number
@@ -30,7 +30,7 @@ export function taxesAsCharged<T extends PricedTax>(
 function sharesOf(taxes: readonly PricedTax[], inclusive: boolean, amountMinor: number): number[] {
   const weights = taxes.map((tax) => (tax.inclusive === inclusive ? tax.amount : 0))
   if (sumOf(weights) > 0) return allocate(amountMinor, weights)
-  // Rounded to nothing here and not there: the first of the kind has it all.
+  // The shop rounded them to nothing and Stripe did not: the first of the kind takes all of it.
   const first = taxes.findIndex((tax) => tax.inclusive === inclusive)
   return taxes.map((_tax, index) => (index === first ? amountMinor : 0))
 }

@@ -83,7 +83,7 @@ function amountOffProblem({ amountOff, currency }: DiscountFields): string | nul
 function currencyProblem({ amountOff, currency }: DiscountFields): string | null {
   if (isAbsent(currency)) return isAbsent(amountOff) ? null : 'is required with "amountOff"'
   const isCode = typeof currency === 'string' && /^[a-z]{3}$/.test(currency)
-  return isCode ? null : 'must be a currency of three lower-case letters'
+  return isCode ? null : 'must be a currency code of three lower-case letters'
 }
 
 function durationProblem({ duration }: DiscountFields): string | null {
@@ -115,7 +115,7 @@ function redeemByProblem(
 function codeProblem(code: unknown): string | null {
   const problem = textProblem(code, { maxLength: MAX_CODE_LENGTH })
   if (problem || isAbsent(code)) return problem
-  return /^[A-Za-z0-9-]+$/.test(String(code)) ? null : 'must have only letters a to z, digits and dashes'
+  return /^[A-Za-z0-9-]+$/.test(String(code)) ? null : 'may have only letters a to z, digits and dashes'
 }
 
 /** Two codes are one code when these are equal. For comparing and looking up; shown as it was typed. */

@@ -41,7 +41,7 @@ const METADATA = { pairs: 50, keyLength: 40, valueLength: 500 }
 
 export function metadataProblem(value: unknown): Check {
   if (isAbsent(value)) return null
-  if (typeof value !== 'object' || Array.isArray(value)) return 'must be an object of keys and texts'
+  if (typeof value !== 'object' || Array.isArray(value)) return 'must be an object whose values are texts'
   const pairs = Object.entries(value)
   if (pairs.length > METADATA.pairs) return `must have at most ${METADATA.pairs} keys`
   for (const [key, text] of pairs) {

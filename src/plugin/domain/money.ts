@@ -160,12 +160,12 @@ export function parseMoney(text: string, currency: string): number {
   const digits = minorDigits(currency)
   const match = /^(?=.*\d)(\d*)(?:([.,])(\d*))?$/.exec(text.trim())
   if (!match)
-    throw refusedText(`Enter an amount as ${sampleText(digits)}, with digits and at most one point.`)
+    throw refusedText(
+      `Enter an amount such as ${sampleText(digits)}, with digits and at most one decimal point.`,
+    )
   const [, whole = '', mark, decimals = ''] = match
   if (mark === ',' && decimals.length === 3) {
-    throw refusedText(
-      `"${text.trim()}" can be read in two ways. Use a point for decimals and no thousands separator.`,
-    )
+    throw refusedText(`"${text.trim()}" is ambiguous. Use a point for decimals and no thousands separator.`)
   }
   if (decimals.length > digits) throw refusedText(tooManyDecimals(currency, digits))
   const amountMinor = Number(whole + decimals.padEnd(digits, '0'))
@@ -185,8 +185,8 @@ function sampleText(digits: number): string {
 
 function tooManyDecimals(currency: string, digits: number): string {
   const code = currency.toUpperCase()
-  if (digits === 0) return `${code} has no decimals. Enter a whole amount, as 500.`
-  return `${code} has ${digits} decimals. Enter an amount as ${sampleText(digits)}.`
+  if (digits === 0) return `${code} has no decimals. Enter a whole amount, such as 500.`
+  return `${code} has ${digits} decimals. Enter an amount such as ${sampleText(digits)}.`
 }
 
 /** `amountMinor × numerator ÷ denominator`, exact, then rounded once, half up. Nothing is negative. */

@@ -60,5 +60,5 @@ function percentageProblem(percentage: unknown): string | null {
 function countryProblem(country: unknown): string | null {
   if (isAbsent(country)) return null
   const isCode = typeof country === 'string' && /^[A-Z]{2}$/.test(country)
-  return isCode ? null : 'must be a country of two capital letters, as DE'
+  return isCode ? null : 'must be a country code of two capital letters, such as DE'
 }

@@ -54,7 +54,7 @@ export interface PaymentRecord {
   flow: PaymentFlow
   account: string
   amount: number
-  /** What Stripe took, once it did. */
+  /** What Stripe has collected. */
   amountReceived?: number | null
   currency: string
   sessionId?: string | null

@@ -17,7 +17,7 @@ export class StripeCallError extends Error {
 }
 
 /**
- * One account's end of the line while a document is brought into step. Each method throws `StripeCallError`
+ * Calls to one account while a document is brought into step. Each method throws `StripeCallError`
  * where Stripe does not do it.
  */
 export interface Caller {
@@ -31,7 +31,7 @@ export interface Caller {
 export interface CallerOptions {
   /** Notes changes instead of making them. */
   isDryRun: boolean
-  /** Is told each change, as in `create the price 1999 eur`. */
+  /** Is told each change, such as `create the price 1999 eur`. */
   onChange: (what: string) => void
 }
 

@@ -50,7 +50,7 @@ export function retrieveSession(account: Account, id: string): Promise<Outcome<S
   return outcomeOf(() => account.stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent'] }))
 }
 
-/** Ends an open session. Refused when it is not open any more: because it completed, or expired before. */
+/** Ends an open session. Refused when it is no longer open: it completed or expired. */
 export function expireSession(account: Account, id: string): Promise<Outcome<Stripe.Checkout.Session>> {
   return outcomeOf(() => account.stripe.checkout.sessions.expire(id))
 }

@@ -33,7 +33,7 @@ export async function syncCoupon(caller: Caller, wish: CouponWish, sync: CouponS
   const known = await findRemembered(caller, sync.remembered.objectId)
   const isSame = known !== null && termsOf(known) === terms
   const isPast = wish.redeemBySeconds !== null && wish.redeemBySeconds <= sync.nowSeconds
-  // Stripe makes no coupon that has expired already; the one it had, if any, has expired as well.
+  // Stripe creates no coupon that has already expired; the one it had, if any, has expired as well.
   if (!isSame && isPast) return retireCoupon(caller, sync)
   const coupon = isSame ? known : await makeCoupon(caller, wish, sync)
   await updateCoupon(caller, coupon, wish, sync.marks)
@@ -45,7 +45,7 @@ export async function syncCoupon(caller: Caller, wish: CouponWish, sync: CouponS
   return { objectId: coupon.id, promotionCodeId, terms }
 }
 
-/** Deleting is real: no new redemptions, past ones keep it. */
+/** A deleted coupon takes no new redemptions; past ones keep it. */
 export async function retireCoupon(
   caller: Caller,
   sync: Pick<CouponSync, 'remembered' | 'marks'>,
@@ -190,7 +190,7 @@ async function syncCode(
   return createCode(caller, wanted, { coupon: coupon.id, marks })
 }
 
-/** Two active codes cannot be the same. Where another discount of ours has given it up and Stripe does not know yet, it does now. */
+/** Two active codes cannot be the same. Where another discount of ours has given this one up and Stripe does not know yet, Stripe is told now. */
 async function createCode(
   caller: Caller,
   code: string,

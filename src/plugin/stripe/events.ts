@@ -8,7 +8,7 @@ export function retrieveEvent(account: Account, id: string): Promise<Outcome<Str
   return outcomeOf(() => account.stripe.events.retrieve(id))
 }
 
-/** More than a shop loses in a day; whatever else uses the account may have lost some as well. */
+/** More than a shop misses in a day; whatever else uses the account may have missed some as well. */
 const MOST = 500
 
 /** Events that the shop acts on and that some endpoint of the account has not taken, newest first. */

@@ -28,7 +28,7 @@ export interface CustomerFacts {
   shippingAddress: Stripe.Address | null
 }
 
-/** The marks that we set, or null for what another program made. */
+/** The marks that the shop set; null for what another program created. */
 export function marksOf(metadata: Stripe.Metadata | null | undefined): Marks | null {
   const { installation, order, attempt } = metadata ?? {}
   return installation && order && attempt ? { installation, order, attempt } : null

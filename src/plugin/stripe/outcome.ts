@@ -20,7 +20,7 @@ export interface Refusal {
   param: string | null
 }
 
-/** Whether the key of now does not see the object: it is another account's or another mode's, or was deleted. */
+/** Whether the current key cannot see the object: it belongs to another account or mode, or was deleted. */
 export function isMissing(outcome: Outcome<unknown>): outcome is Refusal {
   return outcome.kind === 'refused' && outcome.code === MISSING
 }

@@ -9,7 +9,7 @@ import { type Outcome, outcomeOf } from './outcome.ts'
  */
 const REQUESTS_PER_SECOND = { test: 20, live: 80 }
 const FIRST_PAUSE_MS = 1_000
-/** So long at most a Stripe that is back goes unnoticed. */
+/** The longest that a recovered Stripe goes unnoticed. */
 const LONGEST_PAUSE_MS = 15_000
 const WRONG_KEY_PAUSE_MS = 60_000
 
@@ -30,7 +30,7 @@ function paceOf(account: Account): PaceState {
   return pace
 }
 
-/** How long calls to the account should still be left alone. */
+/** How much longer the account should be left alone. */
 export function pausedForMs(account: Account): number {
   return Math.max(0, paceOf(account).pausedUntil - Date.now())
 }
@@ -62,7 +62,7 @@ export async function paced<T>(account: Account, call: () => Promise<T>): Promis
   return outcome
 }
 
-/** For a minute: a key that Stripe does not take gets better in the Dashboard or by a restart with another one only. */
+/** For a minute: a rejected key is mended only in the Dashboard, or by a restart with another one. */
 export function leaveAccountAlone(account: Account, reason: string): Outcome<never> {
   return leaveAlone(paceOf(account), WRONG_KEY_PAUSE_MS, reason)
 }

@@ -17,7 +17,7 @@ export interface TaxRateTerms {
   inclusive: boolean
 }
 
-/** What is sent along with every object, to know it by. */
+/** What is sent along with every object, to identify it. */
 type OwnMetadata = Record<string, string>
 
 type Created = Promise<Outcome<{ id: string }>>

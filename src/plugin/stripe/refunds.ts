@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import type { Account } from './accounts.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 
-/** Stripe's word on one refund. `amount` in the minor unit of `currency`. */
+/** One refund as Stripe reports it. `amount` in the minor unit of `currency`. */
 export interface RefundFacts {
   refundId: string
   /** Which request of ours it answers; null where it was made in Stripe's Dashboard. */
@@ -13,14 +13,14 @@ export interface RefundFacts {
   reason: string | null
 }
 
-/** Stripe's word on a dispute. */
+/** A dispute as Stripe reports it. */
 export interface DisputeFacts {
   disputeId: string
   status: string
   amount: number
   currency: string
   reason: string
-  /** Until when it can be answered. */
+  /** The deadline for answering it. */
   answerBy: Date | null
 }
 

@@ -9,7 +9,7 @@ import type { Account } from './accounts.ts'
 export function readSignedEvent(account: Account, body: Buffer, signature: string | undefined): Stripe.Event {
   const event = verify(account, body, signature ?? '')
   if (isEvent(event)) return event
-  throw new ShopError('invalid_input', 'The body is not an event of Stripe.')
+  throw new ShopError('invalid_input', 'The body is not a Stripe event.')
 }
 
 function verify({ webhookSecrets }: Account, body: Buffer, signature: string): unknown {
@@ -18,11 +18,11 @@ function verify({ webhookSecrets }: Account, body: Buffer, signature: string): u
       return Stripe.webhooks.constructEvent(body, signature, secret)
     } catch (error) {
       if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) {
-        throw new ShopError('invalid_input', 'The body is not an event of Stripe.', { cause: error })
+        throw new ShopError('invalid_input', 'The body is not a Stripe event.', { cause: error })
       }
     }
   }
-  throw new ShopError('invalid_input', 'The signature does not fit this account and body.')
+  throw new ShopError('invalid_input', 'The signature does not match this account and body.')
 }
 
 function isEvent(value: unknown): value is Stripe.Event {

@@ -30,7 +30,7 @@ export async function syncTaxRate(caller: Caller, wish: TaxRateWish, sync: TaxRa
   const rate = same ?? (await createTaxRate(caller, wish, sync))
   if (same) await updateTaxRate(caller, same, { wish, marks: sync.marks })
   await archiveTaxRates(caller, known, rate.id)
-  // An archived rate goes on no new payment.
+  // An archived rate cannot be used for a new payment.
   return { objectId: rate.id, terms: wish.isActive ? terms : null }
 }
 

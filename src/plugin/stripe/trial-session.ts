@@ -6,12 +6,12 @@ import { type Outcome, outcomeOf } from './outcome.ts'
 export interface Trial {
   currency: string
   lines: readonly LineQuantity[]
-  /** Of one tax on top of the prices, as in `10`. */
+  /** Of one tax on top of the prices, such as 10. */
   taxPercentage: number
 }
 
 /**
- * What Checkout would charge for the lines, in the minor unit. Makes a session and a tax rate and puts both away
+ * What Checkout would charge for the lines, in the minor unit. Creates a session and a tax rate and puts both away
  * again; meant for test keys.
  */
 export function askTrialTotal(account: Account, trial: Trial): Promise<Outcome<number | null>> {

@@ -11,7 +11,7 @@ export function listEndpoints(account: Account): Promise<Outcome<Stripe.WebhookE
   return outcomeOf(async () => (await account.stripe.webhookEndpoints.list({ limit: 100 })).data)
 }
 
-/** The answer is the only one that ever holds the endpoint's signing secret. */
+/** Only this answer ever holds the endpoint's signing secret. */
 export function createEndpoint(account: Account, url: string): Promise<Outcome<Stripe.WebhookEndpoint>> {
   return outcomeOf(() =>
     account.stripe.webhookEndpoints.create({
@@ -22,7 +22,7 @@ export function createEndpoint(account: Account, url: string): Promise<Outcome<S
   )
 }
 
-/** Lets an endpoint be sent everything the shop acts on. Its secret and its version stay. */
+/** Subscribes an endpoint to everything the shop acts on. Its secret and its version stay. */
 export function repairEndpoint(account: Account, id: string): Promise<Outcome<Stripe.WebhookEndpoint>> {
   return outcomeOf(() =>
     account.stripe.webhookEndpoints.update(id, { enabled_events: [...WEBHOOK_EVENTS], disabled: false }),

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** Black on amber reads well in the panel's light and its dark dress alike. */
+/** Black on amber reads well in the panel's light and dark themes. */
 const STYLE = {
   background: '#f5c542',
   color: '#1a1a1a',
@@ -8,7 +8,7 @@ const STYLE = {
   textAlign: 'center',
 } as const
 
-/** Around every page of the panel, the log-in included: what is done here moves no money. */
+/** Around every page of the panel, the log-in included. */
 export function DemoNotice({ children }: { children?: ReactNode }) {
   return (
     <>

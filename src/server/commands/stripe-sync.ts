@@ -42,19 +42,19 @@ async function printPlan(payload: BasePayload, { signal, log }: Surroundings): P
     differences += changes.length
     for (const { account, what } of changes) log(`${title} (${account}): ${what}`)
   }
-  const seen = `${documents} documents looked at`
+  const seen = `${documents} documents checked`
   log(differences === 0 ? `${seen}, all in step.` : `${seen}, ${differences} changes to make.`)
   return differences
 }
 
 async function syncAll(payload: BasePayload, { signal, log }: Surroundings): Promise<number> {
   const bulk = await queueBulk(payload)
-  log(`${bulk.total} documents to look at`)
+  log(`${bulk.total} documents to check`)
   const worker = startSyncWorker(payload)
   await showProgress(payload, bulk, { signal, log })
   await worker.stop()
   if (signal.aborted) {
-    log('Stopped. Run it again to go on, or start the shop.')
+    log('Stopped. Run it again to continue, or start the shop.')
     return 1
   }
   const failures = await failuresOf(payload)

@@ -22,7 +22,7 @@ export async function seedDemoApart(
   const child = fork(path.resolve(isBundled ? 'dist/seed.js' : 'src/server/demo/main.ts'))
   child.send(config)
   const [code, signal] = await once(child, 'exit')
-  if (code !== 0) throw new Error(`The demo's items could not be made (${code ?? signal}).`)
+  if (code !== 0) throw new Error(`The demo's items could not be created (${code ?? signal}).`)
 }
 
 /** The process itself. Its configuration comes from its parent, with the secrets that no command line may show. */

@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { DEMO_ITEMS, type DemoItem, type DemoPicture } from './catalogue.ts'
 import { buildDescription } from './rich-text.ts'
 
-/** Remembers that the demo was seeded, so that whoever deletes its items does not get them back. */
+/** Remembers that the demo was seeded, so that deleted items stay deleted. */
 const SEEDED_KEY = 'demo-seeded'
 /** Sharp enough for drawings, and quickly resized: the first start waits for it. */
 const PICTURE_WIDTH_PX = 800

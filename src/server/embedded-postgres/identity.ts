@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 
-/** Whom PostgreSQL runs as: it refuses to run as root. Null: as this process itself. */
+/** The user PostgreSQL runs as, since it refuses to run as root. Null: the same user as this process. */
 export interface Identity {
   uid: number
   gid: number

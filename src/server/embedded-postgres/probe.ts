@@ -69,7 +69,7 @@ async function readLock(dataFolder: string): Promise<{ pid: number; port: number
   return pid ? { pid: Number(pid), port: Number(port ?? 0) } : null
 }
 
-/** Nothing answers: is it a server that has not come so far yet, or one that is dead? */
+/** Nothing answers: is the server still starting, or dead? */
 async function judgeSilence(pid: number): Promise<Probe> {
   const name = process.platform === 'linux' ? await nameOnLinux(pid) : await nameByPs(pid)
   if (name === null) return { state: 'down' }

@@ -31,7 +31,7 @@ const PASSING_FAILURE =
   /pre-existing shared memory block|lock file "[^"]*" (already exists|is empty)|[Aa]ddress already in use|could not bind/
 
 /**
- * Answers the server of this data folder: the one that runs already, orphaned by a killed process, or a new one.
+ * Returns the server of this data folder: the one already running, orphaned by a killed process, or a new one.
  * It outlives this process, so that a killed shop leaves a database that goes on to its end undisturbed.
  * @param port the port to keep; null picks a free one
  * @throws Error in words, with the end of PostgreSQL's log

@@ -51,7 +51,7 @@ export const limitCartChanges = (): RequestHandler =>
 export const limitCodes = (): RequestHandler =>
   createLimit({
     limit: CODES_PER_WINDOW,
-    message: 'Too many codes in a minute. Please wait a moment.',
+    message: 'Too many promotion codes in a minute. Please wait a moment.',
   })
 
 /** Counts only attempts that failed, so that an office behind one address can work. */

@@ -70,7 +70,7 @@ function buildLine({ item, quantity, sold, problem }: CartLineNow): CartPageLine
   const format = (amountMinor: number) => (sold ? formatMoney(amountMinor, sold.currency) : null)
   return {
     item,
-    name: sold?.name ?? 'An item that is not sold any more',
+    name: sold?.name ?? 'An item that is no longer sold',
     url: sold && `/item/${item}`,
     quantity,
     unitPrice: sold && format(sold.price),

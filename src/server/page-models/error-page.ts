@@ -30,9 +30,9 @@ const WORDING: Record<number, Wording> = {
   403: { heading: 'This page is not public', message: 'Use the link that you were sent, in full.' },
   404: {
     heading: 'There is nothing here',
-    message: 'The page may have moved, or the item is not sold any more.',
+    message: 'The page may have moved, or the item is no longer sold.',
   },
-  405: { heading: 'That did not look right', message: 'This address does not answer that kind of request.' },
+  405: { heading: 'That did not look right', message: 'This address does not support that kind of request.' },
   409: { heading: 'That is not possible now', message: 'Something has changed in the meantime.' },
   413: { heading: 'That was too much', message: 'The request was larger than the shop accepts.' },
   429: { heading: 'One moment, please', message: 'That was a lot at once. Please try again in a minute.' },
@@ -43,7 +43,7 @@ const WORDING: Record<number, Wording> = {
   },
   503: {
     heading: 'We will be right back',
-    message: 'The shop cannot answer now. Please try again in a moment.',
+    message: 'The shop cannot answer right now. Please try again in a moment.',
   },
 }
 

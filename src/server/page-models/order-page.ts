@@ -107,13 +107,14 @@ const WORDING: Record<OrderStatus, Wording> = {
     tone: 'waiting',
     heading: 'Thank you for your order',
     message:
-      'Your bank is working on the payment. That can take a few days; this page will show when it is here.',
+      'Your bank is processing the payment. That can take a few days; this page will show when it has arrived.',
   },
   paid: {
     label: 'Paid',
     tone: 'good',
     heading: 'Thank you for your order',
-    message: 'Your payment is here. Keep the address of this page: it always shows how your order stands.',
+    message:
+      'We have received your payment. Keep the address of this page: it always shows the state of your order.',
   },
   partially_refunded: {
     label: 'Partly refunded',
@@ -151,8 +152,7 @@ const UNSURE: Wording = {
   label: 'Confirming payment',
   tone: 'waiting',
   heading: 'One moment, please',
-  message:
-    'The payment service cannot be asked now whether this order is paid. Nothing is lost: this page tries again by itself.',
+  message: 'We cannot check right now whether this order is paid. Nothing is lost: this page keeps trying.',
 }
 
 export function buildOrderPage(input: OrderPageInput): OrderPage {

@@ -46,7 +46,7 @@ async function checkAll(
   const seen = new Map<string, string>()
   for (const account of new Accounts(config.accounts, { apiBase: config.stripeApiBase }).all) {
     const findings = await checkAccount({
-      // The demo derives its secrets when it starts.
+      // The demo derives its secrets at start.
       account: config.sandbox ? { ...account, webhookSecrets: ['derived'] } : account,
       suffix: account.name === 'default' ? '' : `_${account.name.toUpperCase()}`,
       webhookUrl: webhookUrl(config, account.name),
@@ -62,7 +62,7 @@ async function checkAll(
   return problems === 0 ? 0 : 1
 }
 
-/** What of the shop's currencies is paid with the account. */
+/** Which of the shop's currencies are paid with the account. */
 function currenciesOf(
   { accounts, currencies }: ShopConfig,
   { currency, isDefault }: { currency: string | null; isDefault: boolean },

@@ -108,10 +108,10 @@ describe('an order in the admin panel', () => {
       expect((await shop.orders())[0]).toMatchObject({ note: 'She called.', status: 'paid', total: 5924 })
 
       await page.getByRole('button', { name: 'Refund…' }).click()
-      await page.getByLabel('Give back, in EUR').fill('60')
+      await page.getByLabel('Amount to refund, in EUR').fill('60')
       await page.getByText('At most €59.24.').waitFor()
       expect(await page.getByRole('button', { name: 'Refund €60.00' }).isDisabled()).toBe(true)
-      await page.getByLabel('Give back, in EUR').fill('9.24')
+      await page.getByLabel('Amount to refund, in EUR').fill('9.24')
       await page.getByRole('button', { name: 'Refund €9.24' }).click()
       await page.getByRole('button', { name: 'Order', exact: true }).click()
       await page.getByRole('rowheader', { name: 'Refunded' }).waitFor()

@@ -173,7 +173,7 @@ describe('an editor in the admin panel', () => {
       await openForm(page, `${shop.url}/admin/collections/taxes/create`)
       await page.locator('input[name="displayName"]').fill('VAT')
       await page.locator('input[name="percentage"]').fill('8.875')
-      await choose(page, 'inclusive', 'Exclusive: it is added to prices')
+      await choose(page, 'inclusive', 'Exclusive: added to prices')
       await save(page, /^Save/)
       await photograph(page, 'admin-tax')
     })

@@ -100,7 +100,7 @@ describe.each([
       await page.getByRole('alert').getByText('is sold in USD and your cart is in EUR').waitFor()
       await shop.api('PATCH', euros.path.replace('/item/', '/items/'), { _status: 'draft' })
       await page.goto(`${shop.url}/cart`)
-      await page.getByText('This item is not sold any more.').waitFor()
+      await page.getByText('This item is no longer sold.').waitFor()
       expect(await page.getByRole('button', { name: /^Pay/ }).count()).toBe(0)
       await page.getByRole('button', { name: /^Remove/ }).click()
       await page.getByText('There is nothing in your cart yet.').waitFor()

@@ -320,7 +320,7 @@ describe('an item that cannot be bought any more', () => {
     await shop.payload.update({ collection: 'items', id: left.id, data: { _status: 'draft' } })
     await shop.payload.update({ collection: 'items', id: rare.id, data: { stock: 0 } })
     const page = await shopper.sees()
-    expect(page).toContain('This item is not sold any more.')
+    expect(page).toContain('This item is no longer sold.')
     expect(page).toContain('“Rare” is sold out.')
     expect(page).toContain('Total €20.00')
     expect(page).not.toContain('Pay €')

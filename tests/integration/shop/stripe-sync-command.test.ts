@@ -53,7 +53,7 @@ it('tells what it would do and does nothing, brings all into step, then finds no
   expect((await shop.stripe().products.list({ active: true })).data).toHaveLength(1)
   expect((await shop.stripe().taxRates.list({ active: true })).data).toHaveLength(1)
   expect((await shop.stripe().coupons.list()).data).toHaveLength(1)
-  expect(await run(['--check'])).toEqual({ code: 0, lines: ['3 documents looked at, all in step.'] })
+  expect(await run(['--check'])).toEqual({ code: 0, lines: ['3 documents checked, all in step.'] })
 })
 
 it('finds and mends what was changed on the side of Stripe', async () => {

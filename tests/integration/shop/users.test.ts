@@ -120,7 +120,7 @@ describe('a start without an administrator', () => {
     await ensureFirstAdmin(shop.payload, { ...config, admin })
     expect(shop.log).toHaveLength(told)
     await ensureFirstAdmin(shop.payload, { ...config, admin: { ...admin, email: 'third@shop.example' } })
-    expect(shop.log.at(-1)).toContain('ADMIN_EMAIL made none: third@shop.example cannot log in')
+    expect(shop.log.at(-1)).toContain('ADMIN_EMAIL created none: third@shop.example cannot log in')
     expect(await countAdmins()).toBe(1)
     await rm(dataDir, { recursive: true })
   })

@@ -84,11 +84,11 @@ describe('reading a typed amount', () => {
   })
 
   it.each([
-    ['1,999', 'eur', /two ways/],
-    ['1,250', 'kwd', /two ways/],
-    ['1,000', 'jpy', /two ways/],
-    ['1,999.00', 'eur', /Enter an amount as 19\.99/],
-    ['1.999,00', 'eur', /Enter an amount as 19\.99/],
+    ['1,999', 'eur', /ambiguous/],
+    ['1,250', 'kwd', /ambiguous/],
+    ['1,000', 'jpy', /ambiguous/],
+    ['1,999.00', 'eur', /Enter an amount such as 19\.99/],
+    ['1.999,00', 'eur', /Enter an amount such as 19\.99/],
     ['1.999', 'eur', /EUR has 2 decimals/],
     ['1.2345', 'kwd', /KWD has 3 decimals/],
     ['5.0', 'jpy', /JPY has no decimals/],

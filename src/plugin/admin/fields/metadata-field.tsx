@@ -5,7 +5,7 @@ import type { JSONFieldClientComponent } from 'payload'
 import { useState } from 'react'
 import { metadataToText, textToMetadata } from './metadata-text.ts'
 
-/** Texts under keys, typed one pair a line. */
+/** Texts under keys, typed one pair per line. */
 export const MetadataField: JSONFieldClientComponent = ({ field, path: pathFromProps, readOnly }) => {
   const { path, value, setValue, showError, errorMessage } = useField<Record<string, string> | null>({
     potentiallyStalePath: pathFromProps,

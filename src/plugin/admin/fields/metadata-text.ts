@@ -1,6 +1,6 @@
 type Metadata = Record<string, string>
 
-/** One pair a line, as `campaign: spring`. */
+/** One pair per line, such as `campaign: spring`. */
 export function metadataToText(metadata: Metadata | null | undefined): string {
   return Object.entries(metadata ?? {})
     .map(([key, value]) => `${key}: ${value}`)

@@ -1,6 +1,6 @@
 import type { DefaultServerCellComponentProps } from 'payload'
 
-/** A currency as people write it. */
+/** A currency code in capitals. */
 export function CurrencyCell({ cellData }: DefaultServerCellComponentProps) {
   return <span>{typeof cellData === 'string' ? cellData.toUpperCase() : '–'}</span>
 }

@@ -65,7 +65,7 @@ function RefundForm({ orderId, currency, leftMinor }: RefundFormProps) {
   return (
     <div className="field-type text">
       <label className="field-label" htmlFor="refund-amount">
-        Give back, in {currency.toUpperCase()}
+        Amount to refund, in {currency.toUpperCase()}
       </label>
       <input
         id="refund-amount"

@@ -12,8 +12,8 @@ const NOTHING: PreviewState = { preview: null, problem: null, isWorking: false }
 const PAUSE_MS = 300
 
 /**
- * Asks the server what the draft would cost, a moment after the last change. The answer before stays until
- * the next one is there, so that nothing jumps while somebody types.
+ * Asks the server what the draft would cost, a moment after the last change. The previous answer stays
+ * until the next one is there, so that nothing jumps while somebody types.
  * @param draft the draft as JSON, which tells one draft from another; null for none
  */
 export function usePreview(draft: string | null): PreviewState {
@@ -55,6 +55,7 @@ async function askPreview(
   })
   const answer = await response.json()
   const [error] = (answer as { errors?: { message: string }[] }).errors ?? []
-  if (error || !response.ok) return { preview: null, problem: error?.message ?? 'It cannot be worked out.' }
+  if (error || !response.ok)
+    return { preview: null, problem: error?.message ?? 'The total could not be calculated.' }
   return { preview: answer as PricedOrder, problem: null }
 }

@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react'
 
 export type SyncStatus = 'failed' | 'pending' | 'synced'
 
-/** What needs somebody's eye comes first. */
+/** What needs attention comes first. */
 export const BY_URGENCY: readonly SyncStatus[] = ['failed', 'pending', 'synced']
 
 export const PILL_STYLES: Record<SyncStatus, NonNullable<ComponentProps<typeof Pill>['pillStyle']>> = {

@@ -2,7 +2,7 @@ import { Pill } from '@payloadcms/ui'
 import type { DefaultServerCellComponentProps } from 'payload'
 import { BY_URGENCY, PILL_STYLES } from './states.ts'
 
-/** In a list, how a document stands with Stripe: of several accounts the one that stands worst. */
+/** In a list, how a document stands with Stripe: the worst state of all accounts. */
 export async function SyncCell({
   payload,
   collectionSlug,

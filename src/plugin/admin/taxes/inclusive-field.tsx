@@ -4,8 +4,8 @@ import { SelectInput, useField } from '@payloadcms/ui'
 import type { CheckboxFieldClientComponent } from 'payload'
 
 const CHOICES = [
-  { label: 'Inclusive: prices contain it', value: 'true' },
-  { label: 'Exclusive: it is added to prices', value: 'false' },
+  { label: 'Inclusive: prices include it', value: 'true' },
+  { label: 'Exclusive: added to prices', value: 'false' },
 ]
 
 /** A choice between two that has to be made: an untouched checkbox would look like a decision. */

@@ -31,7 +31,7 @@ export function discounts({ currencies }: { currencies: readonly string[] }): Co
         name: 'code',
         type: 'text',
         admin: {
-          description: 'What shoppers type to get it: letters, digits and dashes. Capitals do not matter.',
+          description: 'What shoppers type: letters, digits and dashes, in upper or lower case.',
         },
       },
       {
@@ -41,7 +41,7 @@ export function discounts({ currencies }: { currencies: readonly string[] }): Co
             name: 'maxRedemptions',
             type: 'number',
             min: 1,
-            admin: { width: '50%', description: 'How many orders may have it. Empty: any number.' },
+            admin: { width: '50%', description: 'How many orders may use it. Empty: no limit.' },
           },
           {
             name: 'redeemBy',
@@ -49,7 +49,7 @@ export function discounts({ currencies }: { currencies: readonly string[] }): Co
             admin: {
               width: '50%',
               date: { pickerAppearance: 'dayAndTime' },
-              description: 'Cannot be used after this.',
+              description: 'Not valid after this time.',
             },
           },
         ],
@@ -60,7 +60,7 @@ export function discounts({ currencies }: { currencies: readonly string[] }): Co
         name: 'metadata',
         type: 'json',
         admin: {
-          description: 'Texts under keys of your own, kept at the coupon in Stripe. One a line.',
+          description: 'Your own keys and texts, one pair per line. Stored on the coupon in Stripe.',
           components: { Field: 'payload-stripe-shop/client#MetadataField' },
         },
       },
@@ -69,7 +69,7 @@ export function discounts({ currencies }: { currencies: readonly string[] }): Co
   }
 }
 
-/** Of the two kinds of value the form shows only the one that has been begun. */
+/** The form shows only the kind of value that has been started: a percentage or an amount. */
 function valueFields(currencies: readonly string[]): Field[] {
   const isAmount = ({ percentOff }: Form) => isAbsent(percentOff)
   const currency = currencyField({ currencies })
@@ -80,7 +80,7 @@ function valueFields(currencies: readonly string[]): Field[] {
       admin: {
         width: '33%',
         step: 0.01,
-        description: 'Up to two decimals. For a fixed amount leave it empty.',
+        description: 'Up to two decimals. Leave empty for a fixed amount.',
         condition: ({ amountOff }: Form) => isAbsent(amountOff),
       },
     },
@@ -89,7 +89,7 @@ function valueFields(currencies: readonly string[]): Field[] {
       type: 'number',
       admin: {
         width: '33%',
-        description: 'As people write it: 5.00. For a percentage leave it empty.',
+        description: 'Such as 5.00. Leave empty for a percentage.',
         condition: isAmount,
         components: {
           Field: 'payload-stripe-shop/client#MoneyField',
@@ -109,7 +109,7 @@ const durationFields: Field[] = [
     options: ['once', 'repeating', 'forever'],
     admin: {
       width: '50%',
-      description: 'How long it would hold for a subscription. An order is paid once.',
+      description: 'How long it would apply to a subscription. Orders are paid once.',
       components: { afterInput: ['payload-stripe-shop/client#ClearMonths'] },
     },
   },

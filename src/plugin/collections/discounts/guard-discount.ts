@@ -49,5 +49,5 @@ async function takenCode(
     req,
   })
   if (!other || other.id === id) return []
-  return [{ field: 'code', message: `"code" is taken already, by the discount "${other.name}".` }]
+  return [{ field: 'code', message: `"code" is already used by the discount "${other.name}".` }]
 }

@@ -47,7 +47,7 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
             max: MAX_AMOUNT_MINOR,
             validate: nameMinorUnits,
             admin: {
-              description: 'As people write it: 19.99. For one piece.',
+              description: 'For one, such as 19.99.',
               components: {
                 Field: 'payload-stripe-shop/client#MoneyField',
                 Cell: 'payload-stripe-shop/client#MoneyCell',

@@ -21,7 +21,7 @@ function stockLoaderOf(req: PayloadRequest): DataLoader<string, Stock> {
   return loader
 }
 
-/** Shows the stock of now on every version of the item, and keeps beside it what the reader was shown. */
+/** Shows the current stock on every version of the item, and keeps beside it what the reader was shown. */
 export const readStock: CollectionAfterReadHook = async ({ doc, req }) => {
   if (doc?.id === undefined) return doc
   const stock = await stockLoaderOf(req).load(String(doc.id))

@@ -93,7 +93,7 @@ function currencyOf(items: SoldItem[]): string {
   if (currency !== undefined && currencies.length === 1) return currency
   throw new ShopError(
     'mixed_currencies',
-    `"lines" mixes currencies: ${currencies.join(', ')}. An order has one.`,
+    `"lines" mixes currencies: ${currencies.join(', ')}. An order has only one.`,
   )
 }
 
@@ -125,7 +125,7 @@ function taxesOf({ taxes }: DraftSources, { taxes: wanted }: Draft): LeviedTax[]
     throw new ShopError('invalid_input', '"taxes" must be a list.')
   const ids = [...new Set(listOf(wanted).map((tax) => String(idOf(tax))))]
   if (ids.length > MAX_TAXES)
-    throw new ShopError('invalid_input', `"taxes" must be at most ${MAX_TAXES} taxes.`)
+    throw new ShopError('invalid_input', `"taxes" may have at most ${MAX_TAXES} entries.`)
   return ids.map((id) => {
     const tax = taxes.get(id)
     if (!tax) throw new ShopError('invalid_input', '"taxes" names a tax that does not exist.')

@@ -14,7 +14,7 @@ import { previewEndpoint } from './preview-endpoint.ts'
 import { priceDraftLines } from './price-draft-lines.ts'
 import { recordCreation } from './record-creation.ts'
 
-/** From the start of a payment on an order keeps what was sold, and for how much. */
+/** Once a payment has been started, an order keeps what was sold and for how much. */
 const isKept = ({ status }: { status?: unknown }) => status !== undefined && status !== 'draft'
 
 /** For fields that the form shows together, as a bill. */
@@ -116,7 +116,7 @@ export function orders({
         type: 'textarea',
         admin: {
           position: 'sidebar',
-          description: 'Why somebody should look at this order. Empty it when done.',
+          description: 'Why somebody should look at this order. Clear it when done.',
         },
       },
       { name: 'note', type: 'textarea', admin: { position: 'sidebar', description: 'For staff only.' } },
@@ -202,7 +202,7 @@ function orderFields(currencies: readonly string[]): Field[] {
           admin: {
             width: '50%',
             allowCreate: false,
-            description: 'On every line; at most five.',
+            description: 'Applied to every line; at most five.',
             components: { Field: 'payload-stripe-shop/client#DraftOnlyRelationship' },
           },
         },

@@ -92,7 +92,7 @@ export const payments: CollectionConfig = {
           admin: {
             ...readOnly,
             width: '33%',
-            description: 'What Stripe took, once it did.',
+            description: 'What Stripe has collected.',
             components: { Field: 'payload-stripe-shop/client#MoneyField' },
           },
         },
@@ -109,7 +109,7 @@ export const payments: CollectionConfig = {
       type: 'text',
       admin: {
         ...readOnly,
-        description: 'Why it ended, in words.',
+        description: 'Why it ended.',
         condition: ({ reason }: { reason?: unknown }) => Boolean(reason),
       },
     },

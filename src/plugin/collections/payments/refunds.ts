@@ -57,7 +57,7 @@ export const refunds: CollectionConfig = {
     {
       name: 'requestedBy',
       type: 'text',
-      admin: { ...readOnly, description: 'Empty where it was made in Stripe’s Dashboard.' },
+      admin: { ...readOnly, description: 'Empty if it was made in Stripe’s Dashboard.' },
     },
     { name: 'attempt', type: 'text', required: true, index: true, admin: { ...readOnly, hidden: true } },
     { name: 'request', type: 'text', unique: true, index: true, admin: { hidden: true } },

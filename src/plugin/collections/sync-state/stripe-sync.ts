@@ -22,7 +22,7 @@ export const stripeSync: CollectionConfig = {
     useAsTitle: 'title',
     defaultColumns: ['title', 'kind', 'status', 'reason', 'accountName', 'objectId', 'updatedAt'],
     listSearchableFields: ['title', 'objectId'],
-    description: 'How items, discounts and taxes stand with Stripe. Filter by status to see what failed.',
+    description: 'The state of items, discounts and taxes in Stripe. Filter by status to see what failed.',
   },
   defaultSort: '-updatedAt',
   disableDuplicate: true,
@@ -43,7 +43,7 @@ export const stripeSync: CollectionConfig = {
     {
       name: 'reason',
       type: 'text',
-      admin: { ...readOnly, description: 'What Stripe said, where it is not in step.' },
+      admin: { ...readOnly, description: 'What Stripe said, if it is not in step.' },
     },
     { name: 'accountName', type: 'text', required: true, admin: readOnly },
     { name: 'accountId', type: 'text', required: true, admin: readOnly },
@@ -54,9 +54,9 @@ export const stripeSync: CollectionConfig = {
     {
       name: 'terms',
       type: 'text',
-      admin: { ...readOnly, description: 'What Stripe cannot change: another value is another object.' },
+      admin: { ...readOnly, description: 'Fixed once it is in Stripe: another value needs another object.' },
     },
-    // Of what Stripe was last made to match.
+    // A hash of what Stripe was last made to match.
     { name: 'fingerprint', type: 'text', admin: { hidden: true } },
     // Counts the objects made for the document, written before each is asked for: ids and idempotency keys carry
     // it. `madeGeneration` is the last one whose outcome is known.

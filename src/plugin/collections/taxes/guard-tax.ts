@@ -31,7 +31,7 @@ function grantsOf(req: PayloadRequest): Set<Id> {
   return granted
 }
 
-/** An order takes no more taxes than this. Of several requests each waits for what the one before has written. */
+/** An order takes no more taxes than this. Concurrent requests wait for each other's writes. */
 async function defaultProblems(req: PayloadRequest, id: Id | undefined): Promise<FieldProblem[]> {
   const granted = grantsOf(req)
   const others = [...granted]

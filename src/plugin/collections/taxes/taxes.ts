@@ -39,7 +39,7 @@ export const taxes: CollectionConfig = {
           admin: { width: '50%', step: 0.0001, description: 'Up to four decimals.' },
         },
         {
-          // Required, but not of Payload: a required checkbox that nobody touched would silently be false.
+          // Required by the guard, not by Payload: a required checkbox that nobody touched would silently be false.
           name: 'inclusive',
           type: 'checkbox',
           admin: {
@@ -52,7 +52,12 @@ export const taxes: CollectionConfig = {
     {
       type: 'row',
       fields: [
-        { name: 'country', type: 'text', maxLength: 2, admin: { width: '33%', description: 'As DE.' } },
+        {
+          name: 'country',
+          type: 'text',
+          maxLength: 2,
+          admin: { width: '33%', description: 'Two letters, such as DE.' },
+        },
         { name: 'state', type: 'text', admin: { width: '33%' } },
         { name: 'jurisdiction', type: 'text', maxLength: 50, admin: { width: '33%' } },
       ],
@@ -62,7 +67,7 @@ export const taxes: CollectionConfig = {
       name: 'appliesByDefault',
       type: 'checkbox',
       defaultValue: false,
-      admin: { position: 'sidebar', description: 'Put on every order that a shopper makes.' },
+      admin: { position: 'sidebar', description: 'Added to every order that a shopper places.' },
     },
     { name: 'active', type: 'checkbox', defaultValue: true, admin: { position: 'sidebar' } },
     syncField,
@@ -70,7 +75,7 @@ export const taxes: CollectionConfig = {
       name: 'metadata',
       type: 'json',
       admin: {
-        description: 'Texts under keys of your own, kept at the tax rate in Stripe. One a line.',
+        description: 'Your own keys and texts, one pair per line. Stored on the tax rate in Stripe.',
         components: { Field: 'payload-stripe-shop/client#MetadataField' },
       },
     },

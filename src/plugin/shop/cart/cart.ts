@@ -176,7 +176,7 @@ function problemOf(
   { item, quantity }: CartLine,
   { sold, currency, stock }: { sold: SoldItem | null } & Omit<LookAt, 'sources'>,
 ): ShopError | null {
-  if (!sold) return new ShopError('not_found', 'This item is not sold any more.')
+  if (!sold) return new ShopError('not_found', 'This item is no longer sold.')
   const [own, others] = [sold.currency, currency ?? sold.currency].map((code) => code.toUpperCase())
   if (own !== others) {
     return new ShopError(

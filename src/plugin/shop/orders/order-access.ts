@@ -20,7 +20,7 @@ export async function assertMaySeeOrder(
     )
   }
   if (typeof token === 'string' && (await isOrderToken(payload, { orderId, token }))) return
-  throw new ShopError('forbidden', 'This link does not fit this order.')
+  throw new ShopError('forbidden', 'This link does not belong to this order.')
 }
 
 /** Throws `unauthorized` (401) or `forbidden` (403). */

@@ -15,9 +15,9 @@ export interface PaymentRequest {
   couponId?: string | null
   /** Its taxes in the account, on every line; at most five. */
   taxRateIds?: readonly string[]
-  /** Where the shopper comes back to when all is done. */
+  /** Where the shopper returns after paying. */
   returnUrl: string
-  /** Where the shopper goes who turns back on Stripe's page. */
+  /** Where a shopper goes who turns back on Stripe's page. */
   cancelUrl: string
   expiresAt: Date
   /** What the host project adds to the session. */
@@ -40,7 +40,7 @@ export interface OpenedPayment {
   clientSecret: string | null
   /** What Stripe will charge, as Stripe worked it out. */
   amount: number
-  /** What of it Stripe takes off and levies; null where it was only told the amount. */
+  /** The discount and tax in it, as Stripe worked them out; null where Stripe was only told the amount. */
   details: { discount: number; tax: number } | null
   isLiveMode: boolean
 }

@@ -88,7 +88,7 @@ describe('a shop on its embedded database', () => {
   it('tells a second start in the same folder that it runs already, and where', async () => {
     const second = spawnShop({ ...env, ...(await findPorts()) })
     expect(await second.ended).toBe(1)
-    expect(second.output()).toContain(`runs already in this folder: http://localhost:${env.PORT}`)
+    expect(second.output()).toContain(`is already running in this folder: http://localhost:${env.PORT}`)
     expect((await fetch(`${shop.url}/readyz`)).status).toBe(200)
   })
 
