@@ -9,12 +9,12 @@ const PAYLOAD_SECRET_CHARACTERS = 32
 export function collectWarnings(config: ShopConfig, given: EnvironmentText, hasKeys: boolean): string[] {
   const ofStripe =
     config.sandbox === null
-      ? warnOfAccounts(config)
-      : warnOfDemo(config, config.sandbox.publicUrl, given, hasKeys)
-  return [...warnOfExposure(config), ...ofStripe]
+      ? findAccountDoubts(config)
+      : findDemoDoubts(config, config.sandbox.publicUrl, given, hasKeys)
+  return [...findExposure(config), ...ofStripe]
 }
 
-function warnOfExposure({ publicUrl, payloadSecret }: ShopConfig): string[] {
+function findExposure({ publicUrl, payloadSecret }: ShopConfig): string[] {
   const warnings: string[] = []
   const { protocol, hostname } = new URL(publicUrl)
   if (protocol === 'http:' && !isLocal(hostname)) {
@@ -28,7 +28,7 @@ function warnOfExposure({ publicUrl, payloadSecret }: ShopConfig): string[] {
   return warnings
 }
 
-function warnOfDemo(
+function findDemoDoubts(
   { publicUrl }: ShopConfig,
   sandboxUrl: string,
   given: EnvironmentText,
@@ -50,7 +50,7 @@ function warnOfDemo(
   return warnings
 }
 
-function warnOfAccounts(config: ShopConfig): string[] {
+function findAccountDoubts(config: ShopConfig): string[] {
   const warnings: string[] = []
   if (new Set(config.accounts.map(({ secretKey }) => keyMode(secretKey))).size > 1) {
     warnings.push(
