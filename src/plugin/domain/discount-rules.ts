@@ -1,3 +1,5 @@
+import { chargeStepProblem } from './charge-limits.ts'
+import { MAX_AMOUNT_MINOR } from './currencies.ts'
 import {
   countProblem,
   type FieldProblem,
@@ -7,7 +9,6 @@ import {
   problemsOf,
   textProblem,
 } from './field-problem.ts'
-import { chargeStepProblem, MAX_AMOUNT_MINOR } from './money.ts'
 import { discountPercentToPpm, WHOLE_PPM } from './percentages.ts'
 
 const DURATIONS = ['once', 'repeating', 'forever'] as const

@@ -1,7 +1,8 @@
 /** What a server or a page needs in order to sell: read, buy, pay, look up, settle, and the cart. */
 export { isStaff, ROLES, type Role, roleOf } from '../collections/access.ts'
+export { MAX_AMOUNT_MINOR } from '../domain/currencies.ts'
 export { ShopError, type ShopErrorCode } from '../domain/errors.ts'
-export { formatMoney, MAX_AMOUNT_MINOR, toInputText } from '../domain/money.ts'
+export { formatMoney, toInputText } from '../domain/money-text.ts'
 export { canBePaid, hasBeenPaid, ORDER_STATUSES, type OrderStatus } from '../domain/order-status.ts'
 export { PAYMENT_FLOWS, type PaymentFlow } from '../domain/payment-flows.ts'
 export { textOf } from '../http/answers.ts'

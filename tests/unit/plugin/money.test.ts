@@ -1,16 +1,8 @@
 import fc from 'fast-check'
-import {
-  allocate,
-  assertChargeable,
-  formatMoney,
-  MAX_AMOUNT_MINOR,
-  minimumChargeMinor,
-  minorDigits,
-  parseMoney,
-  roundedShare,
-  sumOf,
-  toInputText,
-} from '../../../src/plugin/domain/money.ts'
+import { assertChargeable } from '../../../src/plugin/domain/charge-limits.ts'
+import { MAX_AMOUNT_MINOR, minimumChargeMinor, minorDigits } from '../../../src/plugin/domain/currencies.ts'
+import { allocate, roundedShare, sumOf } from '../../../src/plugin/domain/money.ts'
+import { formatMoney, parseMoney, toInputText } from '../../../src/plugin/domain/money-text.ts'
 
 const currency = fc.constantFrom('usd', 'eur', 'jpy', 'kwd', 'isk', 'huf', 'bhd', 'krw')
 const amount = fc.nat(MAX_AMOUNT_MINOR)

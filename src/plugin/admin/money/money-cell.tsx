@@ -3,7 +3,7 @@
 import { useTranslation } from '@payloadcms/ui'
 import type { DefaultCellComponentProps, NumberFieldClient } from 'payload'
 import type { FC } from 'react'
-import { formatMoney } from '../../domain/money.ts'
+import { formatMoney } from '../../domain/money-text.ts'
 
 /** An amount in a list, in the currency of its row and the language of the panel. */
 export const MoneyCell: FC<DefaultCellComponentProps<NumberFieldClient>> = ({ cellData, rowData }) => {

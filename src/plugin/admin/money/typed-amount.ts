@@ -1,5 +1,7 @@
+import { chargeStepProblem } from '../../domain/charge-limits.ts'
+import { minorDigits } from '../../domain/currencies.ts'
 import { ShopError } from '../../domain/errors.ts'
-import { chargeStepProblem, minorDigits, parseMoney, toInputText } from '../../domain/money.ts'
+import { parseMoney, toInputText } from '../../domain/money-text.ts'
 
 /** What a text in a money field means: an amount, nothing, or a problem and then no amount either. */
 export interface TypedAmount {

@@ -2,7 +2,7 @@
 
 import { useTranslation } from '@payloadcms/ui'
 import type { ReactNode } from 'react'
-import { formatMoney } from '../../domain/money.ts'
+import { formatMoney } from '../../domain/money-text.ts'
 import type { NamedLine } from '../../domain/order-line.ts'
 
 /** An order as money. Amounts in the minor unit of `currency`. */

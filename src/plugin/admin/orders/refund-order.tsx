@@ -11,7 +11,7 @@ import {
 } from '@payloadcms/ui'
 import { useState } from 'react'
 import type { Id } from '../../domain/id.ts'
-import { formatMoney, toInputText } from '../../domain/money.ts'
+import { formatMoney, toInputText } from '../../domain/money-text.ts'
 import { readTypedAmount } from '../money/typed-amount.ts'
 
 const REFUNDABLE = new Set<unknown>(['paid', 'partially_refunded'])

@@ -1,5 +1,5 @@
 import type { CollectionConfig } from 'payload'
-import { MAX_AMOUNT_MINOR } from '../../domain/money.ts'
+import { MAX_AMOUNT_MINOR } from '../../domain/currencies.ts'
 import { catalogueStaff, publishedOrStaff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
 import { lockRows } from '../lock-rows.ts'

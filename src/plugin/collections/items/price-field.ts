@@ -1,4 +1,5 @@
-import { chargeStepProblem, MAX_AMOUNT_MINOR } from '../../domain/money.ts'
+import { chargeStepProblem } from '../../domain/charge-limits.ts'
+import { MAX_AMOUNT_MINOR } from '../../domain/currencies.ts'
 
 /**
  * A price is a whole number of minor units, and one that can be charged in the currency beside it. `1999.5` would be a

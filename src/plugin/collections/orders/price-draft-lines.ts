@@ -1,5 +1,5 @@
 import type { CollectionBeforeChangeHook } from 'payload'
-import { assertWithinLargest } from '../../domain/money.ts'
+import { assertWithinLargest } from '../../domain/charge-limits.ts'
 import { priceDraft, type TaxRoundingOf } from './draft-order.ts'
 import { readDraftSources } from './draft-sources.ts'
 

@@ -1,6 +1,6 @@
 import type { BasePayload, PayloadRequest } from 'payload'
 import type Stripe from 'stripe'
-import { formatMoney } from '../../domain/money.ts'
+import { formatMoney } from '../../domain/money-text.ts'
 import { type Account, isLiveKey } from '../../stripe/accounts.ts'
 import { retrieveSession } from '../../stripe/checkout.ts'
 import { factsOfIntent, factsOfSession, type PaymentFacts } from '../../stripe/facts.ts'

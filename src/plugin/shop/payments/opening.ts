@@ -1,7 +1,7 @@
 import type { BasePayload, PayloadRequest } from 'payload'
 import { inTransaction, writeOpened } from '../../database/database.ts'
 import { taxesAsCharged } from '../../domain/charged-amounts.ts'
-import { formatMoney } from '../../domain/money.ts'
+import { formatMoney } from '../../domain/money-text.ts'
 import type { OrderStatus } from '../../domain/order-status.ts'
 import type { OpenedPayment } from '../../stripe/flows/flow.ts'
 import { FLOWS } from '../../stripe/flows/flows.ts'

@@ -1,7 +1,7 @@
 import type { BasePayload, PayloadRequest } from 'payload'
 import { inTransaction, lockReferences } from '../../database/database.ts'
+import { assertChargeable } from '../../domain/charge-limits.ts'
 import { ShopError } from '../../domain/errors.ts'
-import { assertChargeable } from '../../domain/money.ts'
 import { canBePaid, hasBeenPaid, type OrderStatus } from '../../domain/order-status.ts'
 import type { PaymentFlow } from '../../domain/payment-flows.ts'
 import { FLOWS } from '../../stripe/flows/flows.ts'

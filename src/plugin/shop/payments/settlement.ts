@@ -1,6 +1,6 @@
 import type { BasePayload, PayloadRequest } from 'payload'
 import { inTransaction } from '../../database/database.ts'
-import { formatMoney } from '../../domain/money.ts'
+import { formatMoney } from '../../domain/money-text.ts'
 import { canMove, hasBeenPaid, type OrderStatus } from '../../domain/order-status.ts'
 import type { PaymentFacts } from '../../stripe/facts.ts'
 import { FLOWS } from '../../stripe/flows/flows.ts'

@@ -1,5 +1,5 @@
 import type { PayloadRequest } from 'payload'
-import { formatMoney } from '../../domain/money.ts'
+import { formatMoney } from '../../domain/money-text.ts'
 import type { DisputeFacts } from '../../stripe/refunds.ts'
 import { lockOrder, moveOrder, reviewOrder } from '../orders/order-moves.ts'
 import { findAttempt } from '../payments/attempt-records.ts'

@@ -1,7 +1,7 @@
 import type { PayloadRequest } from 'payload'
 import type { REFUND_STATUSES } from '../../collections/payments/refunds.ts'
 import { newestFirstOf } from '../../database/database.ts'
-import { formatMoney } from '../../domain/money.ts'
+import { formatMoney } from '../../domain/money-text.ts'
 import { hasBeenPaid } from '../../domain/order-status.ts'
 import { statusAfterRefunds } from '../../domain/refunds.ts'
 import type { RefundFacts } from '../../stripe/refunds.ts'

@@ -1,0 +1,38 @@
+import { chargeStepMinor, MAX_AMOUNT_MINOR, minimumChargeMinor } from './currencies.ts'
+import { ShopError } from './errors.ts'
+import { formatMoney, toInputText } from './money-text.ts'
+
+/** Why no payment can be made of such amounts, as the end of a sentence; null where one can. */
+export function chargeStepProblem(amountMinor: number, currency: string): string | null {
+  const step = chargeStepMinor(currency)
+  if (amountMinor % step === 0) return null
+  return `must be a multiple of ${toInputText(step, currency)} in ${currency.toUpperCase()}`
+}
+
+/** Throws where Stripe would refuse to charge this total. A total of 0 needs no charge: do not ask. */
+export function assertChargeable(totalMinor: number, currency: string): void {
+  const minimum = minimumChargeMinor(currency)
+  if (totalMinor < minimum) {
+    throw new ShopError(
+      'below_minimum',
+      `The total of ${formatMoney(totalMinor, currency)} is below the smallest payment possible, ${formatMoney(minimum, currency)}.`,
+    )
+  }
+  if (totalMinor > MAX_AMOUNT_MINOR) throw new ShopError('order_state', tooLarge(totalMinor, currency))
+  const step = chargeStepMinor(currency)
+  if (totalMinor % step !== 0) {
+    throw new ShopError(
+      'order_state',
+      `The total of ${formatMoney(totalMinor, currency)} cannot be paid: amounts in ${currency.toUpperCase()} must be multiples of ${toInputText(step, currency)}.`,
+    )
+  }
+}
+
+/** Throws `invalid_input` for a total that no payment can have. */
+export function assertWithinLargest(totalMinor: number, currency: string): void {
+  if (totalMinor > MAX_AMOUNT_MINOR) throw new ShopError('invalid_input', tooLarge(totalMinor, currency))
+}
+
+function tooLarge(totalMinor: number, currency: string): string {
+  return `The total of ${formatMoney(totalMinor, currency)} is above the largest payment possible, ${formatMoney(MAX_AMOUNT_MINOR, currency)}.`
+}
