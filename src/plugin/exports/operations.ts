@@ -2,7 +2,7 @@
 export { lockDocument, ping, withLock } from '../database/database.ts'
 export { minorDigits } from '../domain/currencies.ts'
 export { priceOrder, type TaxRounding } from '../domain/pricing.ts'
-export { type Bulk, failuresOf, planBulk, queueBulk, readBulk } from '../shop/sync/bulk.ts'
+export { type Bulk, listFailures, planBulk, queueBulk, readBulk } from '../shop/sync/bulk.ts'
 export { startSyncWorker } from '../shop/sync/worker.ts'
 export { retrieveAccount } from '../stripe/account-facts.ts'
 export { type Account, Accounts } from '../stripe/accounts.ts'

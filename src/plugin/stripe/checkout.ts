@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import type { Account } from './accounts.ts'
 import { metadataOf } from './facts.ts'
 import type { PaymentRequest } from './flows/flow.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
+import { callStripe, type Outcome } from './outcome.ts'
 
 type SessionParams = Stripe.Checkout.SessionCreateParams
 
@@ -42,15 +42,15 @@ export function createSession(
   params: SessionParams,
   idempotencyKey: string,
 ): Promise<Outcome<Stripe.Checkout.Session>> {
-  return outcomeOf(() => account.stripe.checkout.sessions.create(params, { idempotencyKey }))
+  return callStripe(() => account.stripe.checkout.sessions.create(params, { idempotencyKey }))
 }
 
 /** With its intent, which alone says whether money that was on its way is still coming. */
 export function retrieveSession(account: Account, id: string): Promise<Outcome<Stripe.Checkout.Session>> {
-  return outcomeOf(() => account.stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent'] }))
+  return callStripe(() => account.stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent'] }))
 }
 
 /** Ends an open session. Refused when it is no longer open: it completed or expired. */
 export function expireSession(account: Account, id: string): Promise<Outcome<Stripe.Checkout.Session>> {
-  return outcomeOf(() => account.stripe.checkout.sessions.expire(id))
+  return callStripe(() => account.stripe.checkout.sessions.expire(id))
 }

@@ -178,7 +178,7 @@ async function syncCode(
   coupon: Stripe.Coupon,
   { wish, marks }: { wish: CouponWish; marks: OwnMarks },
 ): Promise<string | null> {
-  const codes = await codesOf(caller, coupon.id)
+  const codes = await listCodes(caller, coupon.id)
   const wanted = wish.isActive ? wish.code : null
   const own = codes.find(({ code }) => wanted !== null && code.toLowerCase() === wanted.toLowerCase())
   for (const { id, active } of codes) if (active && id !== own?.id) await switchCode(caller, id, false)
@@ -221,10 +221,11 @@ async function findActiveCode(caller: Caller, code: string): Promise<Stripe.Prom
 }
 
 async function deactivateCodes(caller: Caller, coupon: string): Promise<void> {
-  for (const { id, active } of await codesOf(caller, coupon)) if (active) await switchCode(caller, id, false)
+  for (const { id, active } of await listCodes(caller, coupon))
+    if (active) await switchCode(caller, id, false)
 }
 
-async function codesOf(caller: Caller, coupon: string): Promise<Stripe.PromotionCode[]> {
+async function listCodes(caller: Caller, coupon: string): Promise<Stripe.PromotionCode[]> {
   if (coupon === '') return []
   const { data } = await caller.read((stripe) => stripe.promotionCodes.list({ coupon, limit: 100 }))
   return data

@@ -1,11 +1,11 @@
 import type Stripe from 'stripe'
 import type { Account } from './accounts.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
+import { callStripe, type Outcome } from './outcome.ts'
 import { WEBHOOK_EVENTS } from './webhook-events.ts'
 
 /** An event of the last 30 days; Stripe keeps none for longer. */
 export function retrieveEvent(account: Account, id: string): Promise<Outcome<Stripe.Event>> {
-  return outcomeOf(() => account.stripe.events.retrieve(id))
+  return callStripe(() => account.stripe.events.retrieve(id))
 }
 
 /** More than a shop misses in a day; whatever else uses the account may have missed some as well. */
@@ -16,7 +16,7 @@ export function listUndelivered(
   account: Account,
   { fromSeconds, toSeconds }: { fromSeconds: number; toSeconds: number },
 ): Promise<Outcome<Stripe.Event[]>> {
-  return outcomeOf(() =>
+  return callStripe(() =>
     account.stripe.events
       .list({
         delivery_success: false,

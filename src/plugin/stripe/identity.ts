@@ -1,5 +1,5 @@
 import { type Account, isLiveKey } from './accounts.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
+import { callStripe, type Outcome } from './outcome.ts'
 import { leaveAccountAlone, paced } from './pace.ts'
 
 /** Which Stripe account a key belongs to. Keys are rolled and two names can be one account; this stays. */
@@ -19,7 +19,7 @@ export async function identify(
   const known = identities.get(account)
   if (known) return { kind: 'done', value: known }
   const call = () => account.stripe.accounts.retrieveCurrent()
-  const outcome = isPaced ? await paced(account, call) : await outcomeOf(call)
+  const outcome = isPaced ? await paced(account, call) : await callStripe(call)
   // A restricted key may not be allowed to say whose it is; then nothing can be brought into step with it.
   if (outcome.kind === 'refused' && isPaced) return leaveAccountAlone(account, outcome.reason)
   if (outcome.kind !== 'done') return outcome

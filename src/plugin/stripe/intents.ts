@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import type { Account } from './accounts.ts'
 import { metadataOf } from './facts.ts'
 import type { PaymentRequest } from './flows/flow.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
+import { callStripe, type Outcome } from './outcome.ts'
 
 /** An intent knows no lines, discounts or taxes: it is asked for the total that the shop worked out. */
 export function intentParams(request: PaymentRequest): Stripe.PaymentIntentCreateParams {
@@ -19,12 +19,12 @@ export function createIntent(
   params: Stripe.PaymentIntentCreateParams,
   idempotencyKey: string,
 ): Promise<Outcome<Stripe.PaymentIntent>> {
-  return outcomeOf(() => account.stripe.paymentIntents.create(params, { idempotencyKey }))
+  return callStripe(() => account.stripe.paymentIntents.create(params, { idempotencyKey }))
 }
 
 /** With its newest charge, which knows who paid. */
 export function retrieveIntent(account: Account, id: string): Promise<Outcome<Stripe.PaymentIntent>> {
-  return outcomeOf(() => account.stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] }))
+  return callStripe(() => account.stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] }))
 }
 
 /**
@@ -32,5 +32,5 @@ export function retrieveIntent(account: Account, id: string): Promise<Outcome<St
  * its way.
  */
 export function cancelIntent(account: Account, id: string): Promise<Outcome<Stripe.PaymentIntent>> {
-  return outcomeOf(() => account.stripe.paymentIntents.cancel(id, { cancellation_reason: 'abandoned' }))
+  return callStripe(() => account.stripe.paymentIntents.cancel(id, { cancellation_reason: 'abandoned' }))
 }

@@ -33,7 +33,7 @@ export function mapOutcome<T, U>(outcome: Outcome<T>, map: (value: T) => U): Out
 }
 
 /** Awaits a call to Stripe, no longer than the deadline. Only bugs are thrown. */
-export async function outcomeOf<T>(call: () => Promise<T>): Promise<Outcome<T>> {
+export async function callStripe<T>(call: () => Promise<T>): Promise<Outcome<T>> {
   let timer: NodeJS.Timeout | undefined
   const deadline = new Promise<Outcome<T>>((resolve) => {
     timer = setTimeout(

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import Stripe from 'stripe'
 import { type Account, isLiveKey } from './accounts.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
+import { callStripe, type Outcome } from './outcome.ts'
 
 /**
  * Stripe takes 25 requests a second in test mode and 100 in live mode (https://docs.stripe.com/rate-limits); what
@@ -45,7 +45,7 @@ export async function paced<T>(account: Account, call: () => Promise<T>): Promis
   if (pausedForMs(account) > 0) return { kind: 'unavailable', reason: pace.pauseReason }
   await turn(account, pace)
   let failure: InstanceType<typeof Stripe.errors.StripeError> | undefined
-  const outcome = await outcomeOf(() =>
+  const outcome = await callStripe(() =>
     call().catch((error: unknown) => {
       if (error instanceof Stripe.errors.StripeError) failure = error
       throw error

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { Account } from './accounts.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
+import { callStripe, type Outcome } from './outcome.ts'
 
 /** What an order takes off. `amountOff` in the minor unit of `currency`. */
 export interface CouponTerms {
@@ -31,7 +31,7 @@ export function createCoupon(
   const value =
     percentOff === undefined ? { amount_off: amountOff ?? 0, currency } : { percent_off: percentOff }
   const params: Stripe.CouponCreateParams = { name, ...value, duration: 'once', metadata }
-  return outcomeOf(() => account.stripe.coupons.create(params, { idempotencyKey }))
+  return callStripe(() => account.stripe.coupons.create(params, { idempotencyKey }))
 }
 
 export function createTaxRate(
@@ -40,5 +40,5 @@ export function createTaxRate(
   { idempotencyKey, metadata }: { idempotencyKey: string; metadata: OwnMetadata },
 ): Created {
   const params: Stripe.TaxRateCreateParams = { display_name: displayName, percentage, inclusive, metadata }
-  return outcomeOf(() => account.stripe.taxRates.create(params, { idempotencyKey }))
+  return callStripe(() => account.stripe.taxRates.create(params, { idempotencyKey }))
 }

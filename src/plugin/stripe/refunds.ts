@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { Account } from './accounts.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
+import { callStripe, type Outcome } from './outcome.ts'
 
 /** One refund as Stripe reports it. `amount` in the minor unit of `currency`. */
 export interface RefundFacts {
@@ -30,18 +30,18 @@ export function createRefund(
   idempotencyKey: string,
 ): Promise<Outcome<Stripe.Refund>> {
   const params = { payment_intent: intentId, amount, metadata: { refund: request } }
-  return outcomeOf(() => account.stripe.refunds.create(params, { idempotencyKey }))
+  return callStripe(() => account.stripe.refunds.create(params, { idempotencyKey }))
 }
 
 /** Every refund of an intent as it stands now. */
 export function listRefunds(account: Account, intentId: string): Promise<Outcome<Stripe.Refund[]>> {
-  return outcomeOf(() =>
+  return callStripe(() =>
     account.stripe.refunds.list({ payment_intent: intentId, limit: 100 }).autoPagingToArray({ limit: 1000 }),
   )
 }
 
 export function retrieveDispute(account: Account, id: string): Promise<Outcome<Stripe.Dispute>> {
-  return outcomeOf(() => account.stripe.disputes.retrieve(id))
+  return callStripe(() => account.stripe.disputes.retrieve(id))
 }
 
 export function factsOfRefund(refund: Stripe.Refund): RefundFacts {

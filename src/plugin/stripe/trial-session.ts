@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import type { LineQuantity } from '../domain/order-line.ts'
 import type { Account } from './accounts.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
+import { callStripe, type Outcome } from './outcome.ts'
 
 export interface Trial {
   currency: string
@@ -15,7 +15,7 @@ export interface Trial {
  * again; meant for test keys.
  */
 export function askTrialTotal(account: Account, trial: Trial): Promise<Outcome<number | null>> {
-  return outcomeOf(async () => {
+  return callStripe(async () => {
     const { stripe } = account
     const rate = await stripe.taxRates.create({
       display_name: 'Trial of the rounding',

@@ -1,6 +1,6 @@
 import Stripe from 'stripe'
 import type { Account } from './accounts.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
+import { callStripe, type Outcome } from './outcome.ts'
 import { WEBHOOK_EVENTS } from './webhook-events.ts'
 
 /** The version whose shapes the shop reads: that of the installed SDK. */
@@ -8,12 +8,12 @@ export const WEBHOOK_API_VERSION: string = Stripe.API_VERSION
 
 /** An account has 16 endpoints at most (https://docs.stripe.com/webhooks), so one page holds them all. */
 export function listEndpoints(account: Account): Promise<Outcome<Stripe.WebhookEndpoint[]>> {
-  return outcomeOf(async () => (await account.stripe.webhookEndpoints.list({ limit: 100 })).data)
+  return callStripe(async () => (await account.stripe.webhookEndpoints.list({ limit: 100 })).data)
 }
 
 /** Only this answer ever holds the endpoint's signing secret. */
 export function createEndpoint(account: Account, url: string): Promise<Outcome<Stripe.WebhookEndpoint>> {
-  return outcomeOf(() =>
+  return callStripe(() =>
     account.stripe.webhookEndpoints.create({
       url,
       enabled_events: [...WEBHOOK_EVENTS],
@@ -24,7 +24,7 @@ export function createEndpoint(account: Account, url: string): Promise<Outcome<S
 
 /** Subscribes an endpoint to everything the shop acts on. Its secret and its version stay. */
 export function repairEndpoint(account: Account, id: string): Promise<Outcome<Stripe.WebhookEndpoint>> {
-  return outcomeOf(() =>
+  return callStripe(() =>
     account.stripe.webhookEndpoints.update(id, { enabled_events: [...WEBHOOK_EVENTS], disabled: false }),
   )
 }

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { BasePayload } from 'payload'
 import {
   type Bulk,
-  failuresOf,
+  listFailures,
   planBulk,
   queueBulk,
   readBulk,
@@ -57,7 +57,7 @@ async function syncAll(payload: BasePayload, { signal, log }: Surroundings): Pro
     log('Stopped. Run it again to continue, or start the shop.')
     return 1
   }
-  const failures = await failuresOf(payload)
+  const failures = await listFailures(payload)
   for (const { title, account, reason } of failures) log(`${title} (${account}): ${reason}`)
   log(failures.length === 0 ? 'All in step.' : `${failures.length} could not be brought into step.`)
   return failures.length === 0 ? 0 : 1

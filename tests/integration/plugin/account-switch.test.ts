@@ -57,7 +57,7 @@ const silenceFor = (orderId: number, interval: string) =>
     [orderId, interval],
   )
 
-const attemptsOf = async (orderId: number) =>
+const findAttempts = async (orderId: number) =>
   (await after.attempts(orderId)).map(({ status, reason }) => ({ status, reason }))
 
 const ended = (reason: string) => ({ status: 'expired', reason: expect.stringContaining(reason) })
@@ -72,7 +72,7 @@ describe('an order whose payment the account of now does not know', () => {
     const { status, json } = await after.request(payPath(bought.path))
     expect(status).toBe(200)
     expect(json.sessionId).not.toBe(bought.sessionId)
-    expect(await attemptsOf(bought.orderId)).toEqual([
+    expect(await findAttempts(bought.orderId)).toEqual([
       ended(reason),
       expect.objectContaining({ status: 'open' }),
     ])
@@ -170,6 +170,6 @@ describe('a payment that Stripe refuses to tell of', () => {
     expect((await before.request(`${payPath(bought.path)}&flow=intent`)).status).toBe(503)
     await silenceFor(bought.orderId, '11 minutes')
     await sweepPayments(before.payload)
-    expect(await attemptsOf(bought.orderId)).toEqual([{ status: 'open', reason: null }])
+    expect(await findAttempts(bought.orderId)).toEqual([{ status: 'open', reason: null }])
   })
 })

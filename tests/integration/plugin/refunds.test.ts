@@ -50,7 +50,7 @@ async function paidOrder(card: string = CARD.pays) {
 const refund = (orderId: number, body: unknown = {}, headers: Record<string, string> = support.headers) =>
   shop.send('POST', `/api/orders/${orderId}/refund`, body, headers)
 
-const refundsOf = async (orderId: number) =>
+const findRefunds = async (orderId: number) =>
   shop.sql('select status, amount::int as amount, refund_id from refunds where order_id = $1 order by id', [
     orderId,
   ])
@@ -91,7 +91,7 @@ describe('a refund made in Stripe’s Dashboard', () => {
     await shop.stripe().refunds.create({ payment_intent: intentId })
     await becomes(orderId, 'refunded', 2000)
     await controlsOf(sandbox).retryDeliveries()
-    expect((await refundsOf(orderId)).map(({ amount }) => amount)).toEqual([500, 1500])
+    expect((await findRefunds(orderId)).map(({ amount }) => amount)).toEqual([500, 1500])
     expect(await shop.moves(orderId)).toEqual([
       'open',
       'open → paid',
@@ -107,7 +107,7 @@ describe('a refund made in Stripe’s Dashboard', () => {
     await control(`/refunds/${id}/fail`)
     await becomes(orderId, 'paid', 0)
     await waitFor(async () => (await shop.order(orderId)).review?.includes('failed'))
-    expect(await refundsOf(orderId)).toMatchObject([{ status: 'failed' }])
+    expect(await findRefunds(orderId)).toMatchObject([{ status: 'failed' }])
     expect((await shop.order(orderId)).review?.split('\n')).toHaveLength(1)
   })
 
@@ -163,7 +163,7 @@ describe('a refund made by staff', () => {
     expect(rest.json).toMatchObject({ status: 'refunded', amountRefunded: 2000 })
     expect((await refund(orderId)).status).toBe(409)
     await becomes(orderId, 'refunded', 2000)
-    expect(await refundsOf(orderId)).toMatchObject([
+    expect(await findRefunds(orderId)).toMatchObject([
       { status: 'succeeded', amount: 700 },
       { status: 'succeeded', amount: 1300 },
     ])
@@ -217,11 +217,11 @@ describe('a refund made by staff', () => {
       method === 'POST' && path === '/v1/refunds' ? 'fail' : undefined
     const { status, json } = await refund(orderId, { amount: 900 })
     expect([status, json.errors[0].message]).toEqual([503, expect.stringContaining('do not make it twice')])
-    expect(await refundsOf(orderId)).toMatchObject([{ status: 'requested', refund_id: null }])
+    expect(await findRefunds(orderId)).toMatchObject([{ status: 'requested', refund_id: null }])
     expect((await refund(orderId, { amount: 1200 })).status).toBe(409)
     await leave(orderId, '1 minute')
     await sweepPayments(shop.payload)
-    expect(await refundsOf(orderId)).toMatchObject([{ status: 'succeeded', amount: 900 }])
+    expect(await findRefunds(orderId)).toMatchObject([{ status: 'succeeded', amount: 900 }])
     expect(await shop.order(orderId)).toMatchObject({ status: 'partially_refunded', amountRefunded: 900 })
     expect((await shop.stripe().refunds.list({ payment_intent: intentId })).data).toHaveLength(1)
   })
@@ -239,7 +239,7 @@ describe('a refund made by staff', () => {
     relay.calls.length = 0
     await sweepPayments(shop.payload)
     expect(relay.calls.map(({ method }) => method)).toEqual(['GET'])
-    expect(await refundsOf(orderId)).toMatchObject([{ status: outcome, amount: 900 }])
+    expect(await findRefunds(orderId)).toMatchObject([{ status: outcome, amount: 900 }])
   })
 
   it('is one refund however often it is asked for under one Idempotency-Key', async () => {
@@ -267,7 +267,7 @@ describe('a refund made by staff', () => {
     const { status, json } = await refund(orderId)
     expect(status).toBe(502)
     expect(json.errors[0].message).toMatch(/already been refunded/)
-    const mine = (await refundsOf(orderId)).filter(({ refund_id: id }) => id === null)
+    const mine = (await findRefunds(orderId)).filter(({ refund_id: id }) => id === null)
     expect(mine).toMatchObject([{ status: 'failed' }])
   })
 
@@ -282,7 +282,7 @@ describe('a refund made by staff', () => {
     expect((await refund(999_999)).status).toBe(404)
     const draft = await shop.createOrder([{ item: (await shop.createItem()).id, quantity: 1 }])
     expect((await refund(draft.id)).status).toBe(409)
-    expect(await refundsOf(orderId)).toEqual([])
+    expect(await findRefunds(orderId)).toEqual([])
   })
 
   it('of the same order at once never gives back more than was paid', async () => {

@@ -13,7 +13,7 @@ type Payment = {
 
 /** Where Stripe's own Dashboard shows the payments of an order, or one payment. Works on both documents. */
 export const StripeLinks: UIFieldServerComponent = async ({ collectionSlug, data, payload }) => {
-  const payments = collectionSlug === 'payments' ? [data as Payment] : await paymentsOf(payload, data?.id)
+  const payments = collectionSlug === 'payments' ? [data as Payment] : await findPayments(payload, data?.id)
   const links = payments.flatMap((payment) => {
     const href = dashboardUrl(payment)
     return href ? [{ href, payment }] : []
@@ -36,7 +36,7 @@ export const StripeLinks: UIFieldServerComponent = async ({ collectionSlug, data
   )
 }
 
-async function paymentsOf(payload: BasePayload, orderId: Id | undefined): Promise<Payment[]> {
+async function findPayments(payload: BasePayload, orderId: Id | undefined): Promise<Payment[]> {
   if (orderId === undefined) return []
   const { docs } = await payload.db.find<Payment>({
     collection: 'payments',

@@ -34,7 +34,7 @@ interface WantedCart {
 export async function buyCart(payload: BasePayload, wanted: WantedCart): Promise<StartedPayment> {
   const now = await readCart(payload, wanted.cart)
   const priced = assertSellable(now, wanted.shownTotal)
-  const orderId = await orderOf(payload, { ...wanted, now, priced })
+  const orderId = await findOrCreateOrder(payload, { ...wanted, now, priced })
   return payOrder(payload, { orderId, flow: wanted.flow, cancelPath: wanted.cancelPath })
 }
 
@@ -54,7 +54,7 @@ function assertSellable({ lines, codeProblem, priced }: CartNow, shownTotal: num
 
 type Sale = WantedCart & { now: CartNow; priced: Priced }
 
-async function orderOf(payload: BasePayload, sale: Sale): Promise<Id> {
+async function findOrCreateOrder(payload: BasePayload, sale: Sale): Promise<Id> {
   const buyKey = sale.buyerKey === null ? null : hashCart(sale.buyerKey, sale.cart)
   const known = await reuseOrder(payload, buyKey, sale.priced)
   if (known !== null) return known

@@ -10,7 +10,7 @@ import { lockOrder, moveOrder } from '../orders/order-moves.ts'
 import type { OrderRecord, PaymentRecord } from '../records.ts'
 import { shopOf } from '../shop.ts'
 import { describeMissingAccount } from './attempt.ts'
-import { attemptsOf, canStillChange, updateAttempt } from './attempt-records.ts'
+import { canStillChange, findAttempts, updateAttempt } from './attempt-records.ts'
 import { recordOpened, requestPayment } from './opening.ts'
 import { PacedAsks } from './paced-asks.ts'
 import { giveUpAttempt, settleOrder } from './settlement.ts'
@@ -56,7 +56,7 @@ const refreshes = new PacedAsks<boolean>(2_000)
  */
 export async function refreshOrder(payload: BasePayload, order: OrderRecord): Promise<boolean> {
   if (hasBeenPaid(order.status) || order.status === 'draft') return true
-  const [newest] = await attemptsOf(payload, order.id)
+  const [newest] = await findAttempts(payload, order.id)
   if (!newest || !canStillChange(newest.status) || !FLOWS[newest.flow].idOf(newest)) return true
   return refreshes.ask(newest.attempt, () => refreshAttempt(payload, newest))
 }

@@ -26,7 +26,7 @@ export function readAttempt(
 }
 
 /** The latest attempts to pay an order, newest first. */
-export async function attemptsOf(
+export async function findAttempts(
   payload: BasePayload,
   orderId: Id,
   req?: PayloadRequest,

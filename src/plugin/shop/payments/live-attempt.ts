@@ -4,7 +4,7 @@ import { FLOWS } from '../../stripe/flows/flows.ts'
 import type { Id, PaymentRecord } from '../records.ts'
 import { shopOf } from '../shop.ts'
 import { type Ending, endAttempt, refreshAttempt, resolveLost } from './attempt-outcome.ts'
-import { attemptsOf, isLive, readAttempt } from './attempt-records.ts'
+import { findAttempts, isLive, readAttempt } from './attempt-records.ts'
 import { paymentUnavailable } from './refusals.ts'
 
 /** A session about to expire is not answered again: the shopper would arrive too late. */
@@ -22,7 +22,7 @@ export async function findLiveAttempt(
   orderId: Id,
   ending: Ending = {},
 ): Promise<PaymentRecord | null> {
-  const known = (await attemptsOf(payload, orderId)).find(isLive)
+  const known = (await findAttempts(payload, orderId)).find(isLive)
   return known ? askAfter(payload, known, ending) : null
 }
 

@@ -15,7 +15,7 @@ import type { Id, OrderRecord } from '../records.ts'
 import { shopOf } from '../shop.ts'
 import { answerFree, answerOpened, type StartedPayment } from './answer.ts'
 import { newAttempt } from './attempt.ts'
-import { attemptsOf, isLive, writeAttempt } from './attempt-records.ts'
+import { findAttempts, isLive, writeAttempt } from './attempt-records.ts'
 import { findLiveAttempt, isReusable, supersede } from './live-attempt.ts'
 import { openAttempt } from './opening.ts'
 import { ensureTerms, NO_TERMS } from './payment-terms.ts'
@@ -72,7 +72,7 @@ export async function payAnew(
     if (order.total === 0) return settleFree(req, order)
     assertChargeable(order.total, order.currency)
     await assertInStock(req, order.lines)
-    if ((await attemptsOf(payload, orderId, req)).some(isLive)) return null
+    if ((await findAttempts(payload, orderId, req)).some(isLive)) return null
     const attempt = newAttempt(payload, { order, flow, account, terms, cancelPath, installation })
     await writeAttempt(req, attempt)
     await moveOrder(req, order, { to: 'open', reason: 'a payment was started' })

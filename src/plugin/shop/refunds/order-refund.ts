@@ -15,11 +15,11 @@ import { RESEND_WITHIN_MS } from '../payments/attempt-outcome.ts'
 import { findAttempt } from '../payments/attempt-records.ts'
 import type { Id, OrderRecord, PaymentRecord } from '../records.ts'
 import {
-  paidAttemptsOf,
+  findPaidAttempts,
+  findRefunds,
   type RefundRecord,
   receivedOf,
   recordRefunds,
-  refundsOf,
   updateRefund,
   writeRefund,
 } from './refund-records.ts'
@@ -67,7 +67,7 @@ async function storeRefund(
   const { request, installation, requestedBy } = wanted
   const order = await lockOrder(req, wanted.orderId)
   if (!order) throw new ShopError('not_found', 'There is no such order.')
-  const refunds = await refundsOf(req, order.id)
+  const refunds = await findRefunds(req, order.id)
   const known = refunds.find((refund) => refund.request === request)
   if (known && known.amount !== (wanted.amount ?? known.amount))
     throw new ShopError('invalid_input', 'This Idempotency-Key was used for another amount.')
@@ -94,7 +94,7 @@ async function chooseAttempt(
 ): Promise<{ payment: PaymentRecord; amount: number }> {
   if (!hasBeenPaid(order.status))
     throw new ShopError('order_state', `An order that is ${order.status} has nothing to give back.`)
-  const choices = (await paidAttemptsOf(req, order.id))
+  const choices = (await findPaidAttempts(req, order.id))
     .filter(({ intentId }) => intentId)
     .map((payment) => ({ payment, left: receivedOf(payment) - promisedOf(refunds, payment) }))
   const choice = choices.find(({ left }) => left >= (amount ?? 1))
@@ -128,7 +128,7 @@ const refusedBecause = (reason: string | null | undefined) =>
  * error of Stripe's own, or none at all, does not say that no money went back.
  */
 async function requestRefund(payload: BasePayload, refund: RefundRecord): Promise<Outcome<Stripe.Refund>> {
-  const { account, intentId } = await placeOf(payload, refund)
+  const { account, intentId } = await findIntent(payload, refund)
   const params = { intentId, amount: refund.amount, request: String(refund.request) }
   const outcome = await createRefund(account, params, String(refund.idempotencyKey))
   if (outcome.kind === 'done') await recordAnswer(payload, refund, outcome.value)
@@ -144,7 +144,7 @@ async function requestRefund(payload: BasePayload, refund: RefundRecord): Promis
 export async function resolveRefund(payload: BasePayload, refund: RefundRecord): Promise<void> {
   const isTooOld = Date.now() - Date.parse(refund.createdAt) > RESEND_WITHIN_MS
   if (!isTooOld && isSettled(await requestRefund(payload, refund))) return
-  const { account, intentId } = await placeOf(payload, refund)
+  const { account, intentId } = await findIntent(payload, refund)
   const listed = await listRefunds(account, intentId)
   if (listed.kind !== 'done') return
   const made = listed.value.find(({ metadata }) => metadata?.refund === refund.request)
@@ -164,7 +164,7 @@ async function recordAnswer(
 }
 
 /** Where the money is that goes back. */
-async function placeOf(
+async function findIntent(
   payload: BasePayload,
   { id, attempt }: RefundRecord,
 ): Promise<{ account: Account; intentId: string }> {
@@ -181,7 +181,7 @@ async function failRefund(payload: BasePayload, refund: RefundRecord, reason: st
   await inTransaction(payload, async (req) => {
     const payment = await findAttempt(req, refund.attempt)
     if (payment) await lockOrder(req, payment.order)
-    const now = (await refundsOf(req, refund.order)).find(({ id }) => id === refund.id)
+    const now = (await findRefunds(req, refund.order)).find(({ id }) => id === refund.id)
     if (now && !now.refundId) await updateRefund(req, refund.id, { status: 'failed', reason })
   })
 }

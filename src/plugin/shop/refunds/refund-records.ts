@@ -37,7 +37,7 @@ export async function recordRefunds(
   const payment = await findAttempt(req, attempt)
   const order = payment && (await lockOrder(req, payment.order))
   if (!payment || !order) return
-  const known = await refundsOf(req, order.id)
+  const known = await findRefunds(req, order.id)
   const failed: RefundFacts[] = []
   for (const facts of refunds) {
     const row = known.find(
@@ -66,7 +66,7 @@ function isNews(row: RefundRecord, facts: RefundFacts): boolean {
 }
 
 /** The refunds of an order, within the transaction of `req`. */
-export async function refundsOf(req: PayloadRequest, orderId: Id): Promise<RefundRecord[]> {
+export async function findRefunds(req: PayloadRequest, orderId: Id): Promise<RefundRecord[]> {
   const { docs } = await req.payload.db.find<RefundRecord>({
     collection: 'refunds',
     where: { order: { equals: orderId } },
@@ -90,12 +90,12 @@ export async function updateRefund(
 }
 
 async function followRefunds(req: PayloadRequest, order: OrderRecord): Promise<void> {
-  const counted = (await refundsOf(req, order.id)).filter(
+  const counted = (await findRefunds(req, order.id)).filter(
     ({ status }) => status === 'pending' || status === 'succeeded',
   )
   const refunded = counted.reduce((sum, { amount }) => sum + amount, 0)
   if (refunded === order.amountRefunded || !hasBeenPaid(order.status)) return
-  const received = (await paidAttemptsOf(req, order.id)).reduce(
+  const received = (await findPaidAttempts(req, order.id)).reduce(
     (sum, payment) => sum + receivedOf(payment),
     0,
   )
@@ -108,7 +108,7 @@ async function followRefunds(req: PayloadRequest, order: OrderRecord): Promise<v
 }
 
 /** The attempts of an order that were paid; more than one where somebody paid twice. Newest first. */
-export async function paidAttemptsOf(req: PayloadRequest, orderId: Id): Promise<PaymentRecord[]> {
+export async function findPaidAttempts(req: PayloadRequest, orderId: Id): Promise<PaymentRecord[]> {
   const { docs } = await req.payload.db.find<PaymentRecord>({
     collection: 'payments',
     where: { and: [{ order: { equals: orderId } }, { status: { equals: 'paid' } }] },

@@ -53,7 +53,7 @@ async function findUnreached(payload: BasePayload): Promise<string | null> {
 }
 
 /** What Stripe refuses, for people. */
-export async function failuresOf(
+export async function listFailures(
   payload: BasePayload,
 ): Promise<{ title: string; account: string; reason: string }[]> {
   const { docs } = await payload.db.find<SyncRecord>({

@@ -86,13 +86,13 @@ function servedBy(accounts: Accounts, currency: Text): readonly Account[] {
 }
 
 async function wishOfItem(payload: BasePayload, item: ItemDoc): Promise<Wish> {
-  const value = item._status === 'published' ? await productOf(payload, item) : null
+  const value = item._status === 'published' ? await readProductWish(payload, item) : null
   return { collection: 'items', title: item.name, value }
 }
 
 const LONGEST_DESCRIPTION = 1000
 
-async function productOf(payload: BasePayload, item: ItemDoc): Promise<ProductWish> {
+async function readProductWish(payload: BasePayload, item: ItemDoc): Promise<ProductWish> {
   const { publicUrl } = shopOf(payload)
   const urls = (item.images ?? []).flatMap((image) =>
     typeof image === 'object' && image.url ? [new URL(image.url, `${publicUrl}/`).href] : [],
