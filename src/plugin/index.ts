@@ -1,6 +1,6 @@
 export { only, onlyField, ROLES, type Role, roleOf } from './collections/access.ts'
-export { guardValueTypes } from './collections/guard-value-types.ts'
 export type { RoleOf } from './collections/user-roles.ts'
+export { guardValueTypes } from './collections/value-types.ts'
 export { logRefusalsBriefly } from './http/refusals.ts'
 export type { CollectionOverride, ShopCollection, StripeShopOptions } from './plugin.ts'
 export { stripeShop } from './plugin.ts'

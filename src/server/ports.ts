@@ -9,7 +9,7 @@ export interface Place {
   host: string
 }
 
-/** Something else listens there already, or this process may not. Its message tells what to do. */
+/** Something else is listening there, or this process may not. Its message says what to do. */
 export class PortError extends Error {
   override readonly name = 'PortError'
 }

@@ -10,7 +10,7 @@ export interface CatalogueReader {
 }
 
 const MAX_CONNECTIONS = 4
-/** A page waits no longer for a replica that does not answer; it is left alone for a while then. */
+/** How long a page waits for a replica; one that does not answer is then left alone for a while. */
 const PATIENCE_MS = 1_000
 const LEFT_ALONE_MS = 10_000
 

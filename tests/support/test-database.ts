@@ -7,7 +7,7 @@ import { readConfig } from '../../src/server/config/environment.ts'
 import { settleConfig } from '../../src/server/config/settled-config.ts'
 import { closePool } from '../../src/server/database-pool.ts'
 import { startEmbeddedPostgres } from '../../src/server/embedded-postgres.ts'
-import { migrate } from '../../src/server/migrate.ts'
+import { migrate } from '../../src/server/migrations.ts'
 
 /** Nothing here outlives the run, so nothing waits for a disk. */
 const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }

@@ -1,5 +1,5 @@
 import { explain, listenToSignals, readFreeConfig } from '../main.ts'
-import { openShop } from '../start-shop.ts'
+import { openShop } from '../running-shop.ts'
 import type { Command } from './command.ts'
 import { stripeSync } from './stripe-sync.ts'
 import { worker } from './worker.ts'

@@ -5,7 +5,7 @@ import { schemas } from './schemas.ts'
 const VERSION = '0.1.0'
 
 const TAGS = {
-  pages: 'What people look at.',
+  pages: 'Pages for people.',
   payments: 'Starting a payment. Never stored, never for other sites’ pages.',
   orders: 'Orders, for staff and for those who have an order’s own link.',
   documents: 'Payload’s REST: https://payloadcms.com/docs/rest-api/overview',
@@ -19,13 +19,13 @@ const securitySchemes = {
     type: 'apiKey',
     in: 'header',
     name: 'Authorization',
-    description: '`JWT <token>`, the token out of the answer of `/api/users/login`.',
+    description: '`JWT <token>`, the token from the answer of `/api/users/login`.',
   },
   apiKey: {
     type: 'apiKey',
     in: 'header',
     name: 'Authorization',
-    description: '`users API-Key <key>`, the key out of a user’s page in the admin panel.',
+    description: '`users API-Key <key>`, the key from a user’s page in the admin panel.',
   },
   orderToken: {
     type: 'apiKey',

@@ -172,7 +172,7 @@ const stripePaths = {
     post: {
       tags: ['stripe'],
       operationId: 'receiveEvent',
-      summary: 'Takes the signed events of one Stripe account',
+      summary: 'Receives the signed events of one Stripe account',
       description:
         'Answers 2xx only once the event is stored and applied for good. Anything else makes Stripe try again.',
       security: NOBODY_IN_PARTICULAR,
@@ -187,7 +187,7 @@ const stripePaths = {
       ],
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: { type: 'object', description: 'An event of Stripe.' } } },
+        content: { 'application/json': { schema: { type: 'object', description: 'A Stripe event.' } } },
       },
       responses: {
         204: { description: 'Stored and applied, now or before, or not this shop’s.' },
@@ -233,8 +233,8 @@ const operationPaths = {
     get: {
       tags: ['operations'],
       operationId: 'readMetrics',
-      summary: 'Figures in Prometheus’s text format',
-      description: 'Without `METRICS_TOKEN` only for direct connections of the same machine.',
+      summary: 'Metrics in Prometheus’s text format',
+      description: 'Without `METRICS_TOKEN` only for direct connections from the same machine.',
       security: [{ metricsToken: [] }, {}],
       responses: {
         200: text('The figures.'),

@@ -42,6 +42,6 @@ export const responses = {
     description: 'To the payment page, or to the order’s page when there is nothing to pay.',
     headers: { Location: { schema: { type: 'string', format: 'uri' } } },
   },
-  Refused: json('Payload refused it; its own form of an error.', 'PayloadError'),
+  Refused: json('Payload refused it, in its own error format.', 'PayloadError'),
   ErrorPage: html('The same refusal as a page.'),
 }

@@ -70,7 +70,7 @@ const appliedTax: FieldsOf<OrderJson['taxes'][number]> = {
   id,
   displayName: { type: 'string' },
   percentage: { type: 'number', minimum: 0, maximum: 100 },
-  inclusive: { type: 'boolean', description: 'Whether the prices contain it already.' },
+  inclusive: { type: 'boolean', description: 'Whether the prices include it.' },
   amount: { ...amount, description: 'What it comes to in this order.' },
 }
 
@@ -212,7 +212,7 @@ export const schemas = {
   LogIn: whole({ email: { type: 'string', format: 'email' }, password: { type: 'string' } }),
   LoggedIn: whole({
     token: { type: 'string', description: 'For `Authorization: JWT <token>`.' },
-    exp: { type: 'integer', description: 'When the token ends, in seconds since 1970.' },
+    exp: { type: 'integer', description: 'When the token expires, in seconds since 1970.' },
     user: {
       type: 'object',
       properties: { id, email: { type: 'string' }, role: { type: 'string', enum: ROLES } },

@@ -2,7 +2,7 @@ import { Accounts } from 'payload-stripe-shop/operations'
 import { readConfig } from '../config/environment.ts'
 import { ConfigError, type ShopConfig } from '../config/shop-config.ts'
 import { webhookUrl } from '../config/webhook-url.ts'
-import { checkAccount, type Finding } from './check-account.ts'
+import { checkAccount, type Finding } from './account-check.ts'
 
 const MARKS: Record<Finding['kind'], string> = {
   good: 'ok     ',

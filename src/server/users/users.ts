@@ -1,8 +1,8 @@
 import type { CollectionConfig } from 'payload'
 import { guardValueTypes, only, onlyField } from 'payload-stripe-shop'
 import { ROLES, roleOf } from 'payload-stripe-shop/storefront'
-import { guardOwnRole } from './guard-own-role.ts'
-import { keepAdministrator, lockAdministrators } from './keep-administrator.ts'
+import { keepAdministrator, lockAdministrators } from './last-administrator.ts'
+import { guardOwnRole } from './own-role.ts'
 
 /** Ten minutes, in Payload's unit. */
 const LOCK_TIME_MS = 10 * 60 * 1000

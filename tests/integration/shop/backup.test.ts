@@ -10,7 +10,7 @@ import { createPayloadConfig } from '../../../payload.config.ts'
 import { readConfig } from '../../../src/server/config/environment.ts'
 import { settleConfig } from '../../../src/server/config/settled-config.ts'
 import { closePool } from '../../../src/server/database-pool.ts'
-import { migrate } from '../../../src/server/migrate.ts'
+import { migrate } from '../../../src/server/migrations.ts'
 
 const PROGRAMS = ['initdb', 'pg_ctl', 'pg_dump', 'pg_restore', 'psql']
 const NOBODY = 65_534

@@ -45,7 +45,7 @@ it('says of a good account that everything is in order', async () => {
   expect(text).toMatch(/account acct_\w+, mode test/)
   expect(text).toContain('Currencies sold with it: usd, eur.')
   expect(text).toContain(`The webhook endpoint is there: ${id}`)
-  expect(text).toContain('rounds tax by line, as is set')
+  expect(text).toContain('rounds tax by line, as configured')
   expect(code).toBe(0)
 })
 

@@ -2,9 +2,9 @@ import type { CollectionConfig, Field } from 'payload'
 import { isAbsent } from '../../domain/field-problem.ts'
 import { catalogueStaff, staff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
-import { lockRows } from '../lock-rows.ts'
+import { lockRows } from '../row-locks.ts'
 import { syncField, syncFilter } from '../sync-state/sync-field.ts'
-import { guardDiscount } from './guard-discount.ts'
+import { guardDiscount } from './discount-guard.ts'
 
 type Form = { percentOff?: unknown; amountOff?: unknown; duration?: unknown }
 

@@ -1,7 +1,7 @@
 import type { Field } from 'payload'
 import { stripeLinks } from '../payments/stripe-links-field.ts'
 import { amount } from './amount-field.ts'
-import { guardDispute } from './guard-frozen-fields.ts'
+import { guardDispute } from './frozen-fields.ts'
 
 const readOnly = { readOnly: true } as const
 

@@ -1,8 +1,8 @@
 import type { CollectionConfig } from 'payload'
 import { catalogueStaff, staff } from '../access.ts'
-import { lockRows } from '../lock-rows.ts'
+import { lockRows } from '../row-locks.ts'
 import { syncField, syncFilter } from '../sync-state/sync-field.ts'
-import { guardTax } from './guard-tax.ts'
+import { guardTax } from './tax-guard.ts'
 
 /** A tax that orders can have; a tax rate in Stripe. */
 export const taxes: CollectionConfig = {

@@ -20,7 +20,7 @@ import { watchRequests } from './drain.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { ensureFirstAdmin } from './first-admin.ts'
 import { keepSecret } from './kept-secrets.ts'
-import { migrate } from './migrate.ts'
+import { migrate } from './migrations.ts'
 import { listen } from './ports.ts'
 import { openReadReplicas } from './read-replicas.ts'
 

@@ -2,7 +2,7 @@ import type { CollectionBeforeValidateHook, PayloadRequest } from 'payload'
 import { normalizeDiscountCode, validateDiscount } from '../../domain/discount-rules.ts'
 import { type FieldProblem, isAbsent } from '../../domain/field-problem.ts'
 import type { Id } from '../../domain/id.ts'
-import { metadataRoomProblems, refuseProblems } from '../refuse-problems.ts'
+import { metadataRoomProblems, refuseProblems } from '../problem-refusals.ts'
 
 /**
  * Holds a discount, whoever writes it, to what Stripe takes. Here and not at the fields, because the rules go

@@ -33,7 +33,7 @@ export const keepAdministrator: CollectionAfterOperationHook<'users'> = async ({
   if ((await findAdministrators(req)).length > 0) return result
   throw new ShopError(
     'frozen',
-    'This is the last administrator. Make somebody else an administrator first: nobody could give roles any more.',
+    'This is the last administrator. Make somebody else an administrator first, or nobody could give roles any more.',
   )
 }
 

@@ -58,7 +58,7 @@ function describeKeyFailure(failure: Exclude<Outcome<never>, { kind: 'done' }>, 
 function describeAccount({ id, charges_enabled }: Stripe.Account, account: Account): Finding[] {
   const mode = isLive(account) ? 'live, with real money' : 'test, without real money'
   return [
-    good(`The key is good: account ${id}, mode ${mode}.`),
+    good(`The key works: account ${id}, mode ${mode}.`),
     ...(charges_enabled
       ? []
       : [
@@ -75,7 +75,8 @@ function describeTwin({ id }: Stripe.Account, { account, seen }: CheckInput): Fi
 }
 
 function describeCurrencies(currencies: readonly string[]): Finding[] {
-  if (currencies.length === 0) return [note('Nothing is sold with it: no currency of the shop leads here.')]
+  if (currencies.length === 0)
+    return [note('Nothing is sold with this account: no currency of the shop uses it.')]
   return [good(`Currencies sold with it: ${currencies.join(', ')}.`)]
 }
 
@@ -85,7 +86,7 @@ async function checkEndpoint(input: CheckInput): Promise<Finding[]> {
   if (listed.kind !== 'done') return [problem(`The webhook endpoints cannot be read: ${listed.reason}`)]
   const ours = listed.value.filter(({ url }) => url === webhookUrl)
   const upToDate = ours.filter(isOfRightVersion)
-  const working = upToDate.find((endpoint) => faultsOf(endpoint).length === 0)
+  const working = upToDate.find((endpoint) => listFaults(endpoint).length === 0)
   if (working) return [...describeWorking(working, ours), ...describeSecret(input)]
   if (!isFixing) return describeMissing(input, ours, listed.value)
   const [repairable] = upToDate
@@ -98,7 +99,7 @@ function isOfRightVersion({ api_version: version }: Stripe.WebhookEndpoint): boo
 }
 
 /** What can be changed about an endpoint; its version cannot. */
-function faultsOf(endpoint: Stripe.WebhookEndpoint): string[] {
+function listFaults(endpoint: Stripe.WebhookEndpoint): string[] {
   const missing = missingEvents(endpoint)
   return [
     ...(endpoint.status === 'disabled' ? ['it is disabled'] : []),
@@ -118,16 +119,12 @@ function describeWorking(working: Stripe.WebhookEndpoint, ours: Stripe.WebhookEn
         ]
       : []),
     ...(others.length > 0
-      ? [
-          note(
-            `Beside it there is ${others.join(', ')} at the same URL. Remove it once nothing arrives there.`,
-          ),
-        ]
+      ? [note(`There is also ${others.join(', ')} at the same URL. Remove it once nothing arrives there.`)]
       : []),
   ]
 }
 
-/** Whether the secret is the right one only a signed event can show: Stripe never tells it again. */
+/** Only a signed event can show whether the secret is the right one: Stripe never shows it again. */
 function describeSecret({ account, suffix }: CheckInput): Finding[] {
   if (account.webhookSecrets.length > 0) return []
   return [
@@ -144,22 +141,22 @@ function describeMissing(
 ): Finding[] {
   if (ours.length > 0) {
     return ours.map((endpoint) =>
-      problem(`The webhook endpoint ${endpoint.id} is wrong: ${wrongsOf(endpoint)}.`),
+      problem(`The webhook endpoint ${endpoint.id} is wrong: ${describeFaults(endpoint)}.`),
     )
   }
   const elsewhere = all.map(({ url }) => url)
   return [
     problem(
-      `No webhook endpoint for ${webhookUrl}: no payment would be confirmed. --fix makes it.${
+      `No webhook endpoint for ${webhookUrl}: no payment would be confirmed. --fix creates it.${
         elsewhere.length > 0 ? ` There are endpoints for ${elsewhere.join(', ')}.` : ''
       }`,
     ),
   ]
 }
 
-function wrongsOf(endpoint: Stripe.WebhookEndpoint): string {
+function describeFaults(endpoint: Stripe.WebhookEndpoint): string {
   const version = `its API version is ${endpoint.api_version}, not ${WEBHOOK_API_VERSION}`
-  return [...(isOfRightVersion(endpoint) ? [] : [version]), ...faultsOf(endpoint)].join('; ')
+  return [...(isOfRightVersion(endpoint) ? [] : [version]), ...listFaults(endpoint)].join('; ')
 }
 
 async function repair(input: CheckInput, endpoint: Stripe.WebhookEndpoint): Promise<Finding[]> {
@@ -177,12 +174,14 @@ async function create(
   outdated: Stripe.WebhookEndpoint[],
 ): Promise<Finding[]> {
   const created = await createEndpoint(account, webhookUrl)
-  if (created.kind !== 'done') return [problem(`The webhook endpoint cannot be made: ${created.reason}`)]
+  if (created.kind !== 'done') return [problem(`The webhook endpoint cannot be created: ${created.reason}`)]
   const { id, secret } = created.value
   const both = outdated.length > 0 ? ', after the old one and a comma,' : ''
   return [
-    fixed(`Made the webhook endpoint ${id} for ${webhookUrl}.`),
-    fixed(`Put this secret${both} into STRIPE_WEBHOOK_SECRET${suffix}; it is shown this once: ${secret}`),
+    fixed(`Created the webhook endpoint ${id} for ${webhookUrl}.`),
+    fixed(
+      `Put this secret${both} into STRIPE_WEBHOOK_SECRET${suffix}; it is shown only this once: ${secret}`,
+    ),
     ...outdated.map((endpoint) =>
       note(`When the shop runs with both secrets, remove the outdated ${endpoint.id} in the Dashboard.`),
     ),
@@ -201,7 +200,7 @@ async function checkTotals({ account, suffix, currencies }: CheckInput): Promise
   const currency = currencies.find((code) => minorDigits(code) !== 3)
   if (currency === undefined) return []
   const answer = await askTrialTotal(account, { ...TRIAL, currency })
-  if (answer.kind !== 'done') return [problem(`A test session cannot be made: ${answer.reason}`)]
+  if (answer.kind !== 'done') return [problem(`A test session cannot be created: ${answer.reason}`)]
   return describeTotals(answer.value, { trial: { ...TRIAL, currency }, account, suffix })
 }
 
@@ -219,7 +218,7 @@ function describeTotals(
       ),
     ]
   }
-  if (found === configured) return [good(`Totals agree. The account rounds tax by ${found}, as is set.`)]
+  if (found === configured) return [good(`Totals agree. The account rounds tax by ${found}, as configured.`)]
   return [
     problem(
       `The account rounds tax by ${found}, the shop by ${configured}. Set STRIPE_TAX_ROUNDING${suffix}=${found}.`,

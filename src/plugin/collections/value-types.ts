@@ -1,7 +1,7 @@
 import type { CollectionBeforeOperationHook, FlattenedField } from 'payload'
 import { ShopError } from '../domain/errors.ts'
 import type { FieldProblem } from '../domain/field-problem.ts'
-import { refuseProblems } from './refuse-problems.ts'
+import { refuseProblems } from './problem-refusals.ts'
 
 /**
  * Refuses what Payload would read as another value than was sent: it takes the digits at the beginning of a text for

@@ -3,7 +3,7 @@ import { lockName } from '../../database/database.ts'
 import type { FieldProblem } from '../../domain/field-problem.ts'
 import type { Id } from '../../domain/id.ts'
 import { MAX_TAXES, validateTax } from '../../domain/tax-rules.ts'
-import { metadataRoomProblems, refuseProblems } from '../refuse-problems.ts'
+import { metadataRoomProblems, refuseProblems } from '../problem-refusals.ts'
 
 /** Holds a tax, whoever writes it, to what Stripe takes. */
 export const guardTax: CollectionBeforeValidateHook = async ({ collection, data = {}, originalDoc, req }) => {

@@ -3,8 +3,8 @@ import { roleOf, ShopError } from 'payload-stripe-shop/storefront'
 
 /**
  * Only an administrator gives roles. Field access alone would drop the value and answer 200; this says so, and has
- * to come before it. Whoever is no administrator can write only himself, so his own role is the one that may stand
- * there. Calls without a user (the Local API on the server) pass; users are created by administrators only, unless
+ * to come before it. Others can write only themselves, so their own role is the only one they may
+ * send. Calls without a user (the Local API on the server) pass; users are created by administrators only, unless
  * access is overridden.
  */
 export const guardOwnRole: CollectionBeforeOperationHook<'users'> = (call) => {
