@@ -42,7 +42,7 @@ class ShopPool extends pg.Pool {
     }
   }
 
-  /** With a callback it is the pool's own `query` that asks, otherwise whoever begins a transaction. */
+  /** Called with a callback by the pool's own `query`, without one by whoever begins a transaction. */
   override connect(): Promise<pg.PoolClient>
   override connect(callback: ConnectCallback): void
   override connect(callback?: ConnectCallback): Promise<pg.PoolClient> | undefined {

@@ -12,7 +12,7 @@ export interface EmbeddedPostgresOptions {
   /** The server's files go into its sub-folder `postgres`. */
   dataDir: string
   log: (line: string) => void
-  /** Where this process can be found; told to whoever wants to use the same data folder. */
+  /** Where this process can be found; shown to whoever starts another on the same data folder. */
   address?: string
   /** Further settings of PostgreSQL, such as `{ fsync: 'off' }` for tests. */
   settings?: Record<string, string>

@@ -16,7 +16,7 @@ const DEMO_PASSWORD_FILE = 'demo-password'
 /**
  * Makes the first administrator, unless there is one: from the environment, or in a demo with a password made
  * here. A shop that has users but no administrator can still sell, so it starts and says what to do.
- * @returns the demo's login when it was made just now, to be told this once
+ * @returns the demo's login if it was created just now, to be shown only this once
  * @throws ConfigError when there is no user and none is configured
  */
 export async function ensureFirstAdmin(payload: BasePayload, config: ShopConfig): Promise<Login | null> {
@@ -48,13 +48,13 @@ async function tellIfUnused(payload: BasePayload, { admin }: ShopConfig): Promis
 const notAnAdministrator = (email: string) =>
   `There is no administrator, and ${email} is a user of another role. Set ADMIN_EMAIL and ADMIN_PASSWORD to make one with another address.`
 
-/** Where the demo's password is kept for whoever missed it, or null when it was never made here. */
+/** The file that keeps the demo's password, or null if it was never created here. */
 export async function findDemoPasswordFile(dataDir: string): Promise<string | null> {
   const file = path.join(dataDir, DEMO_PASSWORD_FILE)
   return (await readSecret(file)) === null ? null : file
 }
 
-/** The password is kept before the user exists: a start that is killed in between tells it the next time. */
+/** The password is kept before the user exists: a start that is killed in between shows it the next time. */
 async function createDemoAdmin(payload: BasePayload, dataDir: string): Promise<Login> {
   const password = await keepSecret(path.join(dataDir, DEMO_PASSWORD_FILE), () =>
     randomBytes(12).toString('base64url'),

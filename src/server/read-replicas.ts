@@ -2,9 +2,9 @@ import type { BasePayload, PayloadRequest } from 'payload'
 import { readerThrough } from 'payload-stripe-shop/postgres'
 import pg from 'pg'
 
-/** What is read for pages that many look at and that may be a moment old. */
+/** Reads for busy pages whose content may be a moment old. */
 export interface CatalogueReader {
-  /** `work` gives `req` to each Payload call. What it answers null to is asked of the database itself. */
+  /** `work` gives `req` to each Payload call. Where it answers null, the database itself is asked. */
   read<T>(work: (req: Partial<PayloadRequest>) => Promise<T>): Promise<T>
   close(): Promise<void>
 }

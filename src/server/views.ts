@@ -24,7 +24,7 @@ export interface Views {
 
 export interface ViewsOptions {
   viewsDir: string
-  /** True compiles every template at once, here; false reads them anew on each rendering, for development. */
+  /** True compiles every template at once, here; false reads them again on each rendering, for development. */
   isCached: boolean
   /** Where the browser finds a file of `public/`. */
   assetUrl: (name: string) => string

@@ -1,7 +1,7 @@
 import type { CollectionConfig } from 'payload'
 import { nobody } from './access.ts'
 
-/** One row: what tells this database's orders from another installation's on the same Stripe account. */
+/** One row: the id that tells this database's orders from those of another installation on the same Stripe account. */
 export const installation: CollectionConfig = {
   slug: 'shop-installation',
   admin: { hidden: true },

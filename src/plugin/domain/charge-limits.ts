@@ -2,7 +2,7 @@ import { chargeStepMinor, MAX_AMOUNT_MINOR, minimumChargeMinor } from './currenc
 import { ShopError } from './errors.ts'
 import { formatMoney, toInputText } from './money-text.ts'
 
-/** Why no payment can be made of such amounts, as the end of a sentence; null where one can. */
+/** Why such an amount cannot be charged, as the end of a sentence; null if it can. */
 export function chargeStepProblem(amountMinor: number, currency: string): string | null {
   const step = chargeStepMinor(currency)
   if (amountMinor % step === 0) return null

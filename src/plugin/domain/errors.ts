@@ -1,4 +1,4 @@
-/** Every way the shop refuses something, and the HTTP status it is told with. */
+/** Every way the shop refuses something, and the HTTP status of that refusal. */
 const STATUS = {
   invalid_input: 400,
   unauthorized: 401,

@@ -1,4 +1,4 @@
-/** What is wrong with one field of a document, in words that name it. */
+/** What is wrong with one field of a document. The message names the field. */
 export interface FieldProblem {
   field: string
   message: string

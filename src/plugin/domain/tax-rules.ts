@@ -8,7 +8,7 @@ import {
 } from './field-problem.ts'
 import { taxPercentToPpm, WHOLE_PPM } from './percentages.ts'
 
-/** Stripe takes five tax rates on a line: https://docs.stripe.com/tax/tax-rates */
+/** Stripe allows five tax rates on a line: https://docs.stripe.com/tax/tax-rates */
 export const MAX_TAXES = 5
 
 // Limits of tax rates: https://docs.stripe.com/api/tax_rates/create

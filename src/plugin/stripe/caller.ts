@@ -22,7 +22,7 @@ export class StripeCallError extends Error {
  */
 export interface Caller {
   read<T>(call: (stripe: Stripe) => Promise<T>): Promise<T>
-  /** Null for what is not there, or not any more. */
+  /** Null for what does not exist, or no longer. */
   find<T extends object>(call: (stripe: Stripe) => Promise<T>): Promise<T | null>
   /** Does something, or only notes what it would do and answers `pretend`. */
   change<T>(change: { what: string; call: (stripe: Stripe) => Promise<T>; pretend: T }): Promise<T>

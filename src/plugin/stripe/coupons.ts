@@ -190,7 +190,10 @@ async function syncCode(
   return createCode(caller, wanted, { coupon: coupon.id, marks })
 }
 
-/** Two active codes cannot be the same. Where another discount of ours has given this one up and Stripe does not know yet, Stripe is told now. */
+/**
+ * Two active codes cannot be the same. Where another discount of ours has given this one up and Stripe does not know
+ * yet, Stripe is told now.
+ */
 async function createCode(
   caller: Caller,
   code: string,

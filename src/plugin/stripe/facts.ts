@@ -8,7 +8,7 @@ export interface Marks {
   attempt: string
 }
 
-/** A payment as Stripe tells it, whether a session or an intent told it. Amounts in minor units. */
+/** A payment as Stripe reports it, by a session or an intent. Amounts in minor units. */
 export interface PaymentFacts {
   marks: Marks | null
   state: 'open' | 'processing' | 'paid' | 'failed' | 'expired' | 'canceled'

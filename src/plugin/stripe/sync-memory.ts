@@ -19,7 +19,7 @@ export interface Numbering {
   next(): Promise<number>
 }
 
-/** How a document stands in an account once it is in step. `objectId` is null where nothing has to be there. */
+/** The state of a document in an account once it is in step. `objectId` is null where nothing should be there. */
 export interface InStep {
   objectId: string | null
   priceId?: string | null
@@ -32,8 +32,8 @@ export interface InStep {
 export type OwnMarks = { installation: string } & Record<string, string>
 
 /**
- * What to send so that `current` becomes `wanted`: undefined when it is so already. Keys that are wanted no more
- * are emptied, which removes them, if the document owns the whole of its metadata.
+ * What to send so that `current` becomes `wanted`: undefined when there is nothing to change. Keys no longer
+ * wanted are emptied, which removes them, if the document owns the whole of its metadata.
  */
 export function metadataChange(
   current: Record<string, string> | null,

@@ -27,7 +27,7 @@ export async function seedDemoApart(
 
 /** The process itself. Its configuration comes from its parent, with the secrets that no command line may show. */
 export async function seedForParent(): Promise<void> {
-  // Killed along with its parent, so that no seeding goes on behind a shop that is started anew.
+  // Killed along with its parent, so that no seeding goes on behind a restarted shop.
   process.once('disconnect', () => process.exit(1))
   const [config] = (await once(process, 'message')) as [SettledConfig]
   setCurrentConfig(config)

@@ -11,7 +11,7 @@ export interface Binaries {
 /**
  * PostgreSQL's programs out of the npm package of this platform. The package that wraps them is not used: it
  * stops the server on a signal, before the shop has finished the requests under way.
- * @throws Error in words when there is none for this platform
+ * @throws Error with an explanation when there is none for this platform
  */
 export async function findBinaries(): Promise<Binaries> {
   const system = process.platform === 'win32' ? 'windows' : process.platform

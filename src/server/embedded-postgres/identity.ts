@@ -20,7 +20,7 @@ const ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC' } as unknown as NodeJS.ProcessEnv
 
 /**
  * The owner of the data if there is any already, else `nobody`.
- * @throws Error in words when that user cannot get at the files
+ * @throws Error with an explanation when that user cannot reach the files
  */
 export async function findIdentity(files: { dataFolder: string; program: string }): Promise<Identity | null> {
   if (process.getuid?.() !== 0) return null

@@ -34,7 +34,7 @@ const PASSING_FAILURE =
  * Returns the server of this data folder: the one already running, orphaned by a killed process, or a new one.
  * It outlives this process, so that a killed shop leaves a database that goes on to its end undisturbed.
  * @param port the port to keep; null picks a free one
- * @throws Error in words, with the end of PostgreSQL's log
+ * @throws Error with an explanation and the end of PostgreSQL's log
  */
 export async function ensureServer(cluster: Cluster, port: number | null = null): Promise<Server> {
   const deadline = Date.now() + START_TIMEOUT_MS

@@ -12,7 +12,7 @@ interface CartPageInput {
 interface CartPageLine {
   item: Id
   name: string
-  /** Null where the item has no page any more. */
+  /** Null once the item has no page. */
   url: string | null
   quantity: number
   unitPrice: string | null

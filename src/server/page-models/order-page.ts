@@ -60,7 +60,7 @@ export interface OrderPage {
   number: string
   status: OrderStatus
   statusLabel: string
-  /** Picks the colour of the status: never the only thing that tells it. */
+  /** Picks the colour of the status, which never carries the meaning alone. */
   tone: 'waiting' | 'good' | 'bad' | 'neutral'
   heading: string
   message: string

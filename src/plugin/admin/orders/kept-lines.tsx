@@ -8,7 +8,7 @@ type KeptOrder = Omit<PricedOrder, 'lines' | 'taxCopies'> & {
   taxCopies?: PricedOrder['taxCopies'] | null
 }
 
-/** What was sold and for how much, from the copies that the order keeps: nobody can change them any more. */
+/** What was sold and for how much, from the copies that the order keeps: nobody can change them now. */
 export const KeptLines: UIFieldServerComponent = async ({ data, payload }) => {
   const order = data as KeptOrder
   if (!order.status || order.status === 'draft') return null

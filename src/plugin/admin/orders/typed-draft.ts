@@ -9,8 +9,8 @@ export interface TypedDraft {
 }
 
 /**
- * What stands in the form of an order, as far as it has been typed: a line counts as soon as it has an item.
- * Null once the order is no draft any more, whose amounts are kept and not worked out.
+ * What has been entered in the form of an order so far: a line counts as soon as it has an item.
+ * Null once the order is no longer a draft: its amounts are kept then, not worked out.
  */
 export function readTypedDraft(fields: FormState): TypedDraft | null {
   if ((fields.status?.value ?? 'draft') !== 'draft') return null

@@ -2,7 +2,7 @@ import { Pill } from '@payloadcms/ui'
 import type { DefaultServerCellComponentProps } from 'payload'
 import { BY_URGENCY, PILL_STYLES } from './states.ts'
 
-/** In a list, how a document stands with Stripe: the worst state of all accounts. */
+/** The state of a document in Stripe, in a list: the worst of all accounts. */
 export async function SyncCell({
   payload,
   collectionSlug,

@@ -15,7 +15,7 @@ interface AccountState {
 /** A change reaches a reachable Stripe within 5 s; what is pending is looked at again until then and after. */
 const LOOK_AGAIN_MS = 2_000
 
-/** How a document stands with Stripe, in each account. */
+/** The state of a document in each Stripe account. */
 export function SyncState() {
   const { id, collectionSlug, lastUpdateTime } = useDocumentInfo()
   const { config } = useConfig()

@@ -5,8 +5,8 @@ import type { Id } from '../../domain/id.ts'
 import { metadataRoomProblems, refuseProblems } from '../problem-refusals.ts'
 
 /**
- * Holds a discount, whoever writes it, to what Stripe takes. Here and not at the fields, because the rules go
- * across fields and a field that the form hides is not validated.
+ * Holds a discount, whoever writes it, to what Stripe accepts. Here and not on the fields, because the rules span
+ * fields and a field that the form hides is not validated.
  */
 export const guardDiscount =
   ({ currencies }: { currencies: readonly string[] }): CollectionBeforeValidateHook =>
@@ -38,7 +38,7 @@ function currencyProblems(
   return [{ field: 'currency', message: `"currency" must be one of ${currencies.join(', ')}.` }]
 }
 
-/** The unique index has the last word; this says it in words that name the field. */
+/** The unique index has the last word; this refusal names the field. */
 async function takenCode(
   req: PayloadRequest,
   { codeKey, id }: { codeKey: string; id: Id | undefined },

@@ -3,7 +3,7 @@ import { nobody } from '../access.ts'
 
 /**
  * One row for each paid order that had a discount, so that redemptions are counted by what was settled. Rows
- * of their own, because a counter at the discount would be written over by whoever edits it at that moment.
+ * of their own, because a counter on the discount would be overwritten by whoever is editing it.
  */
 export const discountRedemptions: CollectionConfig = {
   slug: 'discount-redemptions',

@@ -34,7 +34,7 @@ export const readStock: CollectionAfterReadHook = async ({ doc, req }) => {
  */
 export const writeStock: CollectionAfterChangeHook = async ({ data, doc, operation, req }) => {
   const wanted: Stock | undefined = data.stock
-  // Only the form says what it was shown; whoever else names a stock means that one.
+  // Only the form says what it was shown; any other caller means the stock it sends.
   const seen: Stock | undefined = operation === 'create' ? null : data.stockSeen
   if (wanted === undefined || wanted === seen) return doc
   const stock = await putStock(req, { item: String(doc.id), wanted, seen: seen ?? null })

@@ -1,6 +1,6 @@
 import type { CollectionConfig, UIField } from 'payload'
 
-/** How a document stands with Stripe: for each account beside its form, and as a column of the list. */
+/** The state of a document in Stripe: for each account beside its form, and as a column of the list. */
 export const syncField: UIField = {
   name: 'stripeSync',
   type: 'ui',

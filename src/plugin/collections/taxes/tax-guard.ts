@@ -5,7 +5,7 @@ import type { Id } from '../../domain/id.ts'
 import { MAX_TAXES, validateTax } from '../../domain/tax-rules.ts'
 import { metadataRoomProblems, refuseProblems } from '../problem-refusals.ts'
 
-/** Holds a tax, whoever writes it, to what Stripe takes. */
+/** Holds a tax, whoever writes it, to what Stripe accepts. */
 export const guardTax: CollectionBeforeValidateHook = async ({ collection, data = {}, originalDoc, req }) => {
   const whole = { ...originalDoc, ...data }
   const id: Id | undefined = originalDoc?.id

@@ -74,16 +74,16 @@ export interface Flow {
   readonly hasLines: boolean
   /** The object of Stripe's that says how a payment stands. The intent of a session knows of one try only. */
   readonly object: 'session' | 'intent'
-  /** Whether Stripe ends by itself what nobody pays. */
+  /** Whether Stripe ends an unpaid one by itself. */
   readonly expires: boolean
   /** What the browser goes on with. */
   answer(opened: Opened): SessionAnswer | IntentAnswer
   /** The session that will be asked for, before anything is added; an intent has none. */
   sessionParams?: (request: PaymentRequest) => Stripe.Checkout.SessionCreateParams
   open(account: Account, request: PaymentRequest, idempotencyKey: string): Promise<Outcome<OpenedPayment>>
-  /** The id that the payment is asked after by; null while Stripe has not answered any. */
+  /** The id by which Stripe is asked about the payment; null until Stripe has answered one. */
   idOf(payment: PaymentIds): string | null
   read(account: Account, id: string): Promise<Outcome<PaymentFacts>>
-  /** Makes sure that nobody can pay it any more. Refused where it is over already, or the money on its way. */
+  /** Makes sure that it can no longer be paid. Refused if it is already over, or the money is on its way. */
   end(account: Account, id: string): Promise<Outcome<PaymentFacts>>
 }
