@@ -17,9 +17,10 @@ const READ_BY_OTHERS: ReadonlySet<string> = new Set([
   'STRIPE_PROJECT_NAME',
 ])
 
-/** Kubernetes describes every service in the namespace, and one may well be called `shop` or `stripe`. */
-const SERVICE_ADDRESS =
-  /^[A-Z0-9_]+_(SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_[A-Z]+)?)?)$/
+/** Kubernetes describes every service of a namespace, and one may well be called `shop` or `stripe`. */
+const SERVICE_NAME = /^[A-Z0-9_]+_(SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|PORT_\d+_(TCP|UDP|SCTP)(_[A-Z]+)?)$/
+/** The value of such a service's `…_PORT`, which tells it from a port of ours. */
+const SERVICE_ADDRESS = /^(tcp|udp|sctp):\/\//
 
 /**
  * Names that the shop does not read although they were most likely meant for it: those that resemble one of its
@@ -27,8 +28,8 @@ const SERVICE_ADDRESS =
  * starts as a demo. Most of an environment belongs to other programs, so in doubt a name is not ours.
  */
 export function findMisspeltNames(given: EnvironmentText): string[] {
-  return Object.keys(given).flatMap((name) => {
-    if (isReadBySomebody(name)) return []
+  return Object.entries(given).flatMap(([name, value = '']) => {
+    if (isReadBySomebody(name, value)) return []
     const meant = findResembling(name)
     if (meant !== null) {
       return given[meant] === undefined || isStripe(name)
@@ -39,9 +40,10 @@ export function findMisspeltNames(given: EnvironmentText): string[] {
   })
 }
 
-function isReadBySomebody(name: string): boolean {
+function isReadBySomebody(name: string, value: string): boolean {
   if (ENVIRONMENT_VARIABLES.includes(name) || READ_BY_OTHERS.has(name)) return true
-  return isSuffixedKey(name) || name.startsWith('STRIPE_CLI_') || SERVICE_ADDRESS.test(name)
+  if (SERVICE_NAME.test(name) || (name.endsWith('_PORT') && SERVICE_ADDRESS.test(value))) return true
+  return isSuffixedKey(name) || name.startsWith('STRIPE_CLI_')
 }
 
 function isStripe(name: string): boolean {

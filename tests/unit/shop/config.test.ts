@@ -373,6 +373,28 @@ describe('a misspelt variable', () => {
     ])
   })
 
+  it.each(ENVIRONMENT_VARIABLES.filter((name) => name.length >= 10))(
+    'is found for %s wherever a letter is missing or two have changed places',
+    (name) => {
+      for (let index = 0; index < name.length; index += 1) {
+        const [before, letter, next] = [name.slice(0, index), name[index], name[index + 1] ?? '']
+        const slips = [before + name.slice(index + 1), `${before}${next}${letter}${name.slice(index + 2)}`]
+        for (const slip of slips.filter((text) => text !== name)) {
+          expect(problemsOf({ [slip]: '1' })).toEqual([
+            `${slip} is not a variable of the shop. Did you mean ${name}?`,
+          ])
+        }
+      }
+    },
+  )
+
+  it('is told from the address of a service in Kubernetes', () => {
+    expect(problemsOf({ STRIPE_PORT: 'tcp://10.0.0.1:443', SANDBX_PORT: 'tcp://10.0.0.2:80' })).toEqual([])
+    expect(problemsOf({ SANDBX_PORT: '3001' })).toEqual([
+      'SANDBX_PORT is not a variable of the shop. Did you mean SANDBOX_PORT?',
+    ])
+  })
+
   it('that is empty counts as unset', () => {
     expect(problemsOf({ STRIPE_SECRETKEY: '', PUBLC_URL: ' ' })).toEqual([])
   })
@@ -399,7 +421,7 @@ describe('a misspelt variable', () => {
     ['this project’s tests', 'STRIPE_MOCK STRIPE_CONFORMANCE_KEY TEST_DATABASE_URL BENCH_PORT CHROME_PATH'],
     ['Stripe’s command line tool', 'STRIPE_API_KEY STRIPE_DEVICE_NAME STRIPE_CLI_TELEMETRY_OPTOUT'],
     ['a service named shop', 'SHOP_SERVICE_HOST SHOP_SERVICE_PORT_HTTP SHOP_PORT_3000_TCP SHOP_NAME'],
-    ['a service named stripe', 'STRIPE_SERVICE_HOST STRIPE_PORT STRIPE_PORT_443_TCP_ADDR'],
+    ['a service named stripe', 'STRIPE_SERVICE_HOST STRIPE_PORT_443_TCP_ADDR'],
     ['a service named sandbox', 'SANDBOX_SERVICE_HOST SANDBOX_PORT_3001_TCP SANDBOX_ID SANDBOX_RUNTIME'],
   ])('is not seen in what belongs to %s', (_whose, names) => {
     const env = Object.fromEntries(names.split(' ').map((name) => [name, 'x']))
