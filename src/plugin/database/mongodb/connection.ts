@@ -6,20 +6,30 @@ export type Session = MongooseAdapter['sessions'][string]
 
 export const mongoOf = (payload: BasePayload) => payload.db as unknown as MongooseAdapter
 
-export function collectionOf(payload: BasePayload, slug: string) {
+type Mongoose = MongooseAdapter['connection']
+
+/** Types are named by the adapter's alone: nobody else who builds this has those of its driver. */
+export function collectionOf(
+  payload: BasePayload,
+  slug: string,
+): MongooseAdapter['collections'][string]['collection'] {
   const model = mongoOf(payload).collections[slug]
   if (!model) throw new Error(`There is no collection "${slug}".`)
   return model.collection
 }
 
-export function ownCollection<T extends { _id: string }>(payload: BasePayload, name: string) {
+/** For what the shop keeps beside Payload's collections. */
+export function driverOf(payload: BasePayload): NonNullable<Mongoose['db']> {
   const { db } = mongoOf(payload).connection
   if (!db) throw new Error('MongoDB is not connected.')
-  return db.collection<T>(name)
+  return db
 }
 
 /** Mongoose's class, from the connection: a shop on PostgreSQL has none installed. */
-export function objectIdOf(payload: BasePayload, id: Id) {
+export function objectIdOf(
+  payload: BasePayload,
+  id: Id,
+): InstanceType<Mongoose['base']['Types']['ObjectId']> {
   return new (mongoOf(payload).connection.base.Types.ObjectId)(String(id))
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BasePayload, CollectionSlug, PayloadRequest } from 'payload'
 import type { Id } from '../../domain/id.ts'
-import { collectionOf, objectIdOf, ownCollection, type Session } from './connection.ts'
+import { collectionOf, driverOf, objectIdOf, type Session } from './connection.ts'
 import { ignoreTaken, isConflict } from './errors.ts'
 import { isPossibleId } from './ids.ts'
 import { begin, pauseMs, RETRY_FOR_MS, sessionOf } from './transactions.ts'
@@ -23,7 +23,7 @@ export async function lockDocuments(
 }
 
 export async function lockName(req: PayloadRequest, name: string): Promise<void> {
-  const names = ownCollection<{ _id: string; shopLock: string }>(req.payload, NAMES)
+  const names = driverOf(req.payload).collection<{ _id: string; shopLock: string }>(NAMES)
   await holdByWriting(req, (session) =>
     names.updateOne({ _id: name }, { $set: { shopLock: randomUUID() } }, { upsert: true, session }),
   )
@@ -89,7 +89,7 @@ export async function withLockIfFree<T>(
 const UNTIL_LEASE_ENDS = { $add: ['$$NOW', LEASE_MS] }
 
 async function acquire(payload: BasePayload, name: string, owner: string): Promise<boolean> {
-  const locks = ownCollection<Lock>(payload, LOCKS)
+  const locks = driverOf(payload).collection<Lock>(LOCKS)
   const free = { $setOnInsert: { expiresAt: new Date(0) } }
   await ignoreTaken(locks.updateOne({ _id: name }, free, { upsert: true }))
   const { modifiedCount } = await locks.updateOne({ _id: name, $expr: { $lt: ['$expiresAt', '$$NOW'] } }, [
@@ -103,7 +103,7 @@ async function holding<T>(
   { name, owner }: { name: string; owner: string },
   work: (lost: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const locks = ownCollection<Lock>(payload, LOCKS)
+  const locks = driverOf(payload).collection<Lock>(LOCKS)
   const own = { _id: name, owner }
   const losing = new AbortController()
   // A renewal that fails is made up for by the next one, well before the lease ends.

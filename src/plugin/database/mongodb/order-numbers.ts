@@ -1,5 +1,5 @@
 import type { BasePayload, PayloadRequest } from 'payload'
-import { ownCollection } from './connection.ts'
+import { driverOf } from './connection.ts'
 import { ignoreTaken } from './errors.ts'
 
 export const COUNTERS = 'stripe_shop_counters'
@@ -12,17 +12,15 @@ const BEFORE_FIRST_NUMBER = 1000
 
 export async function prepareOrderNumbers(payload: BasePayload): Promise<void> {
   await ignoreTaken(
-    ownCollection<Counter>(payload, COUNTERS).updateOne(
-      { _id: ORDER_NUMBER },
-      { $setOnInsert: { value: BEFORE_FIRST_NUMBER } },
-      { upsert: true },
-    ),
+    driverOf(payload)
+      .collection<Counter>(COUNTERS)
+      .updateOne({ _id: ORDER_NUMBER }, { $setOnInsert: { value: BEFORE_FIRST_NUMBER } }, { upsert: true }),
   )
 }
 
 /** Outside the transaction, which would hold the counter until its end and with it everybody else. */
 export async function drawOrderNumber({ payload }: Pick<PayloadRequest, 'payload'>): Promise<string> {
-  const counters = ownCollection<Counter>(payload, COUNTERS)
+  const counters = driverOf(payload).collection<Counter>(COUNTERS)
   const counter = await counters.findOneAndUpdate(
     { _id: ORDER_NUMBER },
     { $inc: { value: 1 } },

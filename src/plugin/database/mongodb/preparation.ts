@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { BasePayload, CollectionSlug } from 'payload'
 import { causesOf } from '../shop-database.ts'
-import { collectionOf, mongoOf, ownCollection } from './connection.ts'
+import { collectionOf, driverOf, mongoOf } from './connection.ts'
 import { COUNTERS, prepareOrderNumbers } from './order-numbers.ts'
 import { inTransaction, within } from './transactions.ts'
 import { isUniqueText } from './unique-texts.ts'
@@ -24,7 +24,7 @@ function assertTransactions(payload: BasePayload): void {
 
 /** What only speaks MongoDB's language may take the words for a transaction and not mean them. */
 async function proveTransactions(payload: BasePayload): Promise<void> {
-  const probes = ownCollection<{ _id: string }>(payload, COUNTERS)
+  const probes = driverOf(payload).collection<{ _id: string }>(COUNTERS)
   const _id = `probe-${randomUUID()}`
   const undone = new Error('undone')
   const error: unknown = await inTransaction(payload, async (req) => {
