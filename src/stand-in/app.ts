@@ -15,6 +15,7 @@ export function createStandInApp(standIn: StandIn): Express {
   app.set('etag', false)
 
   app.use('/v1', createApiRouter(standIn, operations, faults))
+  app.use('/v2', createApiRouter(standIn, {}, faults))
   app.get(['/endive/stripe.js', '/v3'], (_request, response) => {
     response.set('Cross-Origin-Resource-Policy', 'cross-origin').sendFile('stripe.js', { root: ASSETS })
   })

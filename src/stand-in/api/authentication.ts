@@ -1,6 +1,6 @@
-import type { Request } from 'express'
 import type { StandInAccount } from '../stand-in.ts'
 import { ApiError } from './errors.ts'
+import type { RequestHeaders } from './read-headers.ts'
 
 export interface Caller {
   account: StandInAccount
@@ -8,8 +8,8 @@ export interface Caller {
 }
 
 /** Finds the account by its key, sent as the user name of Basic authentication or as a Bearer token. */
-export function authenticate(request: Request, accounts: StandInAccount[], keyParam: unknown): Caller {
-  const key = readKey(request.headers.authorization) ?? (typeof keyParam === 'string' ? keyParam : undefined)
+export function authenticate(headers: RequestHeaders, accounts: StandInAccount[], keyParam: unknown): Caller {
+  const key = readKey(headers.read('authorization')) ?? (typeof keyParam === 'string' ? keyParam : undefined)
   if (!key) {
     throw new ApiError(
       "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",

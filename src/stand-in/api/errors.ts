@@ -78,10 +78,16 @@ export function noSuch(kind: string, id: string, param: string, status = 400): A
   })
 }
 
-/** Stripe can do it, this stand-in cannot: said openly, instead of an answer that would be wrong. */
-export function notSimulated(param: string): ApiError {
-  return new ApiError(`The stand-in does not simulate this: ${param}. Stripe itself might accept it.`, {
+/**
+ * Stripe can do it, this stand-in cannot: said openly, instead of an answer that would be wrong.
+ *
+ * @param name a parameter in Stripe's brackets, a header, or a method and path
+ * @param value where it is only this value of a parameter
+ */
+export function notSimulated(name: string, value?: string): ApiError {
+  const what = value === undefined ? name : `${name}=${value}`
+  return new ApiError(`The stand-in does not simulate this: ${what}. Stripe itself might accept it.`, {
     code: 'sandbox_not_simulated',
-    param,
+    param: name,
   })
 }

@@ -131,7 +131,7 @@ function breakdownOfLine(work: Work, [line, list]: Chain) {
 
 /** Documentation: the ten newest. */
 function refundsOf(work: Work, charge: string): object {
-  const found = work.tx.list('refund', { where: { field: 'charge', value: charge }, limit: 11 })
+  const found = work.tx.list('refund', { where: { charge }, limit: 11 })
   const data = found.slice(0, 10).map(({ doc }) => doc)
   return { object: 'list', data, has_more: found.length > 10, url: `/v1/charges/${charge}/refunds` }
 }

@@ -6,10 +6,12 @@ import { newId } from '../store/ids.ts'
 import { authenticate } from './authentication.ts'
 import { readBody } from './body.ts'
 import { type Call, type Operation, type Operations, Refusal } from './call.ts'
-import { ApiError } from './errors.ts'
+import { ApiError, notSimulated } from './errors.ts'
 import { expandObject } from './expansion.ts'
 import { type Params, parseForm } from './form.ts'
 import { findKeptAnswer, fingerprintOf, KeysInUse, keepAnswer, readIdempotencyKey } from './idempotency.ts'
+import { RequestHeaders } from './read-headers.ts'
+import { findUnread, readWhole, trackParams } from './read-params.ts'
 import { readParams } from './validation.ts'
 import { checkVersion } from './versions.ts'
 
@@ -29,17 +31,14 @@ export function createApiRouter(standIn: StandIn, operations: Operations, faults
     const [method = '', path = ''] = name.split(' ')
     const route = path.replace('/v1', '').replaceAll(/\{(\w+)\}/g, ':$1')
     const verb = method.toLowerCase() as 'get' | 'post' | 'delete'
-    router[verb](route, (request, response) => serve(request, response, name as StripeOperation, operation))
+    router[verb](route, (request, response) =>
+      serve(request, response, { name: name as StripeOperation, operation }),
+    )
   }
-  router.use((request, response) => serve(request, response, null, UNKNOWN_ROUTE))
+  router.use((request, response) => serve(request, response, null))
   return router
 
-  async function serve(
-    request: Request,
-    response: Response,
-    name: StripeOperation | null,
-    operation: Operation,
-  ) {
+  async function serve(request: Request, response: Response, route: Route | null) {
     const requestId = newId('req', 14)
     response.setHeader('Request-Id', requestId)
     response.setHeader('Stripe-Version', request.get('stripe-version') ?? API_VERSION)
@@ -50,12 +49,12 @@ export function createApiRouter(standIn: StandIn, operations: Operations, faults
       const body = await readBody(request)
       const fault = faults.take(request.method, request.originalUrl)
       if (fault && !(await faults.play(fault, request, response))) return
-      const answer = await perform(request, { requestId, body, name, operation, fault })
+      const answer = await perform(request, { requestId, body, route, fault })
       send(request, response, answer)
     } catch (error) {
       const refusal = asApiError(error)
       if (refusal.status === 500)
-        standIn.log(`stand-in: ${name ?? request.path} failed: ${(error as Error).stack}`)
+        standIn.log(`stand-in: ${request.method} ${request.path} failed: ${(error as Error).stack}`)
       send(request, response, {
         status: refusal.status,
         body: JSON.stringify(withLog(refusal.body, requestId)),
@@ -64,13 +63,18 @@ export function createApiRouter(standIn: StandIn, operations: Operations, faults
   }
 
   async function perform(request: Request, asked: Asked): Promise<Answer> {
-    const raw = readRawParams(request, asked.body)
+    const headers = new RequestHeaders(request.headers)
+    const { route } = asked
+    const raw = route ? readRawParams(request, asked.body) : {}
     const { key: keyParam, client_secret: clientSecret, ...withoutKeys } = raw
-    const caller = authenticate(request, standIn.accounts, keyParam)
+    const caller = authenticate(headers, standIn.accounts, keyParam)
     faults.pace.take(caller.account.id)
-    checkVersion(request.get('stripe-version'))
-    if (caller.isPublishable && !asked.operation.isPublic) throw SECRET_KEY_REQUIRED
-    const key = request.method === 'POST' ? readIdempotencyKey(request.get('idempotency-key')) : null
+    checkVersion(headers.read('stripe-version'))
+    if (!route) throw notSimulated(`${request.method} ${pathOf(request)}`)
+    if (caller.isPublishable && !route.operation.isPublic) throw SECRET_KEY_REQUIRED
+    const key = request.method === 'POST' ? readIdempotencyKey(headers.read('idempotency-key')) : null
+    const unreadHeader = headers.findUnread()
+    if (unreadHeader) throw notSimulated(unreadHeader)
     const work = beginWork(standIn, caller.account, { id: asked.requestId, idempotency_key: key })
     const call: Call = {
       ...work,
@@ -80,14 +84,15 @@ export function createApiRouter(standIn: StandIn, operations: Operations, faults
       isPublishable: caller.isPublishable,
       clientSecret: typeof clientSecret === 'string' ? clientSecret : null,
     }
-    const params = () => (asked.name ? readParams(asked.name, caller.isPublishable ? withoutKeys : raw) : {})
-    if (key === null) return execute(call, params, asked)
+    const params = () => readParams(route.name, caller.isPublishable ? withoutKeys : raw)
+    const handling = { ...asked, route, params }
+    if (key === null) return execute(call, handling)
     const idempotent = { key, fingerprint: fingerprintOf(request.method, request.originalUrl, asked.body) }
     const release = keysInUse.take(caller.account.id, key)
     try {
       const kept = findKeptAnswer(work, idempotent)
       if (kept) return { status: kept.status, body: kept.body, originalRequestId: kept.requestId }
-      return await execute(call, params, asked, (answer) =>
+      return await execute(call, handling, (answer) =>
         keepAnswer(work, idempotent, { ...answer, requestId: asked.requestId }),
       )
     } finally {
@@ -95,7 +100,7 @@ export function createApiRouter(standIn: StandIn, operations: Operations, faults
     }
   }
 
-  async function execute(call: Call, params: () => Params, asked: Asked, keep?: (answer: Answer) => void) {
+  async function execute(call: Call, asked: Handling, keep?: (answer: Answer) => void) {
     if (asked.fault) await faults.slowDown(asked.fault)
     if (asked.fault?.kind === 'status') {
       const answer = { status: asked.fault.status ?? 500, body: JSON.stringify(SERVER_ERROR.body) }
@@ -103,12 +108,14 @@ export function createApiRouter(standIn: StandIn, operations: Operations, faults
       await call.tx.commit()
       return answer
     }
-    call.params = params()
-    const result = asked.operation.handle(call)
+    call.params = trackParams(asked.params())
+    const result = asked.route.operation.handle(call)
     const answer =
       result instanceof Refusal
         ? { status: result.status, body: JSON.stringify(withLog(result.body, asked.requestId)) }
-        : { status: 200, body: JSON.stringify(expandObject(call, result, call.params.expand)) }
+        : { status: 200, body: JSON.stringify(expandObject(call, result, readWhole(call.params.expand))) }
+    const unread = findUnread(call.params)
+    if (unread) throw notSimulated(unread)
     keep?.(answer)
     await commitWork(standIn, call)
     await faults.deliverBeforeAnswer(call.deliveries.map(({ id }) => id))
@@ -116,14 +123,24 @@ export function createApiRouter(standIn: StandIn, operations: Operations, faults
   }
 }
 
+interface Route {
+  name: StripeOperation
+  operation: Operation
+}
+
 interface Asked {
   requestId: string
   body: string
   /** Null where no operation has this method and path. */
-  name: StripeOperation | null
-  operation: Operation
+  route: Route | null
   /** What a test wants to go wrong. */
   fault: CallFault | undefined
+}
+
+interface Handling extends Asked {
+  route: Route
+  /** Checks what was sent: not before it is known that this is no repetition. */
+  params: () => Params
 }
 
 const SERVER_ERROR = new ApiError(
@@ -139,14 +156,8 @@ const SECRET_KEY_REQUIRED = new ApiError(
   { status: 403, code: 'secret_key_required' },
 )
 
-const UNKNOWN_ROUTE: Operation = {
-  isPublic: true,
-  handle: () => {
-    throw new ApiError(
-      'Unrecognized request URL. Please see https://docs.stripe.com/api or the list of what the stand-in simulates.',
-      { status: 404 },
-    )
-  },
+function pathOf({ originalUrl }: Request): string {
+  return originalUrl.split('?', 1)[0]!
 }
 
 function readRawParams(request: Request, body: string): Params {

@@ -1,12 +1,14 @@
 import type { Request } from 'express'
 import type Stripe from 'stripe'
-import { ApiError, noSuch } from '../api/errors.ts'
+import { ApiError, noSuch, notSimulated } from '../api/errors.ts'
 import type { Params } from '../api/form.ts'
+import { findUnread, readWhole, trackParams } from '../api/read-params.ts'
 import { readParams } from '../api/validation.ts'
 import { finishAuthentication, payIntent } from '../payments/intent.ts'
+import { type BillingDetails, NO_ADDRESS } from '../payments/payment-method.ts'
 import { formatAmount } from '../resources/currencies.ts'
 import { checkConfirmable } from '../resources/payments/intent-states.ts'
-import { publicPart } from '../resources/payments/payment-intents.ts'
+import { publicPart } from '../resources/payments/public-intent.ts'
 import { beginWork, commitWork, type StandIn, type StandInAccount, type Work } from '../stand-in.ts'
 import type { Stored } from '../store/records.ts'
 import type { Outcome } from './checkout.ts'
@@ -76,7 +78,7 @@ export async function answerElement(standIn: StandIn, request: Request, entries:
     }
     const { work, intent } = opened
     const instrument = readInstrument(entries, {
-      currency: intent.currency,
+      types: intent.payment_method_types,
       now: new Date(work.nowSeconds * 1000),
     })
     if (request.query.step === 'validate') return {}
@@ -95,13 +97,22 @@ export async function answerElement(standIn: StandIn, request: Request, entries:
 
 /** `confirmParams` are those of the API's own confirmation, and checked as such. */
 function readConfirmParams(entries: Entries) {
-  const sent = JSON.parse(String(entries.params ?? '{}')) as Params
-  const { payment_method_data: data, ...params } = sent
-  const { receipt_email: receipt, shipping } = readParams('POST /v1/payment_intents/{id}/confirm', params)
-  const given = ((data as Params | undefined)?.billing_details ?? {}) as { email?: string; name?: string }
+  const { payment_method_data: sentData = {}, ...sent } = JSON.parse(String(entries.params ?? '{}')) as Params
+  const data = trackParams(sentData as Params)
+  const params = trackParams(readParams('POST /v1/payment_intents/{id}/confirm', sent))
+  const given = readWhole(data.billing_details ?? {}) as Partial<BillingDetails>
+  const { receipt_email: receipt, return_url: _ } = params
+  const shipping = readWhole(params.shipping)
+  const unread = findUnread(params) ?? findUnread(data, 'payment_method_data')
+  if (unread) throw notSimulated(unread)
   const typed = readOptionalBilling(entries)
   return {
-    billing: { email: typed.email ?? given.email ?? null, name: typed.name ?? given.name ?? null },
+    billing: {
+      email: typed.email ?? given.email ?? null,
+      name: typed.name ?? given.name ?? null,
+      phone: given.phone ?? null,
+      address: given.address ? { ...NO_ADDRESS, ...given.address } : null,
+    },
     fields: {
       ...(receipt !== undefined && { receipt_email: String(receipt) }),
       ...(shipping !== undefined && { shipping: shipping as Stripe.PaymentIntent.Shipping }),

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { debitTypeOf, findTestCard, type TestInstrument, testDebit } from '../payments/instruments.ts'
+import { findTestCard, type TestDebit, type TestInstrument, testDebit } from '../payments/instruments.ts'
 import type { BillingDetails } from '../payments/payment-method.ts'
 import type { Shopper } from '../payments/session.ts'
 
@@ -44,7 +44,7 @@ export function readShopper(entries: Entries, session: Session): Shopper {
 /** @throws EntryError for the first entry that is wrong */
 export function readEntries(entries: Entries, session: Session, now: Date): ReadEntries {
   const shopper = readShopper(entries, session)
-  const instrument = readInstrument(entries, { currency: session.currency!, now })
+  const instrument = readInstrument(entries, { types: session.payment_method_types, now })
   if (instrument.kind === 'card' && shopper.billing.name === null) {
     throw new EntryError('The name on the card is missing.')
   }
@@ -85,12 +85,12 @@ function readPhone(entries: Entries): string {
 /** What the shopper pays with. @throws EntryError */
 export function readInstrument(
   entries: Entries,
-  { currency, now }: { currency: string; now: Date },
+  { types, now }: { types: readonly string[]; now: Date },
 ): TestInstrument {
   if (text(entries, 'paymentMethod') !== 'bank_debit') return readCard(entries, now)
-  const type = debitTypeOf(currency)
-  if (!type) throw new EntryError('A bank debit cannot be used in this currency.')
-  return testDebit(type, text(entries, 'bankOutcome') !== 'fails')
+  const type = types.find((offered) => offered !== 'card')
+  if (!type) throw new EntryError('A bank debit cannot be used for this payment.')
+  return testDebit(type as TestDebit['type'], text(entries, 'bankOutcome') !== 'fails')
 }
 
 /** The Payment Element asks for neither. */

@@ -1,5 +1,4 @@
 import type Stripe from 'stripe'
-import { debitTypeOf } from '../payments/instruments.ts'
 import { taxesOf } from '../resources/checkout/line-items.ts'
 import type { SessionDetails } from '../resources/checkout/session-details.ts'
 import { formatAmount } from '../resources/currencies.ts'
@@ -47,7 +46,7 @@ export function paymentView({ work, session, details }: OpenedSession) {
     total: money(session.amount_total ?? 0),
     currency: currency.toUpperCase(),
     isFree,
-    debit: isFree ? null : debitTypeOf(currency),
+    debit: isFree ? null : (session.payment_method_types.find((type) => type !== 'card') ?? null),
   }
 }
 

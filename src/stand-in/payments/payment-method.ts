@@ -12,7 +12,7 @@ export interface BillingDetails {
   address?: Stripe.Address | null
 }
 
-const NO_ADDRESS: Stripe.Address = {
+export const NO_ADDRESS: Stripe.Address = {
   city: null,
   country: null,
   line1: null,

@@ -1,4 +1,5 @@
 import { ApiError } from '../api/errors.ts'
+import { readWhole } from '../api/read-params.ts'
 
 /** Source: documentation, "Metadata". */
 const MAX_PAIRS = 50
@@ -11,7 +12,7 @@ export function mergeMetadata(before: Record<string, string>, sent: unknown, par
   if (sent === undefined) return before
   if (sent === '') return {}
   const merged: Record<string, string> = { ...before }
-  for (const [key, value] of Object.entries(sent as Record<string, unknown>)) {
+  for (const [key, value] of Object.entries(readWhole(sent) as Record<string, unknown>)) {
     if (value === '' || value === null) delete merged[key]
     else merged[key] = String(value)
   }

@@ -2,6 +2,7 @@ import type Stripe from 'stripe'
 import type { Call, Operations } from '../api/call.ts'
 import { ApiError, invalidParam, notFound } from '../api/errors.ts'
 import { listPage } from '../api/pagination.ts'
+import { readWhole } from '../api/read-params.ts'
 import { checkVersion } from '../api/versions.ts'
 import { newId, randomText } from '../store/ids.ts'
 import type { DocOf, Stored } from '../store/records.ts'
@@ -57,7 +58,7 @@ function create(call: Call): object {
   }
   const { doc, extra } = createEndpoint(call, {
     url: String(url),
-    enabled_events: events as string[],
+    enabled_events: readWhole(events) as string[],
     api_version: (version as Stripe.WebhookEndpoint['api_version'] | undefined) ?? null,
     description: (description as string | undefined) || null,
     metadata: mergeMetadata({}, metadata),
@@ -74,7 +75,7 @@ function update(call: Call): Endpoint {
   return call.tx.replace('webhook_endpoint', {
     ...doc,
     ...(url !== undefined && { url: String(url) }),
-    ...(events !== undefined && { enabled_events: events as string[] }),
+    ...(events !== undefined && { enabled_events: readWhole(events) as string[] }),
     ...(description !== undefined && { description: String(description) || null }),
     ...(disabled !== undefined && { status: disabled ? 'disabled' : 'enabled' }),
     ...(metadata !== undefined && { metadata: mergeMetadata(doc.metadata, metadata) }),

@@ -16,6 +16,9 @@ export interface RangeOptions {
   /** Start after this last part (exclusive), in the direction of travel. */
   after?: KeyPart | undefined
   reverse?: boolean
+  /** Start after every key that has this part behind the prefix. */
+  afterAll?: KeyPart | undefined
+  limit?: number
 }
 
 /** An ordered key-value store. Reads are synchronous, so that a handler needs no lock. */
@@ -52,14 +55,21 @@ export function openDatabase(dataDir: string | null): Database {
     return waiting ? waiting.value : db.get(key)
   }
 
-  function* range({ prefix, after, reverse = false }: RangeOptions) {
-    const low = [...prefix, ...(after !== undefined && !reverse ? [after] : [])]
+  function* range({ prefix, after, afterAll, reverse = false, limit = Infinity }: RangeOptions) {
+    let left = limit
+    const low =
+      afterAll === undefined
+        ? [...prefix, ...(after !== undefined && !reverse ? [after] : [])]
+        : [...prefix, afterAll, LAST]
     const high = [...prefix, ...(after !== undefined && reverse ? [after] : [LAST])]
     const options = reverse ? { start: high, end: low, reverse } : { start: low, end: high }
     for (const { key } of db.getRange(options)) {
       if (after !== undefined && key[prefix.length] === after && key.length === prefix.length + 1) continue
       const value = get(key)
-      if (value !== undefined) yield { key, value }
+      if (value === undefined) continue
+      yield { key, value }
+      left -= 1
+      if (left === 0) return
     }
   }
 

@@ -82,13 +82,65 @@ export interface Stored<K extends Kind> {
   extra: Kinds[K]['extra']
 }
 
-/** Fields of doc or extra by which lists are filtered often; other filters look at each object. */
-export const INDEXES: Partial<Record<Kind, readonly string[]>> = {
-  'checkout.session': ['payment_intent'],
-  charge: ['payment_intent'],
-  refund: ['charge', 'payment_intent'],
-  dispute: ['charge'],
-  price: ['product'],
-  promotion_code: ['coupon'],
-  delivery: ['state'],
+type Filter<K extends Kind> = (doc: Kinds[K]['doc'], extra: Kinds[K]['extra']) => unknown
+
+/**
+ * By what lists are filtered: the parameter of the list, and what an object must have for it. Each is an index,
+ * so that a filter never looks at what it leaves out; of several, the first one here is the index that is walked.
+ * Texts, numbers and booleans are indexed; what is null or undefined is in no index.
+ */
+export const FILTERS: { readonly [K in Kind]?: Readonly<Record<string, Filter<K>>> } = {
+  'checkout.session': {
+    payment_intent: ({ payment_intent: intent }) => intent,
+    email: ({ customer_details: customer }) => customer?.email,
+    status: ({ status }) => status,
+  },
+  charge: {
+    payment_intent: ({ payment_intent: intent }) => intent,
+    transfer_group: ({ transfer_group: group }) => group,
+  },
+  refund: {
+    charge: ({ charge }) => charge,
+    payment_intent: ({ payment_intent: intent }) => intent,
+  },
+  dispute: {
+    charge: ({ charge }) => charge,
+    payment_intent: ({ payment_intent: intent }) => intent,
+  },
+  balance_transaction: {
+    source: ({ source }) => source,
+    type: ({ type }) => type,
+    currency: ({ currency }) => currency,
+  },
+  payment_method: { type: ({ type }) => type },
+  product: {
+    url: ({ url }) => url,
+    shippable: ({ shippable }) => shippable,
+    active: ({ active }) => active,
+  },
+  price: {
+    lookup_key: ({ lookup_key: key }) => key,
+    product: ({ product }) => product,
+    currency: ({ currency }) => currency,
+    active: ({ active }) => active,
+  },
+  /** Whatever the case of the code. */
+  promotion_code: {
+    code: ({ code }) => code.toLowerCase(),
+    coupon: (_, { coupon }) => coupon,
+    active: ({ active }) => active,
+  },
+  tax_rate: {
+    inclusive: ({ inclusive }) => inclusive,
+    active: ({ active }) => active,
+  },
+  event: { type: ({ type }) => type },
+  delivery: { state: ({ state }) => state },
+}
+
+/** Changes with `FILTERS`: what was written under an earlier one is indexed anew. */
+export const FILTERS_VERSION = 2
+
+export function filtersOf<K extends Kind>(kind: K): Readonly<Record<string, Filter<K>>> {
+  return (FILTERS[kind] ?? {}) as Readonly<Record<string, Filter<K>>>
 }

@@ -1,7 +1,10 @@
 import { type Database, type Key, MAX_KEY_TEXT, type Write } from './database.ts'
-import { type DocOf, INDEXES, type Kind, type Kinds, type Stored } from './records.ts'
+import { type DocOf, filtersOf, type Kind, type Kinds, type Stored } from './records.ts'
 
 let lastSequence = 0
+
+/** A sequence is the real time of an object's creation in millionths of a second. */
+export const SEQUENCES_PER_SECOND = 1_000_000
 
 /** Greater than every earlier one, after a restart too, as long as the machine's clock does not run backwards. */
 function nextSequence(): number {
@@ -10,16 +13,20 @@ function nextSequence(): number {
 }
 
 export interface ListQuery<K extends Kind> {
-  /** One indexed field and the value that it must have. */
-  where?: { field: string; value: string } | undefined
+  /** By names of `FILTERS`; a list of values means any of them. What is undefined filters nothing. */
+  where?: Record<string, FilterValue | readonly FilterValue[] | undefined>
   /** Continue after this object (exclusive). */
   after?: number | undefined
   /** Oldest first, as `ending_before` walks. */
   oldestFirst?: boolean
   /** Keeps what it answers true for. */
   keep?: (stored: Stored<K>) => boolean
+  /** Ends the walk at the first object that it answers false for. */
+  until?: (stored: Stored<K>) => boolean
   limit: number
 }
+
+type FilterValue = string | number | boolean
 
 /**
  * Reads and writes of one account. Nothing is written before `commit`, and then everything or nothing.
@@ -76,18 +83,59 @@ export class Transaction {
 
   /** Newest first unless told otherwise. Sees what other requests have committed, not this one's own inserts. */
   list<K extends Kind>(kind: K, query: ListQuery<K>): Stored<K>[] {
-    const prefix: Key = query.where
-      ? ['index', this.account, kind, query.where.field, query.where.value]
-      : ['list', this.account, kind]
+    const filters = Object.entries(filtersOf(kind)).flatMap(([name, read]) => {
+      const wanted = query.where?.[name]
+      return wanted === undefined ? [] : [{ name, read, values: [wanted].flat() as FilterValue[] }]
+    })
+    const [index] = filters
+    const prefixes: Key[] = index
+      ? index.values.map((value) => ['index', this.account, kind, index.name, cut(value)])
+      : [['list', this.account, kind]]
     const found: Stored<K>[] = []
-    const range = this.#database.range({ prefix, after: query.after, reverse: !query.oldestFirst })
-    for (const { value } of range) {
-      const stored = this.find(kind, value as string)
-      if (!stored || (query.keep && !query.keep(stored))) continue
+    for (const id of this.#walk(prefixes, query)) {
+      const stored = this.find(kind, id)
+      if (!stored) continue
+      if (query.until && !query.until(stored)) break
+      const isWanted = filters.every(({ read, values }) =>
+        values.includes(read(stored.doc, stored.extra) as FilterValue),
+      )
+      if (!isWanted || (query.keep && !query.keep(stored))) continue
       found.push(stored)
       if (found.length === query.limit) break
     }
     return found
+  }
+
+  /** The values that the objects of a kind have for a filter, such as the types of all events. */
+  valuesOf(kind: Kind, filter: string): string[] {
+    const prefix: Key = ['index', this.account, kind, filter]
+    const values: string[] = []
+    for (;;) {
+      const [next] = this.#database.range({ prefix, afterAll: values.at(-1), limit: 1 })
+      if (!next) return values
+      values.push(next.key[prefix.length] as string)
+    }
+  }
+
+  /** Ids in the order of their sequence, out of one range or several. */
+  *#walk(prefixes: Key[], { after, oldestFirst = false }: Pick<ListQuery<Kind>, 'after' | 'oldestFirst'>) {
+    const heads = prefixes
+      .map((prefix) => this.#database.range({ prefix, after, reverse: !oldestFirst })[Symbol.iterator]())
+      .map((entries) => ({ entries, head: entries.next() }))
+    const sequenceOf = ({ head }: (typeof heads)[number]) => head.value.key.at(-1) as number
+    try {
+      for (;;) {
+        const waiting = heads.filter(({ head }) => !head.done)
+        if (waiting.length === 0) return
+        const next = waiting.reduce((first, other) =>
+          sequenceOf(other) < sequenceOf(first) === oldestFirst ? other : first,
+        )
+        yield next.head.value.value as string
+        next.head = next.entries.next()
+      }
+    } finally {
+      for (const { entries } of heads) entries.return?.(undefined)
+    }
   }
 
   /** Anything that is no object of the API, such as a kept answer. */
@@ -124,11 +172,17 @@ export class Transaction {
   }
 
   #index<K extends Kind>(kind: K, stored: Stored<K>, id: string | undefined): void {
-    for (const field of INDEXES[kind] ?? []) {
-      const value = fieldOf(stored, field)
-      if (typeof value === 'string')
-        this.#put(['index', this.account, kind, field, value, stored.sequence], id)
+    for (const [field, read] of Object.entries(filtersOf(kind))) {
+      const value = read(stored.doc, stored.extra)
+      if (typeof value !== 'object' && value !== undefined) {
+        this.#put(['index', this.account, kind, field, cut(value as FilterValue), stored.sequence], id)
+      }
     }
+  }
+
+  /** Writes the indexes of an object that was stored under other filters. */
+  reindex<K extends Kind>(kind: K, stored: Stored<K>): void {
+    this.#index(kind, stored, stored.doc.id)
   }
 
   #get(key: Key): unknown {
@@ -141,8 +195,7 @@ export class Transaction {
   }
 }
 
-function fieldOf({ doc, extra }: Stored<Kind>, field: string): unknown {
-  return (
-    (doc as unknown as Record<string, unknown>)[field] ?? (extra as Record<string, unknown> | null)?.[field]
-  )
+/** A key has an end: what is longer is found by its beginning, and told apart by the filter itself. */
+function cut(value: FilterValue): FilterValue {
+  return typeof value === 'string' ? value.slice(0, MAX_KEY_TEXT) : value
 }

@@ -67,7 +67,7 @@ export class Dispatcher {
   /** Takes up what was on its way when the stand-in stopped. */
   resume(account: string): void {
     const tx = new Transaction(this.#options.database, account)
-    const pending = tx.list('delivery', { where: { field: 'state', value: 'pending' }, limit: Infinity })
+    const pending = tx.list('delivery', { where: { state: 'pending' }, limit: Infinity })
     for (const { doc } of pending) this.#push({ account, id: doc.id, dueMs: doc.nextAttemptMs })
     this.wake()
   }

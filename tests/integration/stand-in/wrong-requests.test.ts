@@ -750,11 +750,6 @@ describe('Requests', () => {
     }
   })
 
-  it('to addresses that there are not are 404', async () => {
-    const answer = await request(sandbox, 'GET', '/v1/nothing')
-    expect(answer).toMatchObject({ status: 404, body: { error: { type: 'invalid_request_error' } } })
-  })
-
   it('with a body of 2 MB are 413', async () => {
     const answer = await request(sandbox, 'POST', '/v1/products', {
       form: `name=${'x'.repeat(2 * 1024 * 1024)}`,

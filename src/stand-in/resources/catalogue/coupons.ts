@@ -1,8 +1,9 @@
 import type Stripe from 'stripe'
 import type { Call, Operations } from '../../api/call.ts'
-import { ApiError, invalidParam, noSuch, notFound, notSimulated } from '../../api/errors.ts'
+import { ApiError, invalidParam, noSuch, notFound } from '../../api/errors.ts'
 import type { Params } from '../../api/form.ts'
 import { listPage } from '../../api/pagination.ts'
+import { readWhole } from '../../api/read-params.ts'
 import type { Work } from '../../stand-in.ts'
 import { randomText } from '../../store/ids.ts'
 import type { DocOf, Stored } from '../../store/records.ts'
@@ -32,18 +33,18 @@ export function findCoupon({ tx }: Pick<Work, 'tx'>, id: string, param?: string)
 
 function create(call: Call): Coupon {
   const { params, nowSeconds } = call
-  if (params.applies_to !== undefined) throw notSimulated('applies_to')
   checkPercent(params)
   checkDuration(params)
   checkRedeemBy(params, nowSeconds)
   const id = readId(call)
+  const currency = params.currency as string | undefined
   const coupon: Coupon = {
     id,
     object: 'coupon',
     amount_off: (params.amount_off as number | undefined) ?? null,
     created: nowSeconds,
     // Documentation: a currency belongs to `amount_off`; with `percent_off` it means nothing.
-    currency: params.amount_off === undefined ? null : String(params.currency),
+    currency: params.amount_off === undefined ? null : currency!,
     duration: (params.duration as Stripe.Coupon.Duration | undefined) ?? 'once',
     duration_in_months: (params.duration_in_months as number | undefined) ?? null,
     livemode: false,
@@ -113,7 +114,7 @@ function readCurrencyOptions({
 }
 
 function amountsOf(options: unknown): Record<string, number> {
-  const entries = Object.entries(options as Record<string, { amount_off: number }>)
+  const entries = Object.entries(readWhole(options) as Record<string, { amount_off: number }>)
   return Object.fromEntries(entries.map(([currency, { amount_off: amount }]) => [currency, amount]))
 }
 
@@ -144,7 +145,7 @@ function remove(call: Call): object {
 
 /** Documentation of a promotion code's `active`: "only active if the coupon is also valid". */
 export function endCodesOf(work: Work, coupon: string): void {
-  const codes = work.tx.list('promotion_code', { where: { field: 'coupon', value: coupon }, limit: Infinity })
+  const codes = work.tx.list('promotion_code', { where: { coupon }, limit: Infinity })
   for (const { doc } of codes) {
     if (doc.active) work.tx.replace('promotion_code', { ...doc, active: false })
   }

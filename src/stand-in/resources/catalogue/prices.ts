@@ -2,6 +2,7 @@ import type { Call, Operations } from '../../api/call.ts'
 import { ApiError, invalidParam, missingParam, noSuch, notFound, notSimulated } from '../../api/errors.ts'
 import type { Params } from '../../api/form.ts'
 import { listPage } from '../../api/pagination.ts'
+import { readWhole } from '../../api/read-params.ts'
 import type { Work } from '../../stand-in.ts'
 import { newId } from '../../store/ids.ts'
 import type { StoredPrice } from '../../store/records.ts'
@@ -17,14 +18,8 @@ export const prices: Operations = {
   'POST /v1/prices/{id}': { handle: update },
 }
 
-const NOT_SIMULATED = [
-  'recurring',
-  'tiers',
-  'tiers_mode',
-  'transform_quantity',
-  'custom_unit_amount',
-  'currency_options',
-]
+/** Kinds of prices that have no `unit_amount`, and would be refused for want of one. */
+const NOT_SIMULATED = ['tiers', 'tiers_mode', 'custom_unit_amount']
 
 /** @param param what named the price, where it was not the path */
 export function findPrice({ tx }: Pick<Work, 'tx'>, id: string, param?: string): StoredPrice {
@@ -38,19 +33,22 @@ interface PriceOptions {
   isInline?: boolean
   /** Where the parameters sit in the request, such as `line_items[0][price_data]`. */
   at?: string
+  /** Of what it is the price, where the parameters do not say so. */
+  product?: string
 }
 
 export function createPrice(
   work: Work,
   params: Params,
-  { isInline = false, at }: PriceOptions = {},
+  { isInline = false, at, product: known }: PriceOptions = {},
 ): StoredPrice {
   const name = (param: string) => (at ? `${at}[${param}]` : param)
   for (const param of NOT_SIMULATED) if (params[param] !== undefined) throw notSimulated(name(param))
+  if (params.billing_scheme === 'tiered') throw notSimulated('billing_scheme', 'tiered')
   if (params.currency === undefined) throw missingParam(name('currency'))
   const currency = String(params.currency).toLowerCase()
   const amount = readUnitAmount(params, name)
-  const product = readProduct(work, params, name, isInline)
+  const product = known ?? readProduct(work, params, name, isInline)
   const price: StoredPrice = {
     id: newId('price'),
     object: 'price',
@@ -126,11 +124,14 @@ function readProduct(work: Work, params: Params, name: (param: string) => string
 
 /** Documentation: "transfer_lookup_key … atomically remove the lookup key from the existing price". */
 function takeLookupKey(work: Work, params: Params): string | null {
-  const key = params.lookup_key as string | undefined
+  const { lookup_key: key, transfer_lookup_key: isTransferred } = params as {
+    lookup_key?: string
+    transfer_lookup_key?: boolean
+  }
   if (!key) return null
-  const [holder] = work.tx.list('price', { limit: 1, keep: ({ doc }) => doc.lookup_key === key })
+  const [holder] = work.tx.list('price', { where: { lookup_key: key }, limit: 1 })
   if (!holder) return key
-  if (params.transfer_lookup_key !== true) {
+  if (isTransferred !== true) {
     throw invalidParam('lookup_key', `A price (\`${holder.doc.id}\`) already uses that lookup key.`)
   }
   changePrice(work, holder.doc, { lookup_key: null })
@@ -139,25 +140,24 @@ function takeLookupKey(work: Work, params: Params): string | null {
 
 /** Documentation: "Returns a list of your active prices, excluding inline prices. For inactive prices, set active to false." */
 function list(call: Call) {
-  const { active, currency, product, lookup_keys: lookupKeys, type } = call.params
-  const keys = lookupKeys as string[] | undefined
+  const { active = true, currency, product, lookup_keys: keys, type } = call.params
   return listPage(call, call.params, {
     kind: 'price',
     url: '/v1/prices',
-    where: { field: 'product', value: product },
-    keep: ({ doc, extra }) =>
-      !extra.isInline &&
-      doc.active === (active ?? true) &&
-      (currency === undefined || doc.currency === String(currency).toLowerCase()) &&
-      (type === undefined || doc.type === type) &&
-      (keys === undefined || (doc.lookup_key !== null && keys.includes(doc.lookup_key))),
+    where: {
+      lookup_key: readWhole(keys),
+      product,
+      currency: (currency as string | undefined)?.toLowerCase(),
+      active,
+    },
+    // All prices here are paid once.
+    keep: ({ doc, extra }) => !extra.isInline && (type === undefined || doc.type === type),
   })
 }
 
 function update(call: Call): StoredPrice {
   const price = findPrice(call, call.path.id!)
   const { active, metadata, nickname, lookup_key: lookupKey, tax_behavior: taxBehavior } = call.params
-  for (const param of NOT_SIMULATED) if (call.params[param] !== undefined) throw notSimulated(param)
   if (active === false) checkIsNoDefault(call, price)
   if (
     taxBehavior !== undefined &&

@@ -1,5 +1,6 @@
 import { ApiError, noSuch, notFound } from '../../api/errors.ts'
 import type { Params } from '../../api/form.ts'
+import { readWhole } from '../../api/read-params.ts'
 import type { Work } from '../../stand-in.ts'
 import { newId } from '../../store/ids.ts'
 import type { DocOf } from '../../store/records.ts'
@@ -29,12 +30,12 @@ export function createProduct(work: Work, params: Params, isActive = true): Prod
     created: work.nowSeconds,
     default_price: null,
     description: params.description ?? null,
-    images: params.images ?? [],
+    images: readWhole(params.images) ?? [],
     livemode: false,
-    marketing_features: params.marketing_features ?? [],
+    marketing_features: readWhole(params.marketing_features) ?? [],
     metadata: mergeMetadata({}, params.metadata),
     name: params.name,
-    package_dimensions: params.package_dimensions ?? null,
+    package_dimensions: readWhole(params.package_dimensions) ?? null,
     shippable: params.shippable ?? null,
     statement_descriptor: params.statement_descriptor ?? null,
     tax_code: params.tax_code ?? null,

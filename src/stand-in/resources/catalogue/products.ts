@@ -2,6 +2,7 @@ import type { Call, Operations } from '../../api/call.ts'
 import { ApiError, noSuch } from '../../api/errors.ts'
 import type { Params } from '../../api/form.ts'
 import { listPage } from '../../api/pagination.ts'
+import { readWhole } from '../../api/read-params.ts'
 import type { Work } from '../../stand-in.ts'
 import { emitEvent } from '../../webhooks/events.ts'
 import { mergeMetadata } from '../metadata.ts'
@@ -17,33 +18,33 @@ export const products: Operations = {
 }
 
 function create(call: Call): Product {
-  const { default_price_data: priceData, ...params } = call.params
-  const product = createProduct(call, params)
+  const { default_price_data: priceData } = call.params
+  const product = createProduct(call, call.params)
   if (priceData === undefined) return product
-  const price = createPrice(call, { ...(priceData as Params), product: product.id })
+  const price = createPrice(call, priceData as Params, {
+    at: 'default_price_data',
+    product: product.id,
+  })
   return changeProduct(call, product, { default_price: price.id })
 }
 
 function list(call: Call) {
   const { active, ids, shippable, url } = call.params
-  const wanted = ids as string[] | undefined
+  const wanted = readWhole(ids) as string[] | undefined
   return listPage(call, call.params, {
     kind: 'product',
     url: '/v1/products',
-    keep: ({ doc }) =>
-      (active === undefined || doc.active === active) &&
-      (wanted === undefined || wanted.includes(doc.id)) &&
-      (shippable === undefined || doc.shippable === shippable) &&
-      (url === undefined || doc.url === url),
+    where: { url, shippable, active },
+    keep: ({ doc }) => wanted === undefined || wanted.includes(doc.id),
   })
 }
 
 function update(call: Call): Product {
   const product = findProduct(call, call.path.id!)
-  const { metadata, default_price: defaultPrice, expand: _, ...fields } = call.params
+  const { metadata, default_price: defaultPrice } = call.params
   if (defaultPrice) checkDefaultPrice(call, product, String(defaultPrice))
   return changeProduct(call, product, {
-    ...clearEmpty(fields),
+    ...changedFields(call.params),
     ...(defaultPrice !== undefined && { default_price: (defaultPrice as string) || null }),
     ...(metadata !== undefined && { metadata: mergeMetadata(product.metadata, metadata) }),
   })
@@ -62,7 +63,7 @@ function checkDefaultPrice(work: Work, product: Product, id: string): void {
 /** Documentation: "Deleting a product is only possible if it has no prices associated with it." */
 function remove(call: Call): object {
   const product = findProduct(call, call.path.id!)
-  const prices = call.tx.list('price', { where: { field: 'product', value: product.id }, limit: 1 })
+  const prices = call.tx.list('price', { where: { product: product.id }, limit: 1 })
   if (prices.length > 0) {
     throw new ApiError('This product cannot be deleted because it has one or more user-created prices.', {})
   }
@@ -71,12 +72,27 @@ function remove(call: Call): object {
   return { id: product.id, object: 'product', deleted: true }
 }
 
+/** Told as they were sent. */
+const PLAIN_FIELDS = [
+  'active',
+  'description',
+  'images',
+  'marketing_features',
+  'name',
+  'package_dimensions',
+  'shippable',
+  'statement_descriptor',
+  'tax_code',
+  'unit_label',
+  'url',
+]
+const LISTS = ['images', 'marketing_features']
+
 /** An empty string clears a field on update. Lists of an empty string are cleared lists. */
-function clearEmpty(fields: Params): Partial<Product> {
-  const LISTS = ['images', 'marketing_features']
-  const cleared = Object.entries(fields).map(([name, value]) => [
-    name,
-    value === '' ? (LISTS.includes(name) ? [] : null) : value,
-  ])
-  return Object.fromEntries(cleared)
+function changedFields(params: Params): Partial<Product> {
+  const changed = PLAIN_FIELDS.filter((name) => params[name] !== undefined).map((name) => {
+    const value = readWhole(params[name])
+    return [name, value === '' ? (LISTS.includes(name) ? [] : null) : value]
+  })
+  return Object.fromEntries(changed)
 }

@@ -72,9 +72,7 @@ function list(call: Call) {
   return listPage(call, call.params, {
     kind: 'tax_rate',
     url: '/v1/tax_rates',
-    keep: ({ doc }) =>
-      (active === undefined || doc.active === active) &&
-      (inclusive === undefined || doc.inclusive === inclusive),
+    where: { inclusive, active },
   })
 }
 

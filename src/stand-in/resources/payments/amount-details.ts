@@ -1,5 +1,6 @@
 import { invalidParam } from '../../api/errors.ts'
 import type { Params } from '../../api/form.ts'
+import { readWhole } from '../../api/read-params.ts'
 
 /**
  * The lines of an intent must come to its amount. Documentation of `enforce_arithmetic_validation`: "Omit or set
@@ -8,7 +9,7 @@ import type { Params } from '../../api/form.ts'
  */
 export function checkAmountDetails(sent: unknown, amount: number): void {
   if (!sent) return
-  const { line_items: lines, enforce_arithmetic_validation: isEnforced, ...whole } = sent as Params
+  const { line_items: lines, enforce_arithmetic_validation: isEnforced, ...whole } = readWhole(sent) as Params
   if (!Array.isArray(lines) || isEnforced === false) return
   const sum = lines.reduce((total: number, line: Params) => {
     return total + Number(line.unit_cost) * Number(line.quantity) + adjustmentOf(line)

@@ -8,11 +8,11 @@ export const charges: Operations = {
 }
 
 function list(call: Call) {
-  const { payment_intent: intent } = call.params
+  const { payment_intent: intent, transfer_group: group } = call.params
   return listPage(call, call.params, {
     kind: 'charge',
     url: '/v1/charges',
-    where: { field: 'payment_intent', value: intent },
+    where: { payment_intent: intent, transfer_group: group },
   })
 }
 

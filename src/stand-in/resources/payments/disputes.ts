@@ -12,8 +12,7 @@ function list(call: Call) {
   return listPage(call, call.params, {
     kind: 'dispute',
     url: '/v1/disputes',
-    where: { field: 'charge', value: charge },
-    keep: ({ doc }) => intent === undefined || doc.payment_intent === intent,
+    where: { charge, payment_intent: intent },
   })
 }
 

@@ -1,5 +1,6 @@
 import { ApiError } from '../../api/errors.ts'
 import type { Params } from '../../api/form.ts'
+import { namesOf } from '../../api/read-params.ts'
 import type { DocOf } from '../../store/records.ts'
 
 type Intent = DocOf<'payment_intent'>
@@ -24,7 +25,7 @@ export function unexpectedState(message: string, intent: Intent): ApiError {
 
 /** @throws ApiError where the intent's status forbids the change */
 export function checkUpdatable(intent: Intent, params: Params, session: string | null): void {
-  const changed = Object.keys(params).filter((name) => !ALWAYS.has(name))
+  const changed = namesOf(params).filter((name) => !ALWAYS.has(name))
   const [name] = changed
   if (name === undefined) return
   if (session) {

@@ -83,7 +83,7 @@ function checkIsRefundable({ tx }: Call, charge: Charge): void {
     throw new ApiError(`Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' })
   }
   const disputes = tx.list('dispute', {
-    where: { field: 'charge', value: charge.id },
+    where: { charge: charge.id },
     limit: 1,
     keep: ({ doc }) => !doc.is_charge_refundable,
   })
@@ -98,9 +98,7 @@ function list(call: Call) {
   return listPage(call, call.params, {
     kind: 'refund',
     url: '/v1/refunds',
-    where:
-      charge === undefined ? { field: 'payment_intent', value: intent } : { field: 'charge', value: charge },
-    keep: ({ doc }) => intent === undefined || doc.payment_intent === intent,
+    where: { charge, payment_intent: intent },
   })
 }
 
