@@ -53,7 +53,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What was signed by an older version of the shop may have another form. */
+/** A cookie signed by an older version of the shop may have another form. */
 function cartOf(payload: BasePayload, content: unknown): Cart | null {
   if (!Array.isArray(content)) return null
   const [pairs, code, orderId] = content
