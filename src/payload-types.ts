@@ -76,6 +76,7 @@ export interface Config {
     refunds: Refund;
     media: Media;
     inventory: Inventory;
+    'stock-holds': StockHold;
     'discount-redemptions': DiscountRedemption;
     'order-history': OrderHistory;
     'stripe-events': StripeEvent;
@@ -106,6 +107,7 @@ export interface Config {
     refunds: RefundsSelect<false> | RefundsSelect<true>;
     media: MediaSelect<false> | MediaSelect<true>;
     inventory: InventorySelect<false> | InventorySelect<true>;
+    'stock-holds': StockHoldsSelect<false> | StockHoldsSelect<true>;
     'discount-redemptions': DiscountRedemptionsSelect<false> | DiscountRedemptionsSelect<true>;
     'order-history': OrderHistorySelect<false> | OrderHistorySelect<true>;
     'stripe-events': StripeEventsSelect<false> | StripeEventsSelect<true>;
@@ -226,6 +228,7 @@ export interface Item {
    * What is left. Empty: unlimited. Shared by draft and published version.
    */
   stock?: number | null;
+  available?: number | null;
   stockSeen?: number | null;
   updatedAt: string;
   createdAt: string;
@@ -393,7 +396,7 @@ export interface Discount {
    */
   percentOff?: number | null;
   /**
-   * In the minor unit of the currency. For a percentage leave it empty.
+   * Such as 5.00. Leave empty for a percentage.
    */
   amountOff?: number | null;
   currency?: string | null;
@@ -447,7 +450,7 @@ export interface Tax {
   percentage: number;
   inclusive?: boolean | null;
   /**
-   * As DE.
+   * Two letters, such as DE.
    */
   country?: string | null;
   state?: string | null;
@@ -563,6 +566,19 @@ export interface Inventory {
   id: number;
   item: string;
   quantity?: number | null;
+  available?: number | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "stock-holds".
+ */
+export interface StockHold {
+  id: number;
+  order: string;
+  item: string;
+  quantity: number;
   updatedAt: string;
   createdAt: string;
 }
@@ -574,6 +590,7 @@ export interface DiscountRedemption {
   id: number;
   discount: string;
   order: string;
+  isHold?: boolean | null;
   updatedAt: string;
   createdAt: string;
 }
@@ -895,6 +912,7 @@ export interface ItemsSelect<T extends boolean = true> {
   description?: T;
   images?: T;
   stock?: T;
+  available?: T;
   stockSeen?: T;
   updatedAt?: T;
   createdAt?: T;
@@ -1091,6 +1109,18 @@ export interface MediaSelect<T extends boolean = true> {
 export interface InventorySelect<T extends boolean = true> {
   item?: T;
   quantity?: T;
+  available?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "stock-holds_select".
+ */
+export interface StockHoldsSelect<T extends boolean = true> {
+  order?: T;
+  item?: T;
+  quantity?: T;
   updatedAt?: T;
   createdAt?: T;
 }
@@ -1101,6 +1131,7 @@ export interface InventorySelect<T extends boolean = true> {
 export interface DiscountRedemptionsSelect<T extends boolean = true> {
   discount?: T;
   order?: T;
+  isHold?: T;
   updatedAt?: T;
   createdAt?: T;
 }

@@ -11,6 +11,7 @@ import { orders } from './collections/orders/orders.ts'
 import { outbox } from './collections/outbox.ts'
 import { payments } from './collections/payments/payments.ts'
 import { refunds } from './collections/payments/refunds.ts'
+import { stockHolds } from './collections/stock-holds.ts'
 import { stripeEvents } from './collections/stripe-events.ts'
 import { stripeObjects } from './collections/stripe-objects.ts'
 import { SYNCED_COLLECTIONS, stripeSync } from './collections/sync-state/stripe-sync.ts'
@@ -48,6 +49,11 @@ export interface StripeShopOptions {
   onOrderRefunded?: OrderCallback
   /** Is told when an order has failed, expired or was canceled. It can still be paid, or paid late. */
   onOrderEnded?: OrderCallback
+  /**
+   * Whether stock, and the uses of a discount that has a limit, are held from the start of a payment until Stripe confirms
+   * its end. Without it whoever pays first gets them, and an order that is paid beyond them goes to review. Default: true.
+   */
+  holdWhilePaying?: boolean
   /** Adds to each Checkout Session. */
   sessionParams?: SessionParamsOption
   /**
@@ -85,6 +91,7 @@ export const stripeShop =
       callbacks: callbacksOf(options),
       sessionParams: options.sessionParams ?? null,
       flow: options.flow ?? 'hosted',
+      holdsWhilePaying: options.holdWhilePaying ?? true,
     }
     const taxRoundingOf: TaxRoundingOf = (currency) => accounts.taxRoundingOf(currency)
     const collections = fitCollections(config, collectionsOf(options, config, taxRoundingOf))
@@ -137,6 +144,7 @@ function collectionsOf(
     refunds,
     ...(hasOwnMedia ? [] : [extended(media, overrides.media)]),
     inventory,
+    stockHolds,
     discountRedemptions,
     orderHistory,
     stripeEvents,

@@ -2,8 +2,9 @@ import type { CollectionConfig } from 'payload'
 import { nobody } from './access.ts'
 
 /**
- * What is left of each item. Kept outside the item, because a sale that wrote the item would write an
- * unpublished draft over the published version. Written by the item's `stock` field and by sales only.
+ * What is left of each item, and how much of it nobody holds. Kept outside the item, because a sale that wrote the item
+ * would write an unpublished draft over the published version. Written by the item's `stock` field, by holds and by
+ * sales only. Both are null for an unlimited item.
  */
 export const inventory: CollectionConfig = {
   slug: 'inventory',
@@ -13,5 +14,6 @@ export const inventory: CollectionConfig = {
   fields: [
     { name: 'item', type: 'text', required: true, unique: true, index: true },
     { name: 'quantity', type: 'number' },
+    { name: 'available', type: 'number' },
   ],
 }

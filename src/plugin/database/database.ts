@@ -4,7 +4,8 @@ import { mongodb } from './mongodb/mongodb.ts'
 import { postgres } from './postgres/postgres.ts'
 import type { ShopDatabase } from './shop-database.ts'
 
-export type { Offer, SyncedRow } from './shop-database.ts'
+export type { Offer, Stock, SyncedRow } from './shop-database.ts'
+export { UNLIMITED } from './shop-database.ts'
 
 /**
  * The only file that knows which database Payload runs on; `database/` has one file for each, and

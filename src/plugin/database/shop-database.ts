@@ -103,10 +103,11 @@ export interface ShopDatabase {
   readOffer(payload: BasePayload, itemId: Id): Promise<Offer | null>
 
   /**
-   * Writes an open order, its line, its history and its first attempt: all of it or nothing. Fails with a unique
-   * violation where another order has the same `buyKey`.
+   * Writes an open order, its line, its history and its first attempt, and takes what it holds off what others can have:
+   * all of it or nothing. Fails with a unique violation where another order has the same `buyKey`. Answers false, and has
+   * written nothing, where there is less of the item than nobody holds.
    */
-  writePurchase(payload: BasePayload, purchase: Purchase): Promise<void>
+  writePurchase(payload: BasePayload, purchase: Purchase): Promise<boolean>
 
   /** Stores what Stripe answered to an attempt; opens it unless an event of it came first. */
   writeOpened(payload: BasePayload, opened: OpenedAttempt): Promise<void>
@@ -120,9 +121,18 @@ export interface ShopDatabase {
     discounts: readonly string[],
   ): Promise<Map<string, number>>
 
-  /** What is left of each of the items; those without a row, and unlimited ones, are null. */
-  readStocks(req: PayloadRequest, items: readonly string[]): Promise<(number | null)[]>
+  /** What there is of each of the items. */
+  readStocks(req: PayloadRequest, items: readonly string[]): Promise<Stock[]>
 }
+
+/** What is left of an item, and what of it nobody holds; both null for an unlimited one. */
+export interface Stock {
+  quantity: number | null
+  /** Less than 0 where the stock was lowered below what is held. */
+  available: number | null
+}
+
+export const UNLIMITED: Stock = { quantity: null, available: null }
 
 /** A published item as it is sold now, with what an order of it needs. Amounts in the minor unit. */
 export interface Offer {
@@ -130,8 +140,7 @@ export interface Offer {
   name: string
   price: number
   currency: string
-  /** What is left; null for unlimited. */
-  stock: number | null
+  stock: Stock
   /** The taxes that go on whatever shoppers buy. */
   taxes: { id: Id; displayName: string; percentage: number; inclusive: boolean }[]
   /** What stands in Stripe for the item and those taxes, in every account. */
@@ -166,6 +175,8 @@ export interface Purchase {
     expiresAt?: string | null
   }
   reason: string
+  /** Whether the line's quantity is held until the payment is over. */
+  holdsStock: boolean
 }
 
 /** An item, a discount or a tax in one Stripe account, as far as a payment needs it. */

@@ -10,6 +10,7 @@ const STATUS = {
   mixed_currencies: 409,
   below_minimum: 409,
   out_of_stock: 409,
+  discount_used_up: 409,
   too_large: 413,
   too_many: 429,
   internal: 500,

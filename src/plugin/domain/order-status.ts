@@ -45,6 +45,11 @@ export function hasBeenPaid(status: OrderStatus): boolean {
   return status === 'paid' || status === 'partially_refunded' || status === 'refunded'
 }
 
+/** Whether somebody can pay for an order at this moment, or has and the money is on its way. */
+export function isBeingPaid(status: OrderStatus): boolean {
+  return status === 'open' || status === 'processing'
+}
+
 /** Whether an order came to its end without money. Money that comes late still makes it paid. */
 export function hasEnded(status: OrderStatus): boolean {
   return status === 'canceled' || status === 'expired' || status === 'failed'

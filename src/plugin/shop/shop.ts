@@ -14,6 +14,8 @@ export interface Shop {
   callbacks: Partial<Record<OutboxKind, OrderCallback>>
   /** What the host project adds to a Checkout Session. */
   sessionParams: SessionParamsOption | null
+  /** Whether stock and uses of discounts are held while somebody pays. */
+  holdsWhilePaying: boolean
   /** How people pay where a request says nothing else. */
   flow: PaymentFlow
 }

@@ -5,7 +5,8 @@ import { leftEvents, retryEvent } from './events/event-retries.ts'
 import { lockOrder, moveOrder } from './orders/order-moves.ts'
 import { ATTEMPT_TTL_MS } from './payments/attempt.ts'
 import { endAttempt, refreshAttempt, resolveLost } from './payments/attempt-outcome.ts'
-import { canStillChange, findAttempts } from './payments/attempt-records.ts'
+import { hasUnfinishedAttempt } from './payments/attempt-records.ts'
+import { releaseIfOver } from './payments/release.ts'
 import type { Id, PaymentRecord } from './records.ts'
 import { resolveRefund } from './refunds/order-refund.ts'
 import type { RefundRecord } from './refunds/refund-records.ts'
@@ -119,9 +120,9 @@ async function leftOrders(payload: BasePayload): Promise<{ id: Id }[]> {
 function expireLeft(payload: BasePayload, { id }: { id: Id }): Promise<void> {
   return inTransaction(payload, async (req) => {
     const order = await lockOrder(req, id)
-    const attempts = await findAttempts(payload, id, req)
-    if (order?.status !== 'open' || attempts.some(({ status }) => canStillChange(status))) return
+    if (order?.status !== 'open' || (await hasUnfinishedAttempt(req, id))) return
     await moveOrder(req, order, { to: 'expired', reason: 'nobody paid in time', fields: { buyKey: null } })
+    await releaseIfOver(req, id)
   })
 }
 

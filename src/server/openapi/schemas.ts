@@ -42,6 +42,7 @@ const ERROR_CODES: Record<ShopErrorCode, string> = {
   frozen: 'The field cannot change any more.',
   mixed_currencies: 'The lines are in more than one currency.',
   below_minimum: 'The total is under what Stripe charges in this currency.',
+  discount_used_up: 'Every use of the discount is taken, or held while somebody pays.',
   out_of_stock: 'There is less of it than wanted.',
   too_large: 'The body is too large.',
   too_many: 'Too many requests; `Retry-After` says when to come again.',

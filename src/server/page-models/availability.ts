@@ -3,13 +3,23 @@ const FEW = 5
 
 export interface Availability {
   isSoldOut: boolean
-  /** "Sold out", "Only 3 left" or null. */
+  /** "Sold out", "Reserved", "Only 3 left" or null. */
   badge: string | null
 }
 
-/** `stock` is what is left; null is unlimited. */
-export function describeAvailability(stock: number | null | undefined): Availability {
-  if (stock === null || stock === undefined || stock > FEW) return { isSoldOut: false, badge: null }
+/**
+ * `stock` is what is left, `available` what of it nobody holds; null is unlimited. What is reserved can still be tried:
+ * whoever holds it comes back to his own payment, and others may be lucky a little later.
+ */
+export function describeAvailability({ stock, available }: Stocked): Availability {
+  if (stock === null || stock === undefined) return { isSoldOut: false, badge: null }
   if (stock <= 0) return { isSoldOut: true, badge: 'Sold out' }
-  return { isSoldOut: false, badge: `Only ${stock} left` }
+  const free = available ?? stock
+  if (free <= 0) return { isSoldOut: false, badge: 'Reserved' }
+  return { isSoldOut: false, badge: free > FEW ? null : `Only ${free} left` }
+}
+
+export interface Stocked {
+  stock?: number | null
+  available?: number | null
 }

@@ -10,6 +10,7 @@ export interface CatalogueItemInput {
   price: number
   currency: string
   stock?: number | null
+  available?: number | null
   images?: readonly MediaReference[] | null
 }
 
@@ -80,7 +81,7 @@ function buildCard(item: CatalogueItemInput, index: number): CatalogueCard {
     price: formatMoney(item.price, item.currency),
     picture: buildPictures(item.images, item.name)[0] ?? null,
     isLazy: index >= FIRST_ROW,
-    ...describeAvailability(item.stock),
+    ...describeAvailability(item),
   }
 }
 

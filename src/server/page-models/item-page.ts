@@ -56,7 +56,7 @@ export function buildItemPage(input: ItemPageInput): ItemPage {
     quantity: input.quantity ?? '1',
     alert: input.alert ?? '',
     jsonLd: buildProduct({ item, description, canonicalUrl, imageUrls, shopName }),
-    ...describeAvailability(item.stock),
+    ...describeAvailability(item),
   }
 }
 
@@ -74,7 +74,7 @@ interface ProductInput {
 
 /** https://schema.org/Product with one Offer, as search engines read it. */
 function buildProduct({ item, description, canonicalUrl, imageUrls, shopName }: ProductInput): object {
-  const { isSoldOut } = describeAvailability(item.stock)
+  const { isSoldOut } = describeAvailability(item)
   return {
     '@context': 'https://schema.org',
     '@type': 'Product',

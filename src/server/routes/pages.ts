@@ -80,7 +80,7 @@ async function renderCatalogue(
       limit: ITEMS_PER_PAGE,
       page,
       sort: 'name',
-      select: { name: true, price: true, currency: true, images: true, stock: true },
+      select: { name: true, price: true, currency: true, images: true, stock: true, available: true },
       ...(query && { where: { name: { contains: asItIs(query) } } }),
       req,
     }),

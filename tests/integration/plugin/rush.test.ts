@@ -62,6 +62,7 @@ async function newPurchase(itemId: number, { buyKey = null }: { buyKey?: string 
       params: {},
       idempotencyKey: randomUUID(),
     },
+    holdsStock: true,
     reason: 'bought in a rush',
   }
 }

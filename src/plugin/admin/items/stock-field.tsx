@@ -1,7 +1,14 @@
 'use client'
 
-import { FieldDescription, FieldError, FieldLabel, fieldBaseClass, useField } from '@payloadcms/ui'
-import type { NumberFieldClientComponent } from 'payload'
+import {
+  FieldDescription,
+  FieldError,
+  FieldLabel,
+  fieldBaseClass,
+  useField,
+  useFormFields,
+} from '@payloadcms/ui'
+import type { FormState, NumberFieldClientComponent } from 'payload'
 import type { ChangeEvent } from 'react'
 
 /** The stock is kept outside the document, and the panel's own input shows such fields without letting them be edited. */
@@ -9,6 +16,7 @@ export const StockField: NumberFieldClientComponent = ({ field, path: pathFromPr
   const { path, value, setValue, showError, errorMessage, disabled } = useField<number | null>({
     potentiallyStalePath: pathFromProps,
   })
+  const held = useFormFields(([fields]) => heldOf(fields))
   const change = ({ target }: ChangeEvent<HTMLInputElement>) =>
     setValue(target.value === '' ? null : Number(target.value))
   return (
@@ -28,7 +36,18 @@ export const StockField: NumberFieldClientComponent = ({ field, path: pathFromPr
           value={value ?? ''}
         />
       </div>
+      {held > 0 && <p className="field-description">{describeHeld(held)}</p>}
       <FieldDescription description={field.admin?.description} path={path} />
     </div>
   )
+}
+
+/** What payments under way hold of the stock that the form was shown. */
+function heldOf({ stockSeen, available }: FormState): number {
+  const [seen, free] = [stockSeen?.value, available?.value]
+  return typeof seen === 'number' && typeof free === 'number' ? seen - free : 0
+}
+
+function describeHeld(held: number): string {
+  return held === 1 ? '1 is reserved by a payment under way.' : `${held} are reserved by payments under way.`
 }

@@ -2,8 +2,8 @@ import type { CollectionConfig } from 'payload'
 import { nobody } from '../access.ts'
 
 /**
- * One row for each paid order that had a discount, so that redemptions are counted by what was settled. Rows
- * of their own, because a counter on the discount would be overwritten by whoever is editing it.
+ * One row for each order that used a discount, or holds one use of it while somebody pays. Rows of their own, because a
+ * counter on the discount would be overwritten by whoever is editing it.
  */
 export const discountRedemptions: CollectionConfig = {
   slug: 'discount-redemptions',
@@ -13,5 +13,6 @@ export const discountRedemptions: CollectionConfig = {
   fields: [
     { name: 'discount', type: 'text', required: true, index: true },
     { name: 'order', type: 'text', required: true, unique: true, index: true },
+    { name: 'isHold', type: 'checkbox', defaultValue: false },
   ],
 }

@@ -74,6 +74,12 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
           },
         },
       },
+      {
+        name: 'available',
+        type: 'number',
+        virtual: true,
+        admin: { readOnly: true, hidden: true, disableListColumn: true, disableListFilter: true },
+      },
       syncField,
       {
         name: 'stockSeen',

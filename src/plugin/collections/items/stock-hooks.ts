@@ -5,10 +5,8 @@ import type {
   CollectionAfterReadHook,
   PayloadRequest,
 } from 'payload'
-import { readStocks } from '../../database/database.ts'
+import { lockDocument, readStocks, type Stock, UNLIMITED } from '../../database/database.ts'
 import type { Id } from '../../domain/id.ts'
-
-type Stock = number | null
 
 /** One query for all the items that a request reads at once. */
 const loaders = new WeakMap<PayloadRequest, DataLoader<string, Stock>>()
@@ -24,62 +22,58 @@ function stockLoaderOf(req: PayloadRequest): DataLoader<string, Stock> {
 /** Shows the current stock on every version of the item, and keeps beside it what the reader was shown. */
 export const readStock: CollectionAfterReadHook = async ({ doc, req }) => {
   if (doc?.id === undefined) return doc
-  const stock = await stockLoaderOf(req).load(String(doc.id))
-  return { ...doc, stock, stockSeen: stock }
+  return withStock(doc, await stockLoaderOf(req).load(String(doc.id)))
+}
+
+function withStock<T>(doc: T, { quantity, available }: Stock): T {
+  return { ...doc, stock: quantity, stockSeen: quantity, available: available && Math.max(0, available) }
 }
 
 /**
  * Writes the stock that an editor entered and answers what is left. A change from 5 to 8 adds 3 to what is left by
- * now, so that a sale made while the form was open is not undone.
+ * now, so that a sale made while the form was open is not undone. What is held stays held.
  */
 export const writeStock: CollectionAfterChangeHook = async ({ data, doc, operation, req }) => {
-  const wanted: Stock | undefined = data.stock
+  const wanted: number | null | undefined = data.stock
   // Only the form says what it was shown; any other caller means the stock it sends.
-  const seen: Stock | undefined = operation === 'create' ? null : data.stockSeen
+  const seen: number | null | undefined = operation === 'create' ? null : data.stockSeen
   if (wanted === undefined || wanted === seen) return doc
-  const stock = await putStock(req, { item: String(doc.id), wanted, seen: seen ?? null })
-  return { ...doc, stock, stockSeen: stock }
+  return withStock(doc, await putStock(req, { item: String(doc.id), wanted, seen: seen ?? null }))
 }
 
-type StockRow = { id: Id; quantity?: Stock }
+type StockRow = { id: Id; quantity?: number | null }
 
 async function putStock(
   req: PayloadRequest,
-  { item, wanted, seen }: { item: string; wanted: Stock; seen: Stock },
+  { item, wanted, seen }: { item: string; wanted: number | null; seen: number | null },
 ): Promise<Stock> {
   const { db } = req.payload
-  const where = { item: { equals: item } }
-  const existing = await db.findOne<StockRow>({ collection: 'inventory', where, req })
-  if (!existing) {
-    await db.create({ collection: 'inventory', data: { item, quantity: wanted }, req })
-    return wanted
+  const find = () => db.findOne<StockRow>({ collection: 'inventory', where: { item: { equals: item } }, req })
+  const known = await find()
+  if (!known) {
+    const stock = { quantity: wanted, available: wanted }
+    await db.create({ collection: 'inventory', data: { item, ...stock }, req })
+    return stock
   }
-  if (wanted !== null && seen !== null && typeof existing.quantity === 'number') {
-    return addToStock(req, existing, wanted - seen)
-  }
-  await db.updateOne({
-    collection: 'inventory',
-    id: existing.id,
-    data: { quantity: wanted },
-    req,
-    returning: false,
-  })
-  return wanted
+  // Whoever sells or holds some of it waits until this is written, and is seen here.
+  await lockDocument(req, { collection: 'inventory', id: known.id })
+  const left = (await find())?.quantity
+  const isChange = wanted !== null && seen !== null && typeof left === 'number'
+  // What was sold cannot be taken away as well.
+  const quantity = isChange ? Math.max(0, left + wanted - seen) : wanted
+  const stock = quantity === null ? UNLIMITED : { quantity, available: quantity - (await heldOf(req, item)) }
+  await db.updateOne({ collection: 'inventory', id: known.id, data: { ...stock }, req, returning: false })
+  return stock
 }
 
-/** By compare-and-set, beside whatever is sold in this moment. What was sold cannot be taken away as well. */
-async function addToStock(req: PayloadRequest, { id }: StockRow, change: number): Promise<number> {
-  const { db } = req.payload
-  const row: unknown = await db.updateOne({
-    collection: 'inventory',
-    where: { and: [{ id: { equals: id } }, { quantity: { greater_than_equal: -change } }] },
-    data: { quantity: { $inc: change } },
-    options: { atomic: true },
+async function heldOf(req: PayloadRequest, item: string): Promise<number> {
+  const { docs } = await req.payload.db.find<{ id: Id; quantity: number }>({
+    collection: 'stock-holds',
+    where: { item: { equals: item } },
+    pagination: false,
     req,
   })
-  if (row) return (row as { quantity: number }).quantity
-  await db.updateOne({ collection: 'inventory', id, data: { quantity: 0 }, req, returning: false })
-  return 0
+  return docs.reduce((sum, { quantity }) => sum + quantity, 0)
 }
 
 export const removeStock: CollectionAfterDeleteHook = async ({ id, req }) => {

@@ -111,7 +111,9 @@ function discountOf(
     redemptions: redemptions.get(id) ?? 0,
     now: new Date(),
   })
-  if (refusal) throw new ShopError('invalid_input', `"discount" cannot be used: ${refusal.message}`)
+  if (refusal) {
+    throw new ShopError('invalid_input', `"discount" cannot be used: ${refusal.message}`, { cause: refusal })
+  }
   return discount
 }
 

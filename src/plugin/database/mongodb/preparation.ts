@@ -12,6 +12,10 @@ export async function prepareDatabase(payload: BasePayload, collections: readonl
   await proveTransactions(payload)
   for (const slug of collections) await prepareIndexes(payload, slug)
   await collectionOf(payload, 'orders').createIndex({ 'lines.soldItem': 1, _id: -1 })
+  // Stock that was written before there were holds.
+  await collectionOf(payload, 'inventory').updateMany({ available: { $exists: false } }, [
+    { $set: { available: '$quantity' } },
+  ])
 }
 
 const WITHOUT_TRANSACTIONS =

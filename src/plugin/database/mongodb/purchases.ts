@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { BasePayload } from 'payload'
+import type { BasePayload, PayloadRequest, Where } from 'payload'
 import type { Id } from '../../domain/id.ts'
-import type { Offer, OpenedAttempt, Purchase, SyncedRow } from '../shop-database.ts'
+import { type Offer, type OpenedAttempt, type Purchase, type SyncedRow, UNLIMITED } from '../shop-database.ts'
 import { collectionOf, newId } from './connection.ts'
 import { isPossibleId } from './ids.ts'
 import { drawOrderNumber } from './order-numbers.ts'
-import { readQuantities } from './reads.ts'
+import { findStocks, readStocks } from './reads.ts'
 import { inTransaction } from './transactions.ts'
 
 export async function readOffer(payload: BasePayload, itemId: Id): Promise<Offer | null> {
@@ -16,7 +16,7 @@ export async function readOffer(payload: BasePayload, itemId: Id): Promise<Offer
   })
   if (!item) return null
   const [stock, taxes, orderNumber] = await Promise.all([
-    readQuantities(payload, [item.id]),
+    findStocks(payload, [item.id]),
     findDefaultTaxes(payload),
     drawOrderNumber({ payload }),
   ])
@@ -26,7 +26,7 @@ export async function readOffer(payload: BasePayload, itemId: Id): Promise<Offer
     name,
     price,
     currency,
-    stock: stock.get(id) ?? null,
+    stock: stock.get(id) ?? UNLIMITED,
     taxes,
     synced: await findSyncedOf(payload, { item: id, taxes }),
     orderId: newId(payload),
@@ -62,11 +62,13 @@ async function findDefaultTaxes(payload: BasePayload): Promise<Offer['taxes']> {
 
 export async function writePurchase(
   payload: BasePayload,
-  { order, line, payment, reason }: Purchase,
-): Promise<void> {
+  { order, line, payment, reason, holdsStock }: Purchase,
+): Promise<boolean> {
   const { id, ...amounts } = order
   const taxes = order.taxCopies.map((tax) => tax.id)
-  await inTransaction(payload, async (req) => {
+  const wanted = { order: String(id), item: line.soldItem, quantity: line.quantity }
+  return inTransaction(payload, async (req) => {
+    if (holdsStock && !(await holdStock(req, wanted))) return false
     // Made for each try: Payload's adapter writes into what it is given.
     const lines = [{ id: newRowId(), ...line }]
     await payload.db.create({
@@ -80,7 +82,30 @@ export async function writePurchase(
     await payload.db.create({ collection: 'order-history', data: move, req, returning: false })
     const attempt = { ...payment, order: id, status: 'starting' }
     await payload.db.create({ collection: 'payments', data: attempt, req, returning: false })
+    return true
   })
+}
+
+/** Answers false where there is less than wanted; nothing is held of an unlimited item. */
+async function holdStock(
+  req: PayloadRequest,
+  hold: { order: string; item: string; quantity: number },
+): Promise<boolean> {
+  const { item, quantity } = hold
+  const { db } = req.payload
+  const [stock = UNLIMITED] = await readStocks(req, [item])
+  if (stock.available === null) return true
+  const where: Where = { and: [{ item: { equals: item } }, { available: { greater_than_equal: quantity } }] }
+  const row = await db.updateOne({
+    collection: 'inventory',
+    where,
+    data: { available: { $inc: -quantity } },
+    options: { atomic: true },
+    req,
+  })
+  if (row === null) return false
+  await db.create({ collection: 'stock-holds', data: hold, req, returning: false })
+  return true
 }
 
 /** Payload names array rows by itself only in its own operations. */

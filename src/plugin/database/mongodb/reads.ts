@@ -1,6 +1,6 @@
 import type { BasePayload, PayloadRequest } from 'payload'
 import type { Id } from '../../domain/id.ts'
-import type { SyncedRow } from '../shop-database.ts'
+import { type Stock, type SyncedRow, UNLIMITED } from '../shop-database.ts'
 import { collectionOf, mongoOf, objectIdOf } from './connection.ts'
 import { within } from './transactions.ts'
 
@@ -45,18 +45,18 @@ export async function countRedemptions(
   return new Map(rows.map(({ _id, count }) => [_id, count]))
 }
 
-export async function readStocks(req: PayloadRequest, items: readonly string[]): Promise<(number | null)[]> {
-  const quantities = await readQuantities(req.payload, items, req)
-  return items.map((item) => quantities.get(item) ?? null)
+export async function readStocks(req: PayloadRequest, items: readonly string[]): Promise<Stock[]> {
+  const stocks = await findStocks(req.payload, items, req)
+  return items.map((item) => stocks.get(item) ?? UNLIMITED)
 }
 
-export async function readQuantities(
+export async function findStocks(
   payload: BasePayload,
   items: readonly string[],
   req?: PayloadRequest,
-): Promise<Map<string, number | null>> {
+): Promise<Map<string, Stock>> {
   const rows = await collectionOf(payload, 'inventory')
     .find({ item: { $in: [...items] } }, await within(req))
     .toArray()
-  return new Map(rows.map(({ item, quantity }) => [item, quantity ?? null]))
+  return new Map(rows.map(({ item, quantity = null, available = null }) => [item, { quantity, available }]))
 }

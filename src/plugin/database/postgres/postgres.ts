@@ -2,6 +2,7 @@ import type { BasePayload } from 'payload'
 import type { Id } from '../../domain/id.ts'
 import type { ShopDatabase } from '../shop-database.ts'
 import { fitAdapter } from './adapter.ts'
+import { postgresOf, run } from './connection.ts'
 import { isConflict, isUniqueViolation, isUnusableValue } from './errors.ts'
 import { dropWaitingJobs } from './job-queue.ts'
 import { lockDocuments, lockName, lockReferences, withLock, withLockIfFree } from './locks.ts'
@@ -21,6 +22,18 @@ function isPossibleId(id: Id): boolean {
 async function prepareDatabase(payload: BasePayload): Promise<void> {
   await assertTransactions(payload)
   await prepareOrderNumbers(payload)
+  await prepareHolds(payload)
+}
+
+/** Of stock that was written before there were holds, nothing is held. A database yet to be migrated has none. */
+async function prepareHolds(payload: BasePayload): Promise<void> {
+  await run(
+    postgresOf(payload).drizzle,
+    `do $$ begin
+      update inventory set available = quantity where available is null and quantity is not null;
+    exception when undefined_table or undefined_column then null;
+    end $$`,
+  )
 }
 
 /** Payload's adapter begins none where it was told not to: no lock would hold, and half a save could stay. */

@@ -1,6 +1,6 @@
 import type { BasePayload, PayloadRequest } from 'payload'
 import type { Id } from '../../domain/id.ts'
-import type { SyncedRow } from '../shop-database.ts'
+import { type Stock, type SyncedRow, UNLIMITED } from '../shop-database.ts'
 import { postgresOf, run, runWithin } from './connection.ts'
 
 /** Rejects when the database cannot be reached. */
@@ -50,13 +50,12 @@ export async function countRedemptions(
   return new Map(rows.map(({ discount, count }) => [discount as string, count as number]))
 }
 
-/** What is left of each of the items; those without a row, and unlimited ones, are null. */
-export async function readStocks(req: PayloadRequest, items: readonly string[]): Promise<(number | null)[]> {
+export async function readStocks(req: PayloadRequest, items: readonly string[]): Promise<Stock[]> {
   const rows = await runWithin(
     req,
-    'select item, quantity::int as quantity from inventory where item = any($1::text[])',
+    'select item, quantity::int, available::int from inventory where item = any($1::text[])',
     [items],
   )
-  const byItem = new Map(rows.map(({ item, quantity }) => [item, quantity as number | null]))
-  return items.map((item) => byItem.get(item) ?? null)
+  const byItem = new Map(rows.map(({ item, ...stock }) => [item, stock as unknown as Stock]))
+  return items.map((item) => byItem.get(item) ?? UNLIMITED)
 }

@@ -6,9 +6,11 @@ import {
   readDraftSources,
   type SoldItem,
 } from '../../collections/orders/draft-sources.ts'
+import { type Stock, UNLIMITED } from '../../database/database.ts'
 import { findRedemptionRefusal, normalizeDiscountCode } from '../../domain/discount-rules.ts'
-import { ShopError } from '../../domain/errors.ts'
+import { ShopError, type ShopErrorCode } from '../../domain/errors.ts'
 import { fitOrder } from '../orders/default-taxes.ts'
+import { findHeldBy } from '../orders/holds.ts'
 import { assertEnough, readStock } from '../orders/stock.ts'
 import type { Id, OrderLine } from '../records.ts'
 import { taxRoundingOf } from '../shop.ts'
@@ -55,18 +57,21 @@ export interface CartNow {
 
 /** Prices a cart as an order of the same would be, with the taxes that go on whatever shoppers buy. */
 export async function readCart(payload: BasePayload, cart: Cart): Promise<CartNow> {
-  const [wanted, taxes, stock] = await Promise.all([
+  const [wanted, taxes, stock, held] = await Promise.all([
     findDiscount(payload, cart.code),
     findDefaultTaxes(payload),
     readStock(
       { payload },
       cart.lines.map(({ item }) => String(item)),
     ),
+    findHeldBy(payload, cart.orderId),
   ])
   const candidate = { lines: cart.lines, discount: wanted?.id ?? null, taxes }
-  const sources = await readDraftSources({ payload }, [candidate])
+  const sources = withoutHeld(await readDraftSources({ payload }, [candidate]), held.discount)
   const currency = currencyOf(sources, cart)
-  const lines = cart.lines.map((line) => lookAtLine(line, { sources, stock, currency }))
+  const lines = cart.lines.map((line) =>
+    lookAtLine(line, { sources, stock: withHeld(stock, held.stock), currency }),
+  )
   const codeProblem = codeProblemOf(cart.code, { sources, discount: wanted, currency })
   const draft = {
     lines: lines.filter(({ problem }) => !problem).map(({ item, quantity }) => ({ item, quantity })),
@@ -155,6 +160,25 @@ async function findDefaultTaxes(payload: BasePayload): Promise<Id[]> {
   )
 }
 
+/** What the cart's own order holds is there for the cart. */
+function withHeld(
+  stock: ReadonlyMap<string, Stock>,
+  held: ReadonlyMap<string, number>,
+): ReadonlyMap<string, Stock> {
+  return new Map(
+    [...stock].map(([item, { quantity, available }]) => [
+      item,
+      { quantity, available: available === null ? null : available + (held.get(item) ?? 0) },
+    ]),
+  )
+}
+
+function withoutHeld(sources: DraftSources, discount: string | null): DraftSources {
+  if (discount === null) return sources
+  const uses = sources.redemptions.get(discount) ?? 0
+  return { ...sources, redemptions: new Map([...sources.redemptions, [discount, uses - 1]]) }
+}
+
 /** The currency of what was put in first, of all that is still on sale. */
 function currencyOf({ items }: DraftSources, { lines }: Cart): string | null {
   const first = lines.find(({ item }) => items.has(String(item)))
@@ -163,7 +187,7 @@ function currencyOf({ items }: DraftSources, { lines }: Cart): string | null {
 
 interface LookAt {
   sources: DraftSources
-  stock: ReadonlyMap<string, number | null>
+  stock: ReadonlyMap<string, Stock>
   currency: string | null
 }
 
@@ -185,12 +209,16 @@ function problemOf(
     )
   }
   try {
-    assertEnough({ soldItem: String(item), name: sold.name, quantity }, stock.get(String(item)) ?? null)
+    assertEnough({ soldItem: String(item), name: sold.name, quantity }, stock.get(String(item)) ?? UNLIMITED)
     return null
   } catch (error) {
     if (error instanceof ShopError) return error
     throw error
   }
+}
+
+function codeOf({ reason }: { reason: string }): ShopErrorCode {
+  return reason === 'exhausted' ? 'discount_used_up' : 'order_state'
 }
 
 const CODE_REFUSALS = {
@@ -219,5 +247,5 @@ function codeProblemOf(
   if (!discount || refusal?.reason === 'inactive') {
     return new ShopError('invalid_input', `The code “${code}” is not valid.`)
   }
-  return refusal && new ShopError('order_state', `The code “${code}” ${CODE_REFUSALS[refusal.reason]}.`)
+  return refusal && new ShopError(codeOf(refusal), `The code “${code}” ${CODE_REFUSALS[refusal.reason]}.`)
 }

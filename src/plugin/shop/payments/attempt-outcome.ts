@@ -13,6 +13,7 @@ import { describeMissingAccount } from './attempt.ts'
 import { canStillChange, findAttempts, updateAttempt } from './attempt-records.ts'
 import { recordOpened, requestPayment } from './opening.ts'
 import { PacedAsks } from './paced-asks.ts'
+import { releaseIfOver } from './release.ts'
 import { giveUpAttempt, settleOrder } from './settlement.ts'
 
 /** Stripe forgets an idempotency key after a day; with a margin, nothing is sent again after this. */
@@ -121,6 +122,7 @@ async function failAttempt(
     await updateAttempt(req, payment, { status: 'failed', reason })
     if (order?.status === 'open' && !goesOn)
       await moveOrder(req, order, { to: 'failed', reason, fields: { buyKey: null } })
+    await releaseIfOver(req, payment.order)
   })
   return true
 }

@@ -56,6 +56,18 @@ export async function updateAttempt(
   })
 }
 
+/** Whether one of the order's attempts can still change by Stripe's word. */
+export async function hasUnfinishedAttempt(req: PayloadRequest, orderId: Id): Promise<boolean> {
+  const { docs } = await req.payload.db.find<PaymentRecord>({
+    collection: 'payments',
+    where: { and: [{ order: { equals: orderId } }, { status: { in: [...UNFINISHED] } }] },
+    limit: 1,
+    pagination: false,
+    req,
+  })
+  return docs.length > 0
+}
+
 /** Whether somebody can still begin to pay by the attempt. */
 export function isLive({ status }: Pick<PaymentRecord, 'status'>): boolean {
   return status === 'starting' || status === 'open'
@@ -63,5 +75,7 @@ export function isLive({ status }: Pick<PaymentRecord, 'status'>): boolean {
 
 /** Whether an attempt in this status can still change by Stripe's word. */
 export function canStillChange(status: PaymentStatus): boolean {
-  return status === 'starting' || status === 'open' || status === 'processing'
+  return UNFINISHED.some((unfinished) => unfinished === status)
 }
+
+const UNFINISHED = ['starting', 'open', 'processing'] as const satisfies readonly PaymentStatus[]

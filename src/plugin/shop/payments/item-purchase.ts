@@ -8,8 +8,8 @@ import { FLOWS } from '../../stripe/flows/flows.ts'
 import { installationIdOf } from '../installation.ts'
 import { findOrder, releaseKey } from '../orders/order-records.ts'
 import { isSameSale } from '../orders/sale.ts'
-import { assertEnough } from '../orders/stock.ts'
-import type { Id } from '../records.ts'
+import { assertEnough, isEnough } from '../orders/stock.ts'
+import type { Id, OrderLine } from '../records.ts'
 import { shopOf } from '../shop.ts'
 import { answerOpened, type StartedPayment } from './answer.ts'
 import { newAttempt } from './attempt.ts'
@@ -67,7 +67,7 @@ async function buyNew(
   { item, priced, flow, buyKey }: NewPurchase,
 ): Promise<StartedPayment> {
   const line = priced.lines[0]!
-  assertEnough(line, item.stock)
+  if (!isEnough(line, item.stock)) await refuseShortage(payload, { item, line })
   const account = shopOf(payload).accounts.forCurrency(item.currency)
   assertChargeable(priced.total, item.currency)
   const installation = await installationIdOf(payload)
@@ -77,11 +77,29 @@ async function buyNew(
   const order = { ...priced, id: item.orderId, number: item.orderNumber, buyKey }
   const cancelPath = `/item/${item.id}`
   const payment = newAttempt(payload, { order, flow, account, terms, cancelPath, installation })
-  await writePurchase(payload, { order, line, payment, reason: 'bought in the shop' })
+  const holdsStock = shopOf(payload).holdsWhilePaying
+  const isWritten = await writePurchase(payload, {
+    order,
+    line,
+    payment,
+    reason: 'bought in the shop',
+    holdsStock,
+  })
+  if (!isWritten) await refuseShortage(payload, { item, line })
   const started = await openAttempt(payload, { payment, before: 'failed' })
   return (
     started ?? payAnew(payload, { orderId: order.id, flow, cancelPath, before: 'failed', isRepeat: true })
   )
+}
+
+/** Looks again: what the shopper's own order before held may just have come back. Throws `out_of_stock` where it has not. */
+async function refuseShortage(
+  payload: BasePayload,
+  { item, line }: { item: Offer; line: OrderLine },
+): Promise<void> {
+  const now = await readOffer(payload, item.id)
+  if (!now) throw new ShopError('not_found', 'There is no such item.')
+  assertEnough(line, now.stock)
 }
 
 /** The open order that this key started, if it can still be paid as it stands. */

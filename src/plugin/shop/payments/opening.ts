@@ -14,6 +14,7 @@ import { type AttemptToSend, accountOf } from './attempt.ts'
 import { updateAttempt } from './attempt-records.ts'
 import { forgetTerms } from './payment-terms.ts'
 import { paymentRefused, paymentUnavailable } from './refusals.ts'
+import { releaseIfOver } from './release.ts'
 
 /**
  * Asks Stripe for a stored attempt, once, and stores its answer. Where there is none, the order is what it was `before`.
@@ -113,5 +114,6 @@ async function recordFailure(
       const fields = before === 'failed' ? { buyKey: null } : {}
       await moveOrder(req, order, { to: before, reason, fields })
     }
+    await releaseIfOver(req, payment.order)
   })
 }

@@ -6,11 +6,12 @@ import { canBePaid, hasBeenPaid, type OrderStatus } from '../../domain/order-sta
 import type { PaymentFlow } from '../../domain/payment-flows.ts'
 import { FLOWS } from '../../stripe/flows/flows.ts'
 import { installationIdOf } from '../installation.ts'
+import { holdFor } from '../orders/holds.ts'
 import { lockOrder, moveOrder, withReview } from '../orders/order-moves.ts'
 import { freezeOrder, readOrder } from '../orders/order-records.ts'
-import { recordRedemption } from '../orders/redemptions.ts'
+import { holdRedemption, recordRedemption } from '../orders/redemptions.ts'
 import { isSameSale } from '../orders/sale.ts'
-import { assertInStock, takeFromStock } from '../orders/stock.ts'
+import { holdStock, takeFromStock } from '../orders/stock.ts'
 import type { Id, OrderRecord } from '../records.ts'
 import { shopOf } from '../shop.ts'
 import { answerFree, answerOpened, type StartedPayment } from './answer.ts'
@@ -71,7 +72,7 @@ export async function payAnew(
     if (order.status === 'draft') await freezeOrder(req, order)
     if (order.total === 0) return settleFree(req, order)
     assertChargeable(order.total, order.currency)
-    await assertInStock(req, order.lines)
+    await holdFor(req, order)
     if ((await findAttempts(payload, orderId, req)).some(isLive)) return null
     const attempt = newAttempt(payload, { order, flow, account, terms, cancelPath, installation })
     await writeAttempt(req, attempt)
@@ -96,10 +97,11 @@ async function lockPayable(req: PayloadRequest, orderId: Id): Promise<OrderRecor
   return priceNow({ payload: req.payload, req }, assertPayable(locked))
 }
 
-/** Nothing to pay: settled without Stripe. */
+/** Nothing to pay: settled without Stripe, where there is enough of everything. Throws `out_of_stock` or `discount_used_up`. */
 async function settleFree(req: PayloadRequest, order: OrderRecord): Promise<'free'> {
-  await assertInStock(req, order.lines)
-  const problems = [...(await takeFromStock(req, order.lines)), ...(await recordRedemption(req, order))]
+  await holdStock(req, order)
+  await holdRedemption(req, order)
+  const problems = [...(await takeFromStock(req, order)), ...(await recordRedemption(req, order))]
   await moveOrder(req, order, {
     to: 'paid',
     reason: 'nothing to pay',

@@ -2,6 +2,7 @@ import type { BasePayload } from 'payload'
 import { priceDraft } from '../../collections/orders/draft-order.ts'
 import { type Reader, readDraftSources } from '../../collections/orders/draft-sources.ts'
 import type { Offer } from '../../database/database.ts'
+import type { RedemptionRefusal } from '../../domain/discount-rules.ts'
 import { ShopError } from '../../domain/errors.ts'
 import { fitOrder } from '../orders/default-taxes.ts'
 import type { OrderLine, OrderRecord } from '../records.ts'
@@ -25,7 +26,7 @@ function lineOf({ id, name, price }: Offer, quantity: number): OrderLine {
 }
 
 /**
- * A draft at what it costs now; any other order as it was frozen. Throws `order_state` (409) where what was put together
+ * A draft at what it costs now; any other order as it was frozen. Throws `discount_used_up`, or `order_state` (409) where what was put together
  * once is not for sale any more: nothing is wrong with the request.
  */
 export async function priceNow(reader: Reader, order: OrderRecord): Promise<OrderRecord> {
@@ -36,8 +37,13 @@ export async function priceNow(reader: Reader, order: OrderRecord): Promise<Orde
     return { ...order, ...priced, lines: priced.lines as OrderLine[] }
   } catch (error) {
     if (!(error instanceof ShopError) || error.code !== 'invalid_input') throw error
+    if (isUsedUp(error.cause)) throw new ShopError('discount_used_up', error.cause.message, { cause: error })
     throw new ShopError('order_state', `This order cannot be paid as it stands. ${error.message}`, {
       cause: error,
     })
   }
+}
+
+function isUsedUp(cause: unknown): cause is RedemptionRefusal {
+  return (cause as Partial<RedemptionRefusal> | undefined)?.reason === 'exhausted'
 }

@@ -7,8 +7,9 @@ import { FLOWS } from '../../stripe/flows/flows.ts'
 import { lockOrder, logProblems, moveOrder, reviewOrder, withReview } from '../orders/order-moves.ts'
 import { recordRedemption } from '../orders/redemptions.ts'
 import { takeFromStock } from '../orders/stock.ts'
-import type { OrderLine, OrderRecord, PaymentRecord } from '../records.ts'
+import type { OrderRecord, PaymentRecord } from '../records.ts'
 import { canStillChange, findAttempt, updateAttempt } from './attempt-records.ts'
+import { releaseIfOver } from './release.ts'
 
 /** What an attempt is told by. `goesOn` where it is ended to make room for the order's next one: then the order stays as it is. */
 type Told = { attempt: string; facts: PaymentFacts; goesOn?: boolean }
@@ -90,7 +91,7 @@ async function settlePaid(req: PayloadRequest, { order, payment, facts }: Found)
     await reviewOrder(req, order, problems)
     return
   }
-  problems.push(...(await takeFromStock(req, order.lines as OrderLine[])))
+  problems.push(...(await takeFromStock(req, order)))
   problems.push(...(await recordRedemption(req, order)))
   await moveOrder(req, order, {
     to: 'paid',
@@ -144,6 +145,7 @@ async function followState(
       ...(state !== 'processing' && { fields: { buyKey: null } }),
     })
   }
+  if (state !== 'processing') await releaseIfOver(req, order.id)
 }
 
 const REASONS: Record<EndedState, string> = {

@@ -7,6 +7,7 @@ import { statusAfterRefunds } from '../../domain/refunds.ts'
 import type { RefundFacts } from '../../stripe/refunds.ts'
 import { announce } from '../orders/announcements.ts'
 import { lockOrder, moveOrder, reviewOrder } from '../orders/order-moves.ts'
+import { recordRedemption, returnRedemption } from '../orders/redemptions.ts'
 import { findAttempt } from '../payments/attempt-records.ts'
 import type { Id, OrderRecord, PaymentRecord } from '../records.ts'
 
@@ -99,8 +100,12 @@ async function followRefunds(req: PayloadRequest, order: OrderRecord): Promise<v
     (sum, payment) => sum + receivedOf(payment),
     0,
   )
+  const to = statusAfterRefunds({ received, refunded, total: order.total })
+  // Whoever got everything back has not used the discount; when the refund fails later, he has.
+  if (to === 'refunded') await returnRedemption(req, order.id)
+  else if (order.status === 'refunded') await recordRedemption(req, order)
   await moveOrder(req, order, {
-    to: statusAfterRefunds({ received, refunded, total: order.total }),
+    to,
     reason: refunded > order.amountRefunded ? 'money was given back' : 'a refund failed',
     fields: { amountRefunded: refunded },
   })
