@@ -44,6 +44,7 @@ export default {
     { ...shared, ...onDatabase, displayName: 'e2e', testMatch: ['<rootDir>/tests/e2e/**/*.test.ts'] },
     {
       ...shared,
+      ...onDatabase,
       globalSetup: '<rootDir>/tests/support/pack-setup.mjs',
       displayName: 'install',
       testMatch: ['<rootDir>/tests/install/**/*.test.ts'],

@@ -17,19 +17,26 @@ const DIST = 'dist'
 const COMPILED = /\.tsx?$/
 
 await rm(DIST, { recursive: true, force: true })
-if (!process.argv.includes('--clean')) {
-  await compile()
+if (!process.argv.includes('--clean')) await build()
+
+async function build() {
+  if (!(await compile())) {
+    await rm(DIST, { recursive: true, force: true })
+    process.exitCode = 1
+    return
+  }
   await copyAssets()
   await dropStylesFromTypes()
 }
 
+/** Prints what does not compile; answers whether everything does. */
 async function compile() {
   const child = spawn(process.execPath, [TSC, '--project', '.'], { stdio: 'inherit' })
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
   })
-  if (code !== 0) throw new Error(`The package in ${process.cwd()} does not compile.`)
+  return code === 0
 }
 
 /** Keeps each beside the module that names it, as in the sources. */

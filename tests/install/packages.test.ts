@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type PackageName, runProgram, tarballOf, unpack } from '../support/packages.ts'
+import { runHostProgram } from '../support/host-program.ts'
+import { type PackageName, tarballOf, unpack } from '../support/packages.ts'
 
 const TOOL_TIMEOUT_MS = 120_000
 const LARGEST_BYTES = 1_000_000
@@ -58,7 +59,7 @@ describe.each<PackageName>(['payload-stripe-shop', 'stripe-stand-in'])('The tarb
   it(
     'satisfies publint',
     async () => {
-      const said = await runProgram('node_modules/.bin/publint', ['--strict', tarball])
+      const said = await runHostProgram('node_modules/.bin/publint', ['--strict', tarball], { cwd: '.' })
       expect(said).toContain('All good!')
     },
     TOOL_TIMEOUT_MS,
@@ -67,7 +68,9 @@ describe.each<PackageName>(['payload-stripe-shop', 'stripe-stand-in'])('The tarb
   it(
     'resolves to types and code wherever it may be imported',
     async () => {
-      const said = await runProgram('node_modules/.bin/attw', ['--profile', 'esm-only', tarball])
+      const said = await runHostProgram('node_modules/.bin/attw', ['--profile', 'esm-only', tarball], {
+        cwd: '.',
+      })
       expect(said).toContain(`${name} v`)
     },
     TOOL_TIMEOUT_MS,

@@ -5,19 +5,30 @@ import pg from 'pg'
 const COPY_LOCK = 4711
 
 /** A copy of the migrated template for one test file. Answers its address. */
-export async function createTestDatabase(): Promise<string> {
-  const template = process.env.TEST_DATABASE_URL
-  if (!template) throw new Error('There is no test database: Jest’s global setup did not run.')
+export function createTestDatabase(): Promise<string> {
+  return createDatabase(new URL(templateUrl()).pathname.slice(1))
+}
+
+/** For a project that makes its own tables. Answers its address. */
+export const createEmptyDatabase = (): Promise<string> => createDatabase('template1')
+
+async function createDatabase(template: string): Promise<string> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  const client = new pg.Client({ connectionString: withDatabase(template, 'postgres') })
+  const client = new pg.Client({ connectionString: withDatabase(templateUrl(), 'postgres') })
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [COPY_LOCK])
-    await client.query(`create database ${name} template ${new URL(template).pathname.slice(1)}`)
+    await client.query(`create database ${name} template ${template}`)
   } finally {
     await client.end()
   }
-  return withDatabase(template, name)
+  return withDatabase(templateUrl(), name)
+}
+
+function templateUrl(): string {
+  const url = process.env.TEST_DATABASE_URL
+  if (!url) throw new Error('There is no test database: Jest’s global setup did not run.')
+  return url
 }
 
 function withDatabase(url: string, name: string): string {

@@ -1,36 +1,29 @@
-import { execFile } from 'node:child_process'
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { promisify } from 'node:util'
-
-const run = promisify(execFile)
-const OUTPUT_LIMIT_BYTES = 32 * 1024 * 1024
+import { runHostProgram } from './host-program.ts'
 
 export type PackageName = 'payload-stripe-shop' | 'stripe-stand-in'
 
+const FOLDERS: Record<PackageName, string> = {
+  'payload-stripe-shop': 'src/plugin',
+  'stripe-stand-in': 'src/stand-in',
+}
+
 /** What `npm run pack` has written; the global setup of these tests calls it. */
 export async function tarballOf(name: PackageName): Promise<string> {
-  const folder = name === 'payload-stripe-shop' ? 'src/plugin' : 'src/stand-in'
-  const { version } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'))
+  const { version } = JSON.parse(await readFile(path.join(FOLDERS[name], 'package.json'), 'utf8'))
   return path.resolve('artifacts', `${name}-${version}.tgz`)
 }
 
 export async function unpack(tarball: string, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  await run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'])
+  await runHostProgram('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'], { cwd: folder })
 }
 
-/** Everything a program has printed. Throws with it when the program fails. */
-export async function runProgram(
-  program: string,
-  args: string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
-): Promise<string> {
-  try {
-    const { stdout, stderr } = await run(program, args, { maxBuffer: OUTPUT_LIMIT_BYTES, ...options })
-    return stdout + stderr
-  } catch (error) {
-    const { stdout = '', stderr = '', message } = error as { stdout?: string; stderr?: string } & Error
-    throw new Error(`${message.split('\n')[0]}\n${stdout}${stderr}`)
-  }
+/** As people install: with npm's own defaults, out of its cache where it can. */
+export async function installPackages(folder: string, packages: string[] = []): Promise<void> {
+  const flags = ['--prefer-offline', '--no-audit', '--no-fund']
+  await runHostProgram('npm', ['install', ...flags, ...packages], { cwd: folder })
 }
+
+/** Tests that install can only run where there is a registry; null where there is, otherwise why there is none. */
+export const reasonAgainstInstalling: string | null = process.env.TEST_NO_REGISTRY ?? null
