@@ -162,6 +162,7 @@ function collectionsOf(
 function extended(own: CollectionConfig, override: CollectionOverride | undefined): CollectionConfig {
   if (!override) return own
   const changed = override(own)
+  assertIds(own.slug, changed.fields)
   const kept = namesOf(changed.fields)
   const lost = [...namesOf(own.fields)].filter((name) => !kept.has(name))
   if (lost.length > 0) {
@@ -175,6 +176,21 @@ function extended(own: CollectionConfig, override: CollectionOverride | undefine
     disableDuplicate: own.disableDuplicate,
     hooks: withOwnHooks(own.hooks ?? {}, changed.hooks ?? {}),
   }
+}
+
+/** Payments are written without asking anybody for an id, and orders with one that nobody was asked for. */
+function assertIds(slug: string, fields: readonly Field[]): void {
+  const id = fields.find((field) => 'name' in field && field.name === 'id')
+  if (!id) return
+  if (slug === 'payments')
+    throw new Error(
+      'stripeShop: the option overrides.payments must leave payments the ids that Payload gives.',
+    )
+  const isMade = 'defaultValue' in id && typeof id.defaultValue === 'function'
+  if (slug === 'orders' && id.type === 'number' && !isMade)
+    throw new Error(
+      'stripeShop: with numbers as ids the option overrides.orders needs a defaultValue that makes them.',
+    )
 }
 
 /** The fields of a collection, those in rows and tabs included; fields of an array or a group are its own. */

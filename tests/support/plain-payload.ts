@@ -24,19 +24,34 @@ export interface PlainPayload {
   close(): Promise<void>
 }
 
+/** What a project sets up in its own way. */
+export interface HostParts {
+  postgres?: Omit<Parameters<typeof postgresAdapter>[0], 'pool'>
+  config?: Partial<Config>
+}
+
 /** What a project of Payload's is given, by the kind of its database's address. */
-function adapterFor(databaseUrl: string, opened: MongooseAdapter['connection'][]): Config['db'] {
-  if (!databaseUrl.startsWith('mongodb'))
-    return postgresAdapter({ pool: { connectionString: databaseUrl }, pg: resilientPg, push: false })
+function adapterFor(
+  databaseUrl: string,
+  opened: MongooseAdapter['connection'][],
+  { postgres }: HostParts,
+): Config['db'] {
+  if (!databaseUrl.startsWith('mongodb')) {
+    const pool = { connectionString: databaseUrl }
+    return postgresAdapter({ pool, pg: resilientPg, push: false, ...postgres })
+  }
   const afterOpenConnection = ({ connection }: MongooseAdapter) => void opened.push(connection)
   return mongooseAdapter({ url: databaseUrl, afterOpenConnection })
 }
 
 /** A start that fails leaves its connection open, and an open connection keeps a test run from ending. */
-async function startOrClose(databaseUrl: string, options: StripeShopOptions, key: string) {
+async function startOrClose(
+  databaseUrl: string,
+  { options, host, key }: { options: StripeShopOptions; host: HostParts; key: string },
+) {
   const opened: MongooseAdapter['connection'][] = []
   try {
-    const config = await plainConfig(adapterFor(databaseUrl, opened), options)
+    const config = await plainConfig(adapterFor(databaseUrl, opened, host), options, host)
     return { config, payload: await getPayload({ config, key }) }
   } catch (error) {
     for (const connection of opened) await connection.close()
@@ -45,7 +60,11 @@ async function startOrClose(databaseUrl: string, options: StripeShopOptions, key
 }
 
 /** Somebody's Payload config with the plugin and little else. */
-export function plainConfig(db: Config['db'], options: StripeShopOptions): Promise<SanitizedConfig> {
+export function plainConfig(
+  db: Config['db'],
+  options: StripeShopOptions,
+  { config }: HostParts = {},
+): Promise<SanitizedConfig> {
   return buildConfig({
     secret: 'a secret of a project that is not ours',
     db,
@@ -56,6 +75,7 @@ export function plainConfig(db: Config['db'], options: StripeShopOptions): Promi
     admin: { user: 'users' },
     collections: [users({ isHttps: false })],
     plugins: [stripeShop(options)],
+    ...config,
   })
 }
 
@@ -63,9 +83,11 @@ export function plainConfig(db: Config['db'], options: StripeShopOptions): Promi
 export async function startPlainPayload({
   databaseUrl,
   options,
+  host = {},
 }: {
   databaseUrl: string
   options: (url: string) => StripeShopOptions
+  host?: HostParts
 }): Promise<PlainPayload> {
   const server = createServer()
   server.listen(0, '127.0.0.1')
@@ -73,10 +95,12 @@ export async function startPlainPayload({
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   // Payload keeps its instances by key for as long as the process lives, which may run several test files.
   const key = randomUUID()
-  const { config, payload } = await startOrClose(databaseUrl, options(url), key).catch((error) => {
-    server.close()
-    throw error
-  })
+  const { config, payload } = await startOrClose(databaseUrl, { options: options(url), host, key }).catch(
+    (error) => {
+      server.close()
+      throw error
+    },
+  )
   server.on('request', async (req, res) => {
     const chunks: Buffer[] = []
     for await (const chunk of req) chunks.push(chunk as Buffer)

@@ -2,7 +2,7 @@ import Stripe from 'stripe'
 import type { Role } from '../../src/plugin/collections/access.ts'
 import type { StripeShopOptions } from '../../src/plugin/index.ts'
 import type { Id } from '../../src/plugin/shop/records.ts'
-import { type PlainPayload, startPlainPayload } from './plain-payload.ts'
+import { type HostParts, type PlainPayload, startPlainPayload } from './plain-payload.ts'
 import type { PluginDatabase } from './plugin-databases.ts'
 import { type Answer, request, type TestSandbox } from './test-shop.ts'
 
@@ -34,12 +34,13 @@ interface PluginShopOptions {
   databaseUrl?: string
   /** What else the plugin is set up with. */
   more?: Pick<StripeShopOptions, 'overrides' | 'onOrderPaid'>
+  host?: HostParts
 }
 
 /** Sells through the sandbox; its webhooks are registered as an operator registers them. */
 export async function startPluginShop(
-  database: PluginDatabase,
-  { sandbox, databaseUrl: given, more = {} }: PluginShopOptions,
+  database: Pick<PluginDatabase, 'create'>,
+  { sandbox, databaseUrl: given, more = {}, host = {} }: PluginShopOptions,
 ): Promise<PluginShop> {
   const databaseUrl = given ?? (await database.create())
   const stripe = new Stripe('sk_test_sandbox_eur', {
@@ -51,6 +52,7 @@ export async function startPluginShop(
   const webhookSecrets: string[] = []
   const plain = await startPlainPayload({
     databaseUrl,
+    host,
     options: () => ({
       accounts: [
         {

@@ -28,7 +28,7 @@ export const lockRows: CollectionBeforeOperationHook = async (hook) => {
   const target = isOne ? { id: { equals: id } } : where
   // Payload refuses it, or says what is missing.
   if (!access || !target) return args
-  if (isOne && !isPossibleId(req.payload, id)) throw new NotFound(req.t)
+  if (isOne && !isPossibleId(req.payload, { collection: collection.slug, id })) throw new NotFound(req.t)
   if (operation === 'delete') await lockReferences(req, 'delete')
   const ids = isOne && access === true ? [id] : await findIds(req, collection.slug, { target, access, draft })
   await lockDocuments(req, { collection: collection.slug, ids })

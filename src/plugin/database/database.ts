@@ -1,4 +1,4 @@
-import type { BasePayload, CollectionConfig, CollectionSlug, Config, PayloadRequest } from 'payload'
+import type { CollectionConfig, CollectionSlug, Config, PayloadRequest } from 'payload'
 import type { Id } from '../domain/id.ts'
 import { mongodb } from './mongodb/mongodb.ts'
 import { postgres } from './postgres/postgres.ts'
@@ -85,8 +85,10 @@ export const withLockIfFree: ShopDatabase['withLockIfFree'] = (payload, name, wo
 
 export const ping: ShopDatabase['ping'] = (payload) => databaseOf(payload).ping(payload)
 
-export const findOrderIdsOfItem: ShopDatabase['findOrderIdsOfItem'] = (payload, wanted) =>
-  databaseOf(payload).findOrderIdsOfItem(payload, wanted)
+export const listOrdersOfItem: ShopDatabase['listOrdersOfItem'] = (payload, wanted) =>
+  databaseOf(payload).listOrdersOfItem(payload, wanted)
+
+export const isPlace: ShopDatabase['isPlace'] = (payload, text) => databaseOf(payload).isPlace(payload, text)
 
 export const readOffer: ShopDatabase['readOffer'] = (payload, itemId) =>
   databaseOf(payload).readOffer(payload, itemId)
@@ -106,17 +108,17 @@ export const countRedemptions: ShopDatabase['countRedemptions'] = (reader, disco
 export const readStocks: ShopDatabase['readStocks'] = (req, items) =>
   databaseOf(req.payload).readStocks(req, items)
 
-/** Whether a document can have this id at all. */
-export const isPossibleId = (payload: BasePayload, id: Id): boolean => databaseOf(payload).isPossibleId(id)
+export const isPossibleId: ShopDatabase['isPossibleId'] = (payload, document) =>
+  databaseOf(payload).isPossibleId(payload, document)
 
-/** The id as Payload has it, from where it was kept as text because it outlives its document. */
-export const toDocumentId = (payload: BasePayload, text: string): Id => databaseOf(payload).toDocumentId(text)
+export const toDocumentId: ShopDatabase['toDocumentId'] = (payload, document) =>
+  databaseOf(payload).toDocumentId(payload, document)
 
-/** What an id looks like in an address, and how to tell people. */
-export const idFormOf = (payload: BasePayload): ShopDatabase['idForm'] => databaseOf(payload).idForm
+export const idFormOf: ShopDatabase['idFormOf'] = (payload, collection) =>
+  databaseOf(payload).idFormOf(payload, collection)
 
-/** For `sort`: whatever was written last comes first. */
-export const newestFirstOf = (payload: BasePayload): string[] => databaseOf(payload).newestFirst
+export const newestFirst: ShopDatabase['newestFirst'] = (payload, collection) =>
+  databaseOf(payload).newestFirst(payload, collection)
 
 // An error says by itself which database it is of.
 const isOfAny = (is: (database: ShopDatabase) => boolean) => [...DATABASES.values()].some(is)

@@ -2,19 +2,36 @@ import type { BasePayload, CollectionConfig, CollectionSlug, Config, PayloadRequ
 import type { Id } from '../domain/id.ts'
 import type { OrderLine } from '../domain/order-line.ts'
 
+/** Of a document: a collection can have ids of its own kind. */
+export interface DocumentId {
+  collection: CollectionSlug
+  id: Id
+}
+
+/** What an id looks like in an address, and how to tell people. */
+export interface IdForm {
+  pattern: RegExp
+  words: string
+}
+
+/** An order in the list of an item's orders. `place` is where the list goes on after it. */
+export interface ListedOrder {
+  id: Id
+  place: string
+}
+
 /** What a database must offer to sell on. `database/` has one file for each. */
 export interface ShopDatabase {
-  /** What an id looks like in an address, and how to tell people. */
-  idForm: { pattern: RegExp; words: string }
+  idFormOf(payload: BasePayload, collection: CollectionSlug): IdForm
 
   /** Whether a document can have this id at all: a database answers an error, not nothing, to some others. */
-  isPossibleId(id: Id): boolean
+  isPossibleId(payload: BasePayload, document: DocumentId): boolean
 
   /** For `sort`: whatever was written last comes first. */
-  newestFirst: string[]
+  newestFirst(payload: BasePayload, collection: CollectionSlug): string[]
 
   /** The id as Payload has it, from where it was kept as text. */
-  toDocumentId(text: string): Id
+  toDocumentId(payload: BasePayload, document: DocumentId): Id
 
   /** The project's adapter with what the shop needs of it. */
   fitAdapter(db: Config['db']): Config['db']
@@ -91,13 +108,13 @@ export interface ShopDatabase {
   ping(payload: BasePayload): Promise<void>
 
   /**
-   * The orders with a line of the item, newest first (ids ascend with time), at most `limit`, older than `before`.
-   * By an index on the lines, so that it costs the same in a small shop and a large one.
+   * The orders with a line of the item, newest first, at most `limit`, those that come after the place `after`. Where
+   * ids ascend with time an index on the lines makes it cost the same in a small shop and a large one.
    */
-  findOrderIdsOfItem(
-    payload: BasePayload,
-    { itemId, limit, before }: { itemId: string; limit: number; before: string | null },
-  ): Promise<Id[]>
+  listOrdersOfItem(payload: BasePayload, wanted: WantedOrders): Promise<ListedOrder[]>
+
+  /** Whether `listOrdersOfItem` can have answered it. */
+  isPlace(payload: BasePayload, text: string): boolean
 
   /** Reads an item for sale, or null when no published one has this id. Every purchase begins with it. */
   readOffer(payload: BasePayload, itemId: Id): Promise<Offer | null>
@@ -123,6 +140,12 @@ export interface ShopDatabase {
 
   /** What there is of each of the items. */
   readStocks(req: PayloadRequest, items: readonly string[]): Promise<Stock[]>
+}
+
+export interface WantedOrders {
+  itemId: string
+  limit: number
+  after: string | null
 }
 
 /** What is left of an item, and what of it nobody holds; both null for an unlimited one. */

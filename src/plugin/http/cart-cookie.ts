@@ -60,7 +60,7 @@ function cartOf(payload: BasePayload, content: unknown): Cart | null {
   if (!Array.isArray(pairs) || pairs.length > MAX_CART_LINES) return null
   if (!pairs.every((pair) => isLine(payload, pair))) return null
   if (code !== null && (typeof code !== 'string' || code.length > MAX_CODE_CHARS)) return null
-  if (orderId !== null && !isId(payload, orderId)) return null
+  if (orderId !== null && !isId(payload, 'orders', orderId)) return null
   return { lines: pairs.map(([item, quantity]) => ({ item, quantity })), code, orderId }
 }
 
@@ -68,11 +68,12 @@ function isLine(payload: BasePayload, pair: unknown): boolean {
   if (!Array.isArray(pair)) return false
   const [item, quantity] = pair
   const isQuantity = Number.isSafeInteger(quantity) && quantity > 0 && quantity <= MAX_CART_QUANTITY
-  return isQuantity && isId(payload, item)
+  return isQuantity && isId(payload, 'items', item)
 }
 
 /** An id as the database has it: a number on one, text on another. */
-function isId(payload: BasePayload, value: unknown): value is Id {
+function isId(payload: BasePayload, collection: 'items' | 'orders', value: unknown): value is Id {
   if (typeof value !== 'number' && typeof value !== 'string') return false
-  return toDocumentId(payload, String(value)) === value && isPossibleId(payload, value)
+  const isOfKind = toDocumentId(payload, { collection, id: String(value) }) === value
+  return isOfKind && isPossibleId(payload, { collection, id: value })
 }

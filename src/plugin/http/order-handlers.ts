@@ -20,7 +20,7 @@ export const ordersOfItem: Handler = async (request, { payload, user, params }) 
 /** The id of the order in the path, if the caller may see it: staff, their API keys, or the order's own token. */
 export async function authorizeOrder(request: Pick<ShopRequest, 'url'>, visit: Visit): Promise<Id> {
   const { payload, user, params } = visit
-  const orderId = parseId(payload, params.id)
+  const orderId = parseId(payload, params.id, 'orders')
   await assertMaySeeOrder(payload, { orderId, user, token: readQuery(request).token })
   return orderId
 }

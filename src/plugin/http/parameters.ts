@@ -5,12 +5,13 @@ import { PAYMENT_FLOWS, type PaymentFlow } from '../domain/payment-flows.ts'
 import type { Id } from '../shop/records.ts'
 
 /** Throws `invalid_input` for what is no id at all, `not_found` for one that no document can have. */
-export function parseId(payload: BasePayload, text: unknown): Id {
-  const { pattern, words } = idFormOf(payload)
+export function parseId(payload: BasePayload, text: unknown, collection: 'items' | 'orders' = 'items'): Id {
+  const { pattern, words } = idFormOf(payload, collection)
   if (typeof text !== 'string' || !pattern.test(text))
     throw new ShopError('invalid_input', `An id is ${words}.`)
-  const id = toDocumentId(payload, text)
-  if (!isPossibleId(payload, id)) throw new ShopError('not_found', 'There is nothing under this id.')
+  const id = toDocumentId(payload, { collection, id: text })
+  if (!isPossibleId(payload, { collection, id }))
+    throw new ShopError('not_found', 'There is nothing under this id.')
   return id
 }
 

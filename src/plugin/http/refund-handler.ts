@@ -31,8 +31,8 @@ function assertMayRefund(user: Visit['user']): string {
 
 /** As Payload's own REST has it: what cannot be an id is an order that is not there. */
 function parseOrderId(payload: BasePayload, text: unknown): Id {
-  const id = toDocumentId(payload, String(text))
-  if (isPossibleId(payload, id)) return id
+  const id = toDocumentId(payload, { collection: 'orders', id: String(text) })
+  if (isPossibleId(payload, { collection: 'orders', id })) return id
   throw new ShopError('not_found', 'There is no such order.')
 }
 

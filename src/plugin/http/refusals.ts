@@ -30,8 +30,10 @@ export const answerRefusals: AfterErrorHook = ({ error, req }) => {
 
 /** An id that no document can have is unknown like any other; Payload lets the database trip over it. */
 function isOfUnknownDocument(error: unknown, { payload, routeParams }: PayloadRequest): boolean {
-  const id = routeParams?.id
-  return isUnusableValue(error) && typeof id === 'string' && !isPossibleId(payload, id)
+  const { collection, id } = (routeParams ?? {}) as Partial<Record<string, string>>
+  if (!isUnusableValue(error) || id === undefined) return false
+  const known = payload.config.collections.find(({ slug }) => slug === collection)
+  return known !== undefined && !isPossibleId(payload, { collection: known.slug, id })
 }
 
 type LoggerOptions = Extract<NonNullable<Config['logger']>, { options: unknown }>['options']

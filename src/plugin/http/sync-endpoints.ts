@@ -34,7 +34,7 @@ export const syncEndpoints: Endpoint[] = [
 function documentOf({ routeParams, payload }: PayloadRequest): SyncedDocument | null {
   const { kind, id } = (routeParams ?? {}) as Record<string, string>
   const known = SYNCED_COLLECTIONS.find((slug) => slug === kind)
-  return known && id && isPossibleId(payload, id) ? { collection: known, id } : null
+  return known && id && isPossibleId(payload, { collection: known, id }) ? { collection: known, id } : null
 }
 
 function refused(status: number, message: string): Response {

@@ -78,7 +78,13 @@ function termsOf(coupon: Stripe.Coupon): string {
 }
 
 function couponId({ installation, discountId }: CouponSync['marks'], number: number): string {
-  return `shop-${installation}-discount-${discountId}-${number}`
+  const discount = isPlain(discountId) ? discountId : Buffer.from(discountId).toString('base64url')
+  return `shop-${installation}-discount-${discount}-${number}`
+}
+
+/** Stripe takes no other characters in a coupon's id; a project's own ids can have them. */
+function isPlain(id: string): boolean {
+  return /^[\w-]+$/.test(id)
 }
 
 async function findRemembered(caller: Caller, id: string | null): Promise<Stripe.Coupon | null> {

@@ -105,5 +105,8 @@ function cookieOf({ url, publicUrl }: { url: string; publicUrl?: string }): stri
 /** As much of Payload as a cookie needs. */
 function signedWith(secret: string, publicUrl = 'http://shop.example'): BasePayload {
   const config = { custom: asCustom({ publicUrl } as Shop) }
-  return { secret, config, db: { name: 'postgres' } } as unknown as BasePayload
+  const table = (name: string) => ({ name, columns: { id: { name: 'id', type: 'serial' } } })
+  const rawTables = { items: table('items'), orders: table('orders') }
+  const db = { name: 'postgres', tableNameMap: new Map(), rawTables }
+  return { secret, config, db } as unknown as BasePayload
 }

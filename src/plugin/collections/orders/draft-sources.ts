@@ -69,7 +69,7 @@ async function findByIds<T extends { id: Id }>(
   ids: readonly Id[],
   condition: Record<string, { equals: string }> = {},
 ): Promise<ReadonlyMap<string, T>> {
-  const possible = [...new Set(ids)].filter((id) => isPossibleId(payload, id))
+  const possible = [...new Set(ids)].filter((id) => isPossibleId(payload, { collection, id }))
   if (possible.length === 0) return new Map()
   const { docs } = await payload.db.find<T>({
     collection,

@@ -33,6 +33,6 @@ export function objectIdOf(
   return new (mongoOf(payload).connection.base.Types.ObjectId)(String(id))
 }
 
-export function newId(payload: BasePayload): string {
+export function newObjectId(payload: BasePayload): string {
   return new (mongoOf(payload).connection.base.Types.ObjectId)().toHexString()
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BasePayload, CollectionSlug, PayloadRequest } from 'payload'
 import type { Id } from '../../domain/id.ts'
-import { collectionOf, driverOf, objectIdOf, type Session } from './connection.ts'
+import { collectionOf, driverOf, type Session } from './connection.ts'
 import { ignoreTaken, isConflict } from './errors.ts'
-import { isPossibleId } from './ids.ts'
+import { isPossibleId, storedId } from './ids.ts'
 import { begin, pauseMs, RETRY_FOR_MS, sessionOf } from './transactions.ts'
 
 const LOCKS = 'stripe_shop_locks'
@@ -15,7 +15,8 @@ export async function lockDocuments(
   { collection, ids }: { collection: CollectionSlug; ids: readonly Id[] },
 ): Promise<void> {
   const { payload } = req
-  const _id = { $in: ids.filter(isPossibleId).map((id) => objectIdOf(payload, id)) }
+  const possible = ids.filter((id) => isPossibleId(payload, { collection, id }))
+  const _id = { $in: possible.map((id) => storedId(payload, { collection, id })) }
   const documents = collectionOf(payload, collection)
   await holdByWriting(req, (session) =>
     documents.updateMany({ _id }, { $set: { shopLock: randomUUID() } }, { session }),

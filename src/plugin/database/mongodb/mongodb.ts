@@ -1,22 +1,23 @@
 import type { ShopDatabase } from '../shop-database.ts'
 import { isConflict, isUniqueViolation } from './errors.ts'
-import { isPossibleId } from './ids.ts'
+import { idFormOf, isPossibleId, toDocumentId } from './ids.ts'
 import { dropWaitingJobs } from './job-queue.ts'
 import { lockDocuments, lockName, lockReferences, withLock, withLockIfFree } from './locks.ts'
 import { drawOrderNumber } from './order-numbers.ts'
+import { isPlace, listOrdersOfItem } from './orders-of-item.ts'
 import { prepareDatabase } from './preparation.ts'
 import { readOffer, writeOpened, writePurchase } from './purchases.ts'
-import { countRedemptions, findOrderIdsOfItem, ping, readStocks, readSynced } from './reads.ts'
+import { countRedemptions, ping, readStocks, readSynced } from './reads.ts'
 import { inTransaction } from './transactions.ts'
 import { fitCollections } from './unique-texts.ts'
 
 /** The shop on MongoDB, with `@payloadcms/db-mongodb`. */
 export const mongodb: ShopDatabase = {
-  idForm: { pattern: /^[0-9a-f]{24}$/i, words: '24 digits from 0 to f' },
+  idFormOf,
   // Ids ascend by the second only, where several processes make them.
-  newestFirst: ['-createdAt', '-id'],
+  newestFirst: () => ['-createdAt', '-id'],
   isPossibleId,
-  toDocumentId: (text) => text.toLowerCase(),
+  toDocumentId,
   fitAdapter: (db) => db,
   fitCollections,
   prepareDatabase,
@@ -33,7 +34,8 @@ export const mongodb: ShopDatabase = {
   isUnusableValue: () => false,
   isConflict,
   ping,
-  findOrderIdsOfItem,
+  listOrdersOfItem,
+  isPlace,
   readOffer,
   writePurchase,
   writeOpened,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { BasePayload, CollectionSlug } from 'payload'
 import { causesOf } from '../shop-database.ts'
 import { collectionOf, driverOf, mongoOf } from './connection.ts'
+import { idTypeOf } from './ids.ts'
 import { COUNTERS, prepareOrderNumbers } from './order-numbers.ts'
 import { inTransaction, within } from './transactions.ts'
 import { isUniqueText } from './unique-texts.ts'
@@ -11,7 +12,12 @@ export async function prepareDatabase(payload: BasePayload, collections: readonl
   await prepareOrderNumbers(payload)
   await proveTransactions(payload)
   for (const slug of collections) await prepareIndexes(payload, slug)
-  await collectionOf(payload, 'orders').createIndex({ 'lines.soldItem': 1, _id: -1 })
+  const isById = idTypeOf(payload, 'orders') === 'objectId'
+  await collectionOf(payload, 'orders').createIndex({
+    'lines.soldItem': 1,
+    ...(!isById && { createdAt: -1 }),
+    _id: -1,
+  })
   // Stock that was written before there were holds.
   await collectionOf(payload, 'inventory').updateMany({ available: { $exists: false } }, [
     { $set: { available: '$quantity' } },

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto'
 import type { BasePayload, PayloadRequest, Where } from 'payload'
 import type { Id } from '../../domain/id.ts'
 import { type Offer, type OpenedAttempt, type Purchase, type SyncedRow, UNLIMITED } from '../shop-database.ts'
-import { collectionOf, newId } from './connection.ts'
-import { isPossibleId } from './ids.ts'
+import { collectionOf } from './connection.ts'
+import { idTypeOf, isPossibleId, makeId } from './ids.ts'
 import { drawOrderNumber } from './order-numbers.ts'
 import { findStocks, readStocks } from './reads.ts'
 import { inTransaction } from './transactions.ts'
 
 export async function readOffer(payload: BasePayload, itemId: Id): Promise<Offer | null> {
-  if (!isPossibleId(itemId)) return null
+  if (!isPossibleId(payload, { collection: 'items', id: itemId })) return null
   const item = await payload.db.findOne<Pick<Offer, 'name' | 'price' | 'currency'> & { id: string }>({
     collection: 'items',
     where: { and: [{ id: { equals: itemId } }, { _status: { equals: 'published' } }] },
@@ -29,7 +29,7 @@ export async function readOffer(payload: BasePayload, itemId: Id): Promise<Offer
     stock: stock.get(id) ?? UNLIMITED,
     taxes,
     synced: await findSyncedOf(payload, { item: id, taxes }),
-    orderId: newId(payload),
+    orderId: await makeId(payload, 'orders'),
     orderNumber,
   }
 }
@@ -67,6 +67,7 @@ export async function writePurchase(
   const { id, ...amounts } = order
   const taxes = order.taxCopies.map((tax) => tax.id)
   const wanted = { order: String(id), item: line.soldItem, quantity: line.quantity }
+  const hasOwnIds = idTypeOf(payload, 'orders') !== 'objectId'
   return inTransaction(payload, async (req) => {
     if (holdsStock && !(await holdStock(req, wanted))) return false
     // Made for each try: Payload's adapter writes into what it is given.
@@ -74,7 +75,8 @@ export async function writePurchase(
     await payload.db.create({
       collection: 'orders',
       customID: id,
-      data: { ...amounts, amountRefunded: 0, status: 'open', lines, taxes },
+      // Payload takes ids that are no ObjectIds from the document alone.
+      data: { ...(hasOwnIds && { id }), ...amounts, amountRefunded: 0, status: 'open', lines, taxes },
       req,
       returning: false,
     })

@@ -1,24 +1,10 @@
 import type { BasePayload, PayloadRequest } from 'payload'
-import type { Id } from '../../domain/id.ts'
 import { type Stock, type SyncedRow, UNLIMITED } from '../shop-database.ts'
-import { collectionOf, mongoOf, objectIdOf } from './connection.ts'
+import { collectionOf, mongoOf } from './connection.ts'
 import { within } from './transactions.ts'
 
 export async function ping(payload: BasePayload): Promise<void> {
   await mongoOf(payload).connection.db?.admin().ping()
-}
-
-export async function findOrderIdsOfItem(
-  payload: BasePayload,
-  { itemId, limit, before }: { itemId: string; limit: number; before: string | null },
-): Promise<Id[]> {
-  const orders = await collectionOf(payload, 'orders')
-    .find(
-      { 'lines.soldItem': itemId, ...(before !== null && { _id: { $lt: objectIdOf(payload, before) } }) },
-      { projection: { _id: 1 }, sort: { _id: -1 }, limit },
-    )
-    .toArray()
-  return orders.map(({ _id }) => _id.toHexString())
 }
 
 export async function readSynced(payload: BasePayload, keys: readonly string[]): Promise<SyncedRow[]> {

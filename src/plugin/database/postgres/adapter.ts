@@ -1,17 +1,15 @@
 import type { Config } from 'payload'
+import type { RawTable } from './connection.ts'
 import { ORDER_NUMBERS } from './order-numbers.ts'
+import { findLines, findTable } from './schema.ts'
 
-type RawTable = {
-  name: string
-  columns: Record<string, unknown>
-  indexes?: Record<string, { name: string; on: string | string[]; unique?: boolean }>
-}
 type SchemaHook = (args: { adapter: Adapter; schema: unknown }) => unknown
 type Push = { statementsToExecute: string[] }
 type DrizzleKit = { pushSchema: (...args: never[]) => Promise<Push> }
 type Adapter = {
   beforeSchemaInit: SchemaHook[]
   rawTables: Record<string, RawTable>
+  tableNameMap: Map<string, string>
   requireDrizzleKit: () => DrizzleKit
 }
 
@@ -34,17 +32,24 @@ export function fitAdapter(db: Config['db']): Config['db'] {
 
 /**
  * The index that finds an item's orders, newest first, at the same price whatever their number. It is part of the
- * schema, and with it of the project's migrations.
+ * schema, and with it of the project's migrations. Where ids do not ascend with time, another one has their order.
  */
 const indexOrderLines: SchemaHook = ({ adapter, schema }) => {
-  const lines = adapter.rawTables.orders_lines
-  if (lines) {
-    lines.indexes = {
-      ...lines.indexes,
-      soldItemOrder: { name: 'orders_lines_sold_item_order_idx', on: ['soldItem', '_parentID'] },
-    }
-  }
+  const lines = findLines(adapter)
+  if (lines)
+    addIndex(lines, { key: 'soldItemOrder', suffix: '_sold_item_order_idx', on: ['soldItem', '_parentID'] })
+  const orders = findTable(adapter, 'orders')
+  if (orders && orders.columns.id?.type !== 'serial')
+    addIndex(orders, { key: 'createdAtId', suffix: '_created_at_id_idx', on: ['createdAt', 'id'] })
   return schema
+}
+
+/** A longer name would be cut off. */
+const MAX_NAME_LENGTH = 63
+
+function addIndex(table: RawTable, { key, suffix, on }: { key: string; suffix: string; on: string[] }): void {
+  const name = table.name.slice(0, MAX_NAME_LENGTH - suffix.length) + suffix
+  table.indexes = { ...table.indexes, [key]: { name, on } }
 }
 
 /**

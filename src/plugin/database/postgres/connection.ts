@@ -17,6 +17,13 @@ export interface Connection {
   release(isBroken?: boolean): void
 }
 
+export interface RawTable {
+  name: string
+  /** By field. */
+  columns: Record<string, { name: string; type: string; enumName?: string }>
+  indexes?: Record<string, { name: string; on: string | string[]; unique?: boolean }>
+}
+
 export interface NamedStatement {
   name: string
   text: string
@@ -32,6 +39,13 @@ export interface PostgresDb {
   drizzle: Executor & { transaction<T>(work: (transaction: Executor) => Promise<T>): Promise<T> }
   sessions: Record<string, Session>
   schema: Record<string, unknown>
+  /** Undefined where the tables are in none. */
+  schemaName: string | undefined
+  relationshipsSuffix: string
+  idType: 'serial' | 'uuid' | 'uuidv7'
+  /** By name; made anew whenever the config is. */
+  rawTables: Record<string, RawTable>
+  /** By what a table would be called if nothing said otherwise. */
   tableNameMap: Map<string, string>
 }
 

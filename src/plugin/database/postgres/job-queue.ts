@@ -1,6 +1,6 @@
 import type { PayloadRequest } from 'payload'
 import { runWithin } from './connection.ts'
-import { tableOf } from './tables.ts'
+import { tableOf } from './schema.ts'
 
 /**
  * Drops the jobs of that key that wait in the queue, in the transaction of `req`. One that a worker is taking in

@@ -1,7 +1,7 @@
 import type { BasePayload, CollectionSlug, PayloadRequest } from 'payload'
 import type { Id } from '../../domain/id.ts'
 import { type Connection, postgresOf, runWithin } from './connection.ts'
-import { tableOf } from './tables.ts'
+import { idTypeOf, tableOf } from './schema.ts'
 
 /** As a row is held that is about to be updated: inserting a reference to it, as every purchase does, needs no wait. */
 export async function lockDocuments(
@@ -10,7 +10,8 @@ export async function lockDocuments(
 ): Promise<void> {
   if (ids.length === 0) return
   const table = tableOf(req.payload, collection)
-  await runWithin(req, `select 1 from ${table} where id = any($1::int[]) order by id for no key update`, [
+  const type = idTypeOf(req.payload, collection)
+  await runWithin(req, `select 1 from ${table} where id = any($1::${type}[]) order by id for no key update`, [
     ids,
   ])
 }

@@ -1,12 +1,14 @@
 import type { BasePayload, PayloadRequest } from 'payload'
 import { postgresOf, run, runWithin } from './connection.ts'
 import { withLock } from './locks.ts'
-import { tableOf } from './tables.ts'
+import { inSchema, tableOf } from './schema.ts'
 
 /** What order numbers are drawn from. */
 export const ORDER_NUMBERS = 'stripe_shop_order_number'
 
 const FIRST_NUMBER = 1001
+
+export const orderNumbersOf = (payload: BasePayload) => inSchema(payload, ORDER_NUMBERS)
 
 /**
  * The sequence is no part of Payload's schema: made where there is none, above every number in use, in case the
@@ -14,9 +16,9 @@ const FIRST_NUMBER = 1001
  */
 export async function prepareOrderNumbers(payload: BasePayload): Promise<void> {
   await withLock(payload, 'order-numbers', async () => {
-    if (await exists(payload, ORDER_NUMBERS)) return
+    if (await exists(payload, orderNumbersOf(payload))) return
     const first = Math.max(FIRST_NUMBER, (await largestNumber(payload)) + 1)
-    await run(postgresOf(payload).drizzle, `create sequence ${ORDER_NUMBERS} start with ${first}`)
+    await run(postgresOf(payload).drizzle, `create sequence ${orderNumbersOf(payload)} start with ${first}`)
   })
 }
 
@@ -40,6 +42,8 @@ async function exists(payload: BasePayload, relation: string): Promise<boolean> 
 
 /** Unique and increasing over all processes; a number drawn by a write that fails is a gap. */
 export async function drawOrderNumber(req: PayloadRequest): Promise<string> {
-  const [row] = await runWithin(req, `select nextval('${ORDER_NUMBERS}')::text as number`)
+  const [row] = await runWithin(req, 'select nextval($1::regclass)::text as number', [
+    orderNumbersOf(req.payload),
+  ])
   return String(row?.number)
 }

@@ -1,22 +1,17 @@
 import type { BasePayload } from 'payload'
-import type { Id } from '../../domain/id.ts'
 import type { ShopDatabase } from '../shop-database.ts'
 import { fitAdapter } from './adapter.ts'
 import { postgresOf, run } from './connection.ts'
 import { isConflict, isUniqueViolation, isUnusableValue } from './errors.ts'
+import { idFormOf, isPossibleId, newestFirst, toDocumentId } from './ids.ts'
 import { dropWaitingJobs } from './job-queue.ts'
 import { lockDocuments, lockName, lockReferences, withLock, withLockIfFree } from './locks.ts'
 import { drawOrderNumber, prepareOrderNumbers } from './order-numbers.ts'
+import { isPlace, listOrdersOfItem } from './orders-of-item.ts'
 import { readOffer, writeOpened, writePurchase } from './purchases.ts'
-import { countRedemptions, findOrderIdsOfItem, ping, readStocks, readSynced } from './reads.ts'
+import { countRedemptions, ping, readStocks, readSynced } from './reads.ts'
+import { tableOf } from './schema.ts'
 import { inTransaction } from './transactions.ts'
-
-/** A serial ends here. */
-const LARGEST_ID = 2_147_483_647
-
-function isPossibleId(id: Id): boolean {
-  return Number.isInteger(Number(id)) && Number(id) > 0 && Number(id) <= LARGEST_ID
-}
 
 /** Everything else is made by migrations. */
 async function prepareDatabase(payload: BasePayload): Promise<void> {
@@ -30,7 +25,7 @@ async function prepareHolds(payload: BasePayload): Promise<void> {
   await run(
     postgresOf(payload).drizzle,
     `do $$ begin
-      update inventory set available = quantity where available is null and quantity is not null;
+      update ${tableOf(payload, 'inventory')} set available = quantity where available is null and quantity is not null;
     exception when undefined_table or undefined_column then null;
     end $$`,
   )
@@ -49,10 +44,10 @@ async function assertTransactions({ db }: BasePayload): Promise<void> {
 
 /** The shop on PostgreSQL, with `@payloadcms/db-postgres`. */
 export const postgres: ShopDatabase = {
-  idForm: { pattern: /^\d+$/, words: 'a whole number' },
-  newestFirst: ['-id'],
+  idFormOf,
+  newestFirst,
   isPossibleId,
-  toDocumentId: Number,
+  toDocumentId,
   fitAdapter,
   fitCollections: (collections) => collections,
   prepareDatabase,
@@ -68,7 +63,8 @@ export const postgres: ShopDatabase = {
   isUnusableValue,
   isConflict,
   ping,
-  findOrderIdsOfItem,
+  listOrdersOfItem,
+  isPlace,
   readOffer,
   writePurchase,
   writeOpened,

@@ -1,46 +1,62 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { BasePayload } from 'payload'
 import type { Id } from '../../domain/id.ts'
 import type { Offer, OpenedAttempt, Purchase } from '../shop-database.ts'
 import { inBatches } from './batches.ts'
-import { type NamedStatement, postgresOf, type Row } from './connection.ts'
+import { postgresOf, type RawTable, type Row, run } from './connection.ts'
+import { hasUuidsOfPayload, makeId, uuidOfNow } from './ids.ts'
+import { type Texts, writeTexts } from './purchase-statements.ts'
+import { idTypeOf, tableOf } from './schema.ts'
 
 /** The hot path: what `/buy` reads and writes, each in one prepared statement, whatever the number of shoppers. */
 
-async function ask(payload: BasePayload, statement: NamedStatement): Promise<Row[]> {
-  return (await postgresOf(payload).pool.query(statement)).rows
+type Statements = Record<keyof Texts, { name: string; text: string }>
+
+/** Written once for each set of tables: Payload makes new ones when a config is loaded anew. */
+const written = new WeakMap<Record<string, RawTable>, Promise<Statements>>()
+
+function statementsOf(payload: BasePayload): Promise<Statements> {
+  const { rawTables } = postgresOf(payload)
+  const known = written.get(rawTables)
+  if (known) return known
+  const statements = writeStatements(payload)
+  written.set(rawTables, statements)
+  statements.catch(() => written.delete(rawTables))
+  return statements
 }
 
-const SYNCED = `json_build_object('accountId', account_id, 'mode', mode, 'kind', kind, 'document', document,
-  'title', title, 'status', status, 'objectId', object_id, 'terms', terms)`
+/** A connection keeps what it has prepared by name, so another text needs another name. */
+async function writeStatements(payload: BasePayload): Promise<Statements> {
+  const texts = writeTexts(payload, await findOrderIds(payload))
+  const named = Object.entries(texts).map(([name, text]) => {
+    const version = createHash('sha256').update(text).digest('hex').slice(0, 8)
+    return [name, { name: `shop-${name}-${version}`, text }]
+  })
+  return Object.fromEntries(named)
+}
+
+/** The sequence that orders have their ids from; null where ids are no serials. */
+async function findOrderIds(payload: BasePayload): Promise<string | null> {
+  if (idTypeOf(payload, 'orders') !== 'int4') return null
+  const [row] = await run(postgresOf(payload).drizzle, `select pg_get_serial_sequence($1, 'id') as name`, [
+    tableOf(payload, 'orders'),
+  ])
+  return String(row?.name)
+}
+
+async function ask(payload: BasePayload, name: keyof Texts, values: unknown[]): Promise<Row[]> {
+  const statements = await statementsOf(payload)
+  return (await postgresOf(payload).pool.query({ ...statements[name], values })).rows
+}
 
 /** Reads an item for sale, or null when no published one has this id. */
 export const readOffer = inBatches(readOffers)
 
 async function readOffers(payload: BasePayload, itemIds: readonly Id[]): Promise<(Offer | null)[]> {
-  const rows = await ask(payload, {
-    name: 'shop-offers',
-    text: `with default_taxes as (
-        select id, json_build_object('id', id, 'displayName', display_name, 'percentage', percentage::float8,
-          'inclusive', inclusive) as tax
-        from taxes where applies_by_default and active order by id
-      ), tax_rates as (
-        select ${SYNCED} as synced from stripe_sync join default_taxes on document = default_taxes.id::text
-        where kind = 'taxes'
-      )
-      select wanted.place::int, items.id, items.name, items.price::int as price, items.currency,
-        json_build_object('quantity', inventory.quantity::int, 'available', inventory.available::int) as stock, nextval('orders_id_seq')::int as "orderId",
-        nextval('stripe_shop_order_number')::text as "orderNumber",
-        to_json(array(select tax from default_taxes)) as taxes,
-        to_json(array(select ${SYNCED} from stripe_sync where kind = 'items' and document = items.id::text)
-          || array(select synced from tax_rates)) as synced
-      from unnest($1::int[]) with ordinality as wanted (id, place)
-        join items on items.id = wanted.id and items._status = 'published'
-        left join inventory on inventory.item = items.id::text`,
-    values: [itemIds],
-  })
-  const byPlace = new Map(rows.map(({ place, ...offer }) => [place, offer]))
-  return itemIds.map((_id, index) => (byPlace.get(index + 1) as unknown as Offer | undefined) ?? null)
+  const rows = await ask(payload, 'offers', [itemIds])
+  const byPlace = new Map(rows.map(({ place, ...offer }) => [place, offer as unknown as Offer]))
+  for (const offer of byPlace.values()) offer.orderId ??= await makeId(payload, 'orders')
+  return itemIds.map((_id, index) => byPlace.get(index + 1) ?? null)
 }
 
 /**
@@ -53,87 +69,30 @@ export async function writePurchase(payload: BasePayload, purchase: Purchase): P
 }
 
 const writeTogether = inBatches((payload, purchases: readonly Purchase[]) =>
-  writePurchases(payload, purchases, { waits: false }),
+  writePurchases(payload, 'purchases', purchases),
 )
 
-/** Of several who wanted more than there is, one alone may still have what it wants; and a row that was taken is waited for. */
+/** Of several who want more than there is, one alone may still get what it wants; and a locked row is waited for. */
 async function writeAlone(payload: BasePayload, purchase: Purchase): Promise<boolean> {
-  const [isWritten] = await writePurchases(payload, [purchase], { waits: true })
+  const [isWritten] = await writePurchases(payload, 'purchase', [purchase])
   return isWritten === true
 }
 
-/**
- * What is held comes first in every statement, then the orders: nobody waits for one while he has the other. Of an item
- * that is locked in this moment, or of which there is less than all of them want, none is sold here.
- *
- * In the order of their keys, so that of two who have the same ones in part no two wait for each other. All comes in
- * one JSON: where the number of values tells PostgreSQL something, it plans the statement anew each time, which takes
- * longer than to run it.
- */
+/** Answers which of them were written: the others want more of an item than nobody holds. */
 async function writePurchases(
   payload: BasePayload,
+  statement: 'purchase' | 'purchases',
   purchases: readonly Purchase[],
-  { waits }: { waits: boolean },
 ): Promise<boolean[]> {
-  const rows = await ask(payload, {
-    name: waits ? 'shop-purchase' : 'shop-purchases',
-    text: `with bought as (
-        select * from json_to_recordset($1) as bought (
-          "order" int, number text, currency text, subtotal numeric, "discountAmount" numeric, "taxAmount" numeric,
-          total numeric, "buyKey" text, "taxCopies" jsonb, "taxIds" int[], "lineId" text, item int,
-          "soldItem" text, name text, quantity numeric, "unitAmount" numeric, "lineAmount" numeric, reason text,
-          attempt text, flow enum_payments_flow, account text, amount numeric, params jsonb,
-          "idempotencyKey" text, "expiresAt" timestamptz, "holdsStock" boolean)
-      ), wanted as (
-        select "soldItem" as item, sum(quantity) as quantity from bought where "holdsStock" group by "soldItem"
-      ), stocked as (
-        select inventory.id, inventory.item, wanted.quantity from inventory join wanted on wanted.item = inventory.item
-        where inventory.available is not null order by inventory.id
-        for no key update of inventory ${waits ? '' : 'skip locked'}
-      ), held as (
-        update inventory set available = available - stocked.quantity, updated_at = now() from stocked
-        where inventory.id = stocked.id and available >= stocked.quantity returning inventory.item
-      ), sold as (
-        select * from bought where not "holdsStock" or "soldItem" in (select item from held)
-          or not exists (select from inventory where item = "soldItem" and available is not null)
-      ), new_holds as (
-        insert into stock_holds ("order", item, quantity, created_at, updated_at)
-        select "order"::text, "soldItem", quantity, now(), now() from sold
-        where "holdsStock" and "soldItem" in (select item from held)
-      ), sold_items as (
-        select id from items where id in (select item from sold) for key share of items skip locked
-      ), charged_taxes as (
-        select id from taxes where id in (select unnest("taxIds") from sold) for key share of taxes skip locked
-      ), new_orders as (
-        insert into orders (id, number, currency, subtotal, discount_amount, tax_amount, total, amount_refunded,
-          status, buy_key, tax_copies, created_at, updated_at)
-        select "order", number, currency, subtotal, "discountAmount", "taxAmount", total, 0,
-          'open', "buyKey", "taxCopies", now(), now() from sold order by "buyKey"
-      ), new_lines as (
-        insert into orders_lines (_order, _parent_id, id, item_id, sold_item, name, quantity, unit_amount, amount)
-        select 1, "order", "lineId", sold_items.id, "soldItem", name, quantity, "unitAmount", "lineAmount"
-        from sold left join sold_items on sold_items.id = item
-      ), new_taxes as (
-        insert into orders_rels ("order", parent_id, path, taxes_id)
-        select row_number() over (partition by sold."order" order by charged_taxes.id), sold."order", 'taxes',
-          charged_taxes.id
-        from sold join charged_taxes on charged_taxes.id = any("taxIds")
-      ), new_history as (
-        insert into order_history (order_id, "to", reason, created_at, updated_at)
-        select "order", 'open', reason, now(), now() from sold
-      )
-      insert into payments (order_id, attempt, status, flow, account, amount, currency, params, idempotency_key,
-        expires_at, created_at, updated_at)
-      select "order", attempt, 'starting', flow, account, amount, currency, params, "idempotencyKey",
-        "expiresAt", now(), now() from sold returning attempt`,
-    values: [JSON.stringify(purchases.map(rowOf))],
-  })
-  const written = new Set(rows.map(({ attempt }) => attempt))
-  return purchases.map(({ payment }) => written.has(payment.attempt))
+  const makeRowId = hasUuidsOfPayload(payload) ? uuidOfNow : () => undefined
+  const rows = purchases.map((purchase) => rowOf(purchase, makeRowId))
+  const answers = await ask(payload, statement, [JSON.stringify(rows)])
+  const attempts = new Set(answers.map(({ attempt }) => attempt))
+  return purchases.map(({ payment }) => attempts.has(payment.attempt))
 }
 
 /** Written out, since objects spread into one take several times as long to make. */
-function rowOf({ order, line, payment, reason, holdsStock }: Purchase) {
+function rowOf({ order, line, payment, reason, holdsStock }: Purchase, makeRowId: () => string | undefined) {
   return {
     order: order.id,
     number: order.number,
@@ -145,7 +104,7 @@ function rowOf({ order, line, payment, reason, holdsStock }: Purchase) {
     buyKey: order.buyKey,
     taxCopies: order.taxCopies,
     taxIds: order.taxCopies.map(({ id }) => id),
-    lineId: newRowId(),
+    lineId: newLineId(),
     item: line.item,
     soldItem: line.soldItem,
     name: line.name,
@@ -153,6 +112,10 @@ function rowOf({ order, line, payment, reason, holdsStock }: Purchase) {
     unitAmount: line.unitAmount,
     lineAmount: line.amount,
     reason,
+    holdsStock,
+    holdId: makeRowId(),
+    moveId: makeRowId(),
+    attemptId: makeRowId(),
     attempt: payment.attempt,
     flow: payment.flow,
     account: payment.account,
@@ -160,12 +123,11 @@ function rowOf({ order, line, payment, reason, holdsStock }: Purchase) {
     params: payment.params,
     idempotencyKey: payment.idempotencyKey,
     expiresAt: payment.expiresAt,
-    holdsStock,
   }
 }
 
 /** Payload names array rows by itself only in its own operations. */
-function newRowId(): string {
+function newLineId(): string {
   return randomBytes(12).toString('hex')
 }
 
@@ -173,23 +135,13 @@ function newRowId(): string {
 export const writeOpened = inBatches(writeAllOpened)
 
 async function writeAllOpened(payload: BasePayload, opened: readonly OpenedAttempt[]): Promise<undefined[]> {
-  await ask(payload, {
-    name: 'shop-opened',
-    text: `update payments set session_id = ($2::text[])[array_position($1, attempt)],
-        intent_id = coalesce(($3::text[])[array_position($1, attempt)], intent_id),
-        url = ($4::text[])[array_position($1, attempt)],
-        client_secret = ($5::text[])[array_position($1, attempt)],
-        is_live_mode = ($6::boolean[])[array_position($1, attempt)], updated_at = now(),
-        status = case when status = 'starting' then 'open'::enum_payments_status else status end
-      where attempt = any($1::varchar[])`,
-    values: [
-      opened.map(({ attempt }) => attempt),
-      opened.map(({ sessionId }) => sessionId),
-      opened.map(({ intentId }) => intentId),
-      opened.map(({ url }) => url),
-      opened.map(({ clientSecret }) => clientSecret),
-      opened.map(({ isLiveMode }) => isLiveMode),
-    ],
-  })
+  await ask(payload, 'opened', [
+    opened.map(({ attempt }) => attempt),
+    opened.map(({ sessionId }) => sessionId),
+    opened.map(({ intentId }) => intentId),
+    opened.map(({ url }) => url),
+    opened.map(({ clientSecret }) => clientSecret),
+    opened.map(({ isLiveMode }) => isLiveMode),
+  ])
   return opened.map(() => undefined)
 }

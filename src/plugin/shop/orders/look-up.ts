@@ -1,7 +1,7 @@
 import type { BasePayload } from 'payload'
 import { priceDraft } from '../../collections/orders/draft-order.ts'
 import { type DraftSources, readDraftSources } from '../../collections/orders/draft-sources.ts'
-import { findOrderIdsOfItem, isPossibleId } from '../../database/database.ts'
+import { isPlace, listOrdersOfItem } from '../../database/database.ts'
 import { ShopError } from '../../domain/errors.ts'
 import type { Id, OrderLine, OrderRecord } from '../records.ts'
 import { taxRoundingOf } from '../shop.ts'
@@ -41,12 +41,15 @@ export async function ordersOfItem(
   payload: BasePayload,
   { itemId, limit, after }: { itemId: Id; limit: number; after: string | null },
 ): Promise<{ orders: OrderJson[]; hasMore: boolean; next: string | null }> {
-  const before = after === null ? null : decodeCursor(payload, after)
-  const ids = await findOrderIdsOfItem(payload, { itemId: String(itemId), limit: limit + 1, before })
-  const page = ids.slice(0, limit)
+  const listed = await listOrdersOfItem(payload, {
+    itemId: String(itemId),
+    limit: limit + 1,
+    after: after === null ? null : decodeCursor(payload, after),
+  })
+  const page = listed.slice(0, limit)
   const { docs } = await payload.db.find<OrderRecord>({
     collection: 'orders',
-    where: { id: { in: page } },
+    where: { id: { in: page.map(({ id }) => id) } },
     joins: false as unknown as undefined,
     pagination: false,
     limit: page.length,
@@ -54,19 +57,19 @@ export async function ordersOfItem(
   const byId = new Map(docs.map((order) => [String(order.id), order]))
   const orders = await ordersJson(
     payload,
-    page.flatMap((id) => byId.get(String(id)) ?? []),
+    page.flatMap(({ id }) => byId.get(String(id)) ?? []),
   )
-  const hasMore = ids.length > limit
-  return { orders, hasMore, next: hasMore ? encodeCursor(page.at(-1)) : null }
+  const hasMore = listed.length > limit
+  return { orders, hasMore, next: hasMore ? encodeCursor(page.at(-1)?.place) : null }
 }
 
-function encodeCursor(id: Id | undefined): string {
-  return Buffer.from(`o:${id}`).toString('base64url')
+function encodeCursor(place: string | undefined): string {
+  return Buffer.from(`o:${place}`).toString('base64url')
 }
 
 function decodeCursor(payload: BasePayload, text: string): string {
-  const id = /^o:(\w+)$/.exec(Buffer.from(text, 'base64url').toString())?.[1]
-  if (id === undefined || !isPossibleId(payload, id))
+  const place = /^o:(.+)$/s.exec(Buffer.from(text, 'base64url').toString())?.[1]
+  if (place === undefined || !isPlace(payload, place))
     throw new ShopError('invalid_input', 'after must be the "next" of the previous page.')
-  return id
+  return place
 }

@@ -34,7 +34,7 @@ export function toOrderJson(payload: BasePayload, order: OrderRecord): OrderJson
     currency: order.currency,
     lines: order.lines.map(({ soldItem, name, quantity, unitAmount, amount }) => ({
       // Lines keep the item's id as text, so that it outlives the item; callers get it as `/api` has it.
-      item: toDocumentId(payload, soldItem),
+      item: toDocumentId(payload, { collection: 'items', id: soldItem }),
       name,
       quantity,
       unitAmount,

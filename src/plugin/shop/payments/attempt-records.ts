@@ -1,5 +1,5 @@
 import type { BasePayload, PayloadRequest } from 'payload'
-import { newestFirstOf } from '../../database/database.ts'
+import { newestFirst } from '../../database/database.ts'
 import type { Id, PaymentRecord, PaymentStatus } from '../records.ts'
 import type { AttemptToSend } from './attempt.ts'
 
@@ -34,7 +34,7 @@ export async function findAttempts(
   const { docs } = await payload.db.find<PaymentRecord>({
     collection: 'payments',
     where: { order: { equals: orderId } },
-    sort: newestFirstOf(payload),
+    sort: newestFirst(payload, 'payments'),
     limit: 10,
     pagination: false,
     ...(req && { req }),

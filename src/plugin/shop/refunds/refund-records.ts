@@ -1,6 +1,6 @@
 import type { PayloadRequest } from 'payload'
 import type { REFUND_STATUSES } from '../../collections/payments/refunds.ts'
-import { newestFirstOf } from '../../database/database.ts'
+import { newestFirst } from '../../database/database.ts'
 import { formatMoney } from '../../domain/money-text.ts'
 import { hasBeenPaid } from '../../domain/order-status.ts'
 import { statusAfterRefunds } from '../../domain/refunds.ts'
@@ -117,7 +117,7 @@ export async function findPaidAttempts(req: PayloadRequest, orderId: Id): Promis
   const { docs } = await req.payload.db.find<PaymentRecord>({
     collection: 'payments',
     where: { and: [{ order: { equals: orderId } }, { status: { equals: 'paid' } }] },
-    sort: newestFirstOf(req.payload),
+    sort: newestFirst(req.payload, 'refunds'),
     pagination: false,
     req,
   })

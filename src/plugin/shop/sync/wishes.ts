@@ -61,7 +61,7 @@ export async function readWish(
 ): Promise<{ wish: Wish; accounts: readonly Account[] } | null> {
   const doc = await payload.findByID({
     collection,
-    id: toDocumentId(payload, id),
+    id: toDocumentId(payload, { collection, id }),
     depth: collection === 'items' ? 1 : 0,
     disableErrors: true,
   })

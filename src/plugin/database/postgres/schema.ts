@@ -1,0 +1,80 @@
+import type { BasePayload } from 'payload'
+import { postgresOf, type RawTable } from './connection.ts'
+
+/**
+ * The names of tables, enums and columns as this project has them: its adapter can put all of them into a schema,
+ * and its collections can name their tables. All are ready to stand in SQL.
+ */
+
+/** The types that an id can have. A field `id` of a collection's own is a text or a number. */
+export type IdType = 'int4' | 'uuid' | 'varchar' | 'numeric'
+
+const ID_TYPES: Record<string, IdType> = {
+  serial: 'int4',
+  uuid: 'uuid',
+  varchar: 'varchar',
+  numeric: 'numeric',
+}
+
+export function tableOf(payload: BasePayload, collection: string): string {
+  return inSchema(payload, rawTableOf(payload, collection).name)
+}
+
+export function idTypeOf(payload: BasePayload, collection: string): IdType {
+  return ID_TYPES[rawTableOf(payload, collection).columns.id?.type ?? ''] ?? 'int4'
+}
+
+export function hasColumn(payload: BasePayload, collection: string, field: string): boolean {
+  return field in rawTableOf(payload, collection).columns
+}
+
+/** Of a select's options. */
+export function enumOf(
+  payload: BasePayload,
+  { collection, field }: { collection: string; field: string },
+): string {
+  const name = rawTableOf(payload, collection).columns[field]?.enumName
+  if (name === undefined) throw new Error(`There is no enum of "${collection}.${field}".`)
+  return inSchema(payload, name)
+}
+
+/** The lines of orders are rows of their own. */
+export function lineTableOf(payload: BasePayload): string {
+  return inSchema(payload, findLines(postgresOf(payload))?.name ?? 'orders_lines')
+}
+
+/** Where orders refer to several of something, and the column that refers to a tax. */
+export function referencesOf(payload: BasePayload): { table: string; taxId: string } {
+  const { rawTables, relationshipsSuffix } = postgresOf(payload)
+  const name = `${rawTableOf(payload, 'orders').name}${relationshipsSuffix}`
+  const taxId = rawTables[name]?.columns.taxesID?.name ?? 'taxes_id'
+  return { table: inSchema(payload, name), taxId: quoted(taxId) }
+}
+
+/** A name in the adapter's schema; without one PostgreSQL looks along its search path. */
+export function inSchema(payload: BasePayload, name: string): string {
+  const { schemaName } = postgresOf(payload)
+  return schemaName === undefined ? quoted(name) : `${quoted(schemaName)}.${quoted(name)}`
+}
+
+type Tables = { rawTables: Record<string, RawTable>; tableNameMap: Map<string, string> }
+
+export function findTable({ rawTables, tableNameMap }: Tables, collection: string): RawTable | undefined {
+  const snakeCase = collection.replaceAll('-', '_').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  return rawTables[tableNameMap.get(snakeCase) ?? snakeCase]
+}
+
+export function findLines(tables: Tables): RawTable | undefined {
+  const lines = `${findTable(tables, 'orders')?.name}_lines`
+  return tables.rawTables[tables.tableNameMap.get(lines) ?? lines]
+}
+
+function rawTableOf(payload: BasePayload, collection: string): RawTable {
+  const table = findTable(postgresOf(payload), collection)
+  if (!table) throw new Error(`There is no table of "${collection}".`)
+  return table
+}
+
+function quoted(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`
+}
