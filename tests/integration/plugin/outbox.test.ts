@@ -148,7 +148,11 @@ describe('a Payload project with the plugin and no server of ours', () => {
 
   it('refuses an event that nobody signed, another site’s page and nonsense', async () => {
     const post = (path: string, headers: Record<string, string> = {}) =>
-      request(`${shop.url}/api/shop${path}`, { method: 'POST', headers, body: '{}' })
+      request(`${shop.url}/api/shop${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: '{}',
+      })
     expect((await post('/webhook/eur')).status).toBe(400)
     expect((await post('/webhook/usd')).status).toBe(404)
     const itemId = (await buy()).itemId

@@ -70,6 +70,8 @@ export function readConfirmationParams(params: Params, isConfirmed: boolean): Co
   const { return_url: returnUrl, off_session: isOffSession, error_on_requires_action: failsOnAction } = params
   // Documentation: only when "manually handling next actions" with the mobile SDKs does it make a difference.
   const { use_stripe_sdk: usesSdk } = params
+  // That the customer agreed is taken as said: a mandate is told by its acceptance alone, and nothing here debits again.
+  if (params.mandate_data !== undefined) readWhole(params.mandate_data)
   const sent = {
     error_on_requires_action: failsOnAction,
     off_session: isOffSession,
