@@ -135,6 +135,7 @@ export interface Config {
   jobs: {
     tasks: {
       'stripe-sync': TaskStripeSync;
+      'stripe-shop-withdrawal': TaskStripeShopWithdrawal;
       inline: {
         input: unknown;
         output: unknown;
@@ -759,7 +760,7 @@ export interface PayloadJob {
     | {
         executedAt: string;
         completedAt: string;
-        taskSlug: 'inline' | 'stripe-sync';
+        taskSlug: 'inline' | 'stripe-sync' | 'stripe-shop-withdrawal';
         taskID: string;
         input?:
           | {
@@ -792,7 +793,7 @@ export interface PayloadJob {
         id?: string | null;
       }[]
     | null;
-  taskSlug?: ('inline' | 'stripe-sync') | null;
+  taskSlug?: ('inline' | 'stripe-sync' | 'stripe-shop-withdrawal') | null;
   queue?: string | null;
   waitUntil?: string | null;
   processing?: boolean | null;
@@ -1313,6 +1314,17 @@ export interface TaskStripeSync {
     collection: string;
     id: string;
     isForced?: boolean | null;
+  };
+  output?: unknown;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "TaskStripe-shop-withdrawal".
+ */
+export interface TaskStripeShopWithdrawal {
+  input: {
+    item: string;
+    since: string;
   };
   output?: unknown;
 }

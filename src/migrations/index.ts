@@ -1,5 +1,6 @@
 import * as migration_20261124_000000_initial from './20261124_000000_initial';
 import * as migration_20261128_234023_holds from './20261128_234023_holds';
+import * as migration_20261129_001647_withdrawals from './20261129_001647_withdrawals';
 
 export const migrations = [
   {
@@ -10,6 +11,11 @@ export const migrations = [
   {
     up: migration_20261128_234023_holds.up,
     down: migration_20261128_234023_holds.down,
-    name: '20261128_234023_holds'
+    name: '20261128_234023_holds',
+  },
+  {
+    up: migration_20261129_001647_withdrawals.up,
+    down: migration_20261129_001647_withdrawals.down,
+    name: '20261129_001647_withdrawals'
   },
 ];

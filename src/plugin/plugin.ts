@@ -1,4 +1,4 @@
-import type { CollectionConfig, Config, Endpoint, Field, Plugin } from 'payload'
+import type { CollectionConfig, Config, Endpoint, Field, Plugin, TaskConfig } from 'payload'
 import { discounts } from './collections/discounts/discounts.ts'
 import { discountRedemptions } from './collections/discounts/redemptions.ts'
 import { installation } from './collections/installation.ts'
@@ -26,6 +26,7 @@ import { syncEndpoints } from './http/sync-endpoints.ts'
 import type { OrderCallback } from './shop/callbacks.ts'
 import { asCustom, type SessionParamsOption, type Shop } from './shop/shop.ts'
 import { jobsWithSync, syncHooks } from './shop/sync/queue.ts'
+import { withdrawalHooks, withdrawalTask } from './shop/withdrawals.ts'
 import { Accounts, type StripeAccount } from './stripe/accounts.ts'
 
 /** The collections that a host may extend. */
@@ -102,7 +103,7 @@ export const stripeShop =
       // An expected refusal is no error of the shop's, and needs no stack in the log.
       loggingLevels: { ...config.loggingLevels, ...({ ShopError: 'info' } as Config['loggingLevels']) },
       endpoints: [...(config.endpoints ?? []), ...(options.restEndpoints === false ? [] : shopEndpoints)],
-      jobs: jobsWithSync(config.jobs),
+      jobs: jobsWithSync(config.jobs, [withdrawalTask as unknown as TaskConfig]),
       custom: { ...config.custom, ...asCustom(shop) },
       hooks: {
         ...config.hooks,
@@ -134,7 +135,7 @@ function collectionsOf(
   const { overrides = {} } = options
   const hasOwnMedia = host.collections?.some(({ slug }) => slug === 'media') ?? false
   return [
-    keptInStep(exactlyTyped(extended(items(options), overrides.items))),
+    endingPayments(keptInStep(exactlyTyped(extended(items(options), overrides.items)))),
     withEndpoints(exactlyTyped(extended(orders({ ...options, taxRoundingOf }), overrides.orders)), [
       refundEndpoint,
     ]),
@@ -212,6 +213,20 @@ function keptInStep(collection: CollectionConfig): CollectionConfig {
   const { hooks } = collection
   return {
     ...collection,
+    hooks: {
+      ...hooks,
+      afterChange: [...(hooks?.afterChange ?? []), afterChange],
+      afterDelete: [...(hooks?.afterDelete ?? []), afterDelete],
+    },
+  }
+}
+
+/** Comes after what the host changed: no override drops it. */
+function endingPayments(items: CollectionConfig): CollectionConfig {
+  const { afterChange, afterDelete } = withdrawalHooks
+  const { hooks } = items
+  return {
+    ...items,
     hooks: {
       ...hooks,
       afterChange: [...(hooks?.afterChange ?? []), afterChange],

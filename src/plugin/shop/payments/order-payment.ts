@@ -7,6 +7,7 @@ import type { PaymentFlow } from '../../domain/payment-flows.ts'
 import { FLOWS } from '../../stripe/flows/flows.ts'
 import { installationIdOf } from '../installation.ts'
 import { holdFor } from '../orders/holds.ts'
+import { assertOnSale } from '../orders/items-on-sale.ts'
 import { lockOrder, moveOrder, withReview } from '../orders/order-moves.ts'
 import { freezeOrder, readOrder } from '../orders/order-records.ts'
 import { holdRedemption, recordRedemption } from '../orders/redemptions.ts'
@@ -70,6 +71,7 @@ export async function payAnew(
     // Edited since it was read: what was made in Stripe is for another order than this.
     if (!isSameSale(order, seen)) return null
     if (order.status === 'draft') await freezeOrder(req, order)
+    else await assertOnSale({ payload, req }, order)
     if (order.total === 0) return settleFree(req, order)
     assertChargeable(order.total, order.currency)
     await holdFor(req, order)

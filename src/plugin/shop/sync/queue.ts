@@ -102,14 +102,14 @@ export async function isQueued(
 }
 
 /**
- * The host's jobs with ours among them. Over HTTP nobody runs, queues or cancels any unless the host says so:
+ * The host's jobs with ours among them, `others` on the same queue as the sync. Over HTTP nobody runs, queues or cancels any unless the host says so:
  * run outside the worker's lock, a job would be run twice.
  */
-export function jobsWithSync(host: JobsConfig | undefined): JobsConfig {
+export function jobsWithSync(host: JobsConfig | undefined, others: readonly TaskConfig[]): JobsConfig {
   const closed = () => false
   return {
     ...host,
-    tasks: [...(host?.tasks ?? []), syncTask as unknown as TaskConfig],
+    tasks: [...(host?.tasks ?? []), syncTask as unknown as TaskConfig, ...others],
     enableConcurrencyControl: true,
     access: { run: closed, queue: closed, cancel: closed, ...host?.access },
     jobsCollectionOverrides: ({ defaultJobsCollection }) => {

@@ -1,0 +1,38 @@
+import type { BasePayload, Where } from 'payload'
+import type { Reader } from '../../collections/orders/draft-sources.ts'
+import { toDocumentId } from '../../database/database.ts'
+import { ShopError } from '../../domain/errors.ts'
+import type { Id } from '../../domain/id.ts'
+import type { OrderRecord } from '../records.ts'
+
+/** Those of the items, by their ids as text, that are published and not in the trash. */
+export async function findItemsOnSale(
+  { payload, req }: Reader,
+  items: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { docs } = await payload.db.find<{ id: Id }>({
+    collection: 'items',
+    where: {
+      and: [
+        { id: { in: items.map((item) => toDocumentId(payload, { collection: 'items', id: item })) } },
+        ...onSale(payload),
+      ],
+    },
+    pagination: false,
+    ...(req && { req }),
+  })
+  return new Set(docs.map(({ id }) => String(id)))
+}
+
+function onSale({ collections }: BasePayload): Where[] {
+  const isTrashed = collections.items?.config.trash ? [{ deletedAt: { exists: false } }] : []
+  return [{ _status: { equals: 'published' } }, ...isTrashed]
+}
+
+/** A draft is priced from what is on sale; this is for an order that was frozen. Throws `order_state` (409). */
+export async function assertOnSale(reader: Reader, { lines }: OrderRecord): Promise<void> {
+  const items = [...new Set(lines.map(({ soldItem }) => soldItem))]
+  const onSaleNow = await findItemsOnSale(reader, items)
+  const gone = lines.find(({ soldItem }) => !onSaleNow.has(soldItem))
+  if (gone) throw new ShopError('order_state', `“${gone.name}” is not for sale any more.`)
+}

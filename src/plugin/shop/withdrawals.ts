@@ -1,0 +1,100 @@
+import type {
+  CollectionAfterChangeHook,
+  CollectionAfterDeleteHook,
+  PayloadRequest,
+  TaskConfig,
+} from 'payload'
+import { inTransaction } from '../database/database.ts'
+import { ShopError } from '../domain/errors.ts'
+import { isBeingPaid } from '../domain/order-status.ts'
+import { findItemsOnSale } from './orders/items-on-sale.ts'
+import { lockOrder, reviewOrder } from './orders/order-moves.ts'
+import { endPayment } from './payments/live-attempt.ts'
+import type { OrderRecord } from './records.ts'
+import { SYNC_QUEUE } from './sync/queue.ts'
+
+const TASK = 'stripe-shop-withdrawal'
+/** Stripe could not be asked. */
+const AGAIN_AFTER_MS = 30_000
+const BATCH = 50
+
+/** `since` is when the item was taken off sale, an ISO date. */
+type Input = { item: string; since: string }
+
+/** What ends the payments of an item that is unpublished, put into the trash or deleted. The save does not wait for it. */
+export const withdrawalHooks: {
+  afterChange: CollectionAfterChangeHook
+  afterDelete: CollectionAfterDeleteHook
+} = {
+  afterChange: async ({ doc, operation, req }) => {
+    const isOffSale = doc._status === 'draft' || Boolean(doc.deletedAt)
+    if (operation === 'update' && isOffSale)
+      await queueWithdrawal(req, { item: String(doc.id), since: now() })
+    return doc
+  },
+  afterDelete: async ({ id, req }) => {
+    await queueWithdrawal(req, { item: String(id), since: now() })
+  },
+}
+
+async function queueWithdrawal(req: PayloadRequest, input: Input, waitUntil?: Date): Promise<void> {
+  const job = { task: TASK, queue: SYNC_QUEUE, input, req, ...(waitUntil && { waitUntil }) }
+  await req.payload.jobs.queue(job as never)
+}
+
+/** Runs in the worker, beside the sync of the item itself. */
+export const withdrawalTask: TaskConfig<{ input: Input; output: Record<string, never> }> = {
+  slug: TASK,
+  inputSchema: [
+    { name: 'item', type: 'text', required: true },
+    { name: 'since', type: 'text', required: true },
+  ],
+  retries: { attempts: 5, backoff: { type: 'exponential', delay: 1_000 } },
+  handler: async ({ input, req }) => {
+    // A draft beside a published version: the item is sold as before.
+    if ((await findItemsOnSale({ payload: req.payload }, [input.item])).has(input.item)) return { output: {} }
+    try {
+      for (const order of await findOrdersInPayment(req, input)) await withdraw(req, order, input.item)
+    } catch (error) {
+      if (!(error instanceof ShopError) || error.code !== 'payment_unavailable') throw error
+      await queueWithdrawal(req, input, new Date(Date.now() + AGAIN_AFTER_MS))
+    }
+    return { output: {} }
+  },
+}
+
+/** Those that are being paid, and those for which the money came since. */
+async function findOrdersInPayment(
+  { payload }: PayloadRequest,
+  { item, since }: Input,
+): Promise<OrderRecord[]> {
+  const { docs } = await payload.db.find<OrderRecord>({
+    collection: 'orders',
+    where: {
+      and: [
+        { 'lines.soldItem': { equals: item } },
+        {
+          or: [{ status: { in: ['open', 'processing'] } }, { paidAt: { greater_than_equal: since } }],
+        },
+      ],
+    },
+    joins: false as unknown as undefined,
+    sort: 'id',
+    limit: BATCH,
+    pagination: false,
+  })
+  return docs
+}
+
+async function withdraw({ payload }: PayloadRequest, order: OrderRecord, item: string): Promise<void> {
+  if (isBeingPaid(order.status)) await endPayment(payload, order.id)
+  await inTransaction(payload, async (req) => {
+    const ended = await lockOrder(req, order.id)
+    if (!ended?.paidAt && ended?.status !== 'processing') return
+    const name = ended.lines.find(({ soldItem }) => soldItem === item)?.name
+    const problem = `“${name}” was taken off sale while it was being paid for. Deliver it, or refund the order.`
+    if (!ended.review?.includes(problem)) await reviewOrder(req, ended, [problem])
+  })
+}
+
+const now = () => new Date().toISOString()
