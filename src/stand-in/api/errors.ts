@@ -44,6 +44,7 @@ export function missingParam(param: string): ApiError {
 
 /** What Stripe calls the things it cannot find. */
 const NAMES: Record<string, string> = {
+  balance_transaction: 'balance transaction',
   payment_method: 'PaymentMethod',
   promotion_code: 'promotion code',
   tax_rate: 'tax rate',

@@ -1,30 +1,10 @@
 import { lineBreakdownOf, lineItemsOf, sessionBreakdownOf } from '../resources/checkout/line-items.ts'
+import { type References, referencesOf } from '../schema/references.ts'
 import type { Work } from '../stand-in.ts'
 import type { Kind } from '../store/records.ts'
-import { ApiError } from './errors.ts'
+import { ApiError, notSimulated } from './errors.ts'
 
 type Fields = Record<string, unknown>
-
-/** Which field of an object holds the id of what: the `string | …` unions of the SDK's types. */
-const REFERENCES: Record<string, Record<string, Kind>> = {
-  'checkout.session': { payment_intent: 'payment_intent' },
-  payment_intent: { latest_charge: 'charge', payment_method: 'payment_method' },
-  charge: { balance_transaction: 'balance_transaction', payment_intent: 'payment_intent' },
-  refund: {
-    balance_transaction: 'balance_transaction',
-    charge: 'charge',
-    failure_balance_transaction: 'balance_transaction',
-    payment_intent: 'payment_intent',
-  },
-  dispute: { charge: 'charge', payment_intent: 'payment_intent' },
-  balance_transaction: { source: 'charge' },
-  product: { default_price: 'price' },
-  promotion: { coupon: 'coupon' },
-  discount: { promotion_code: 'promotion_code' },
-  'discount.source': { coupon: 'coupon' },
-  'session.discount': { coupon: 'coupon', promotion_code: 'promotion_code' },
-  price: { product: 'product' },
-}
 
 /** Fields that are there only when asked for. */
 const INCLUDED: Record<string, Record<string, (work: Work, chain: Chain) => unknown>> = {
@@ -34,7 +14,7 @@ const INCLUDED: Record<string, Record<string, (work: Work, chain: Chain) => unkn
   charge: {
     refunds: (work, [charge]) => refundsOf(work, idOf(charge)),
   },
-  total_details: {
+  'checkout.session.total_details': {
     breakdown: (work, [, session]) => sessionBreakdownOf(work, idOf(session)),
   },
   item: {
@@ -44,17 +24,6 @@ const INCLUDED: Record<string, Record<string, (work: Work, chain: Chain) => unkn
   coupon: {
     currency_options: (work, [coupon]) => currencyOptionsOf(work, idOf(coupon)),
   },
-}
-
-/** Fields that hold objects already, whose own fields can be expanded; and what those objects are here. */
-const NESTED: Record<string, Record<string, string>> = {
-  'checkout.session': { total_details: 'total_details', discounts: 'session.discount' },
-  total_details: { breakdown: 'breakdown' },
-  breakdown: { discounts: 'discount_amount', taxes: 'tax_amount' },
-  discount_amount: { discount: 'discount' },
-  discount: { source: 'discount.source' },
-  item: { price: 'price', discounts: 'discount_amount', taxes: 'tax_amount' },
-  promotion_code: { promotion: 'promotion' },
 }
 
 const MAX_LEVELS = 4
@@ -74,7 +43,8 @@ export function expandObject(work: Work, object: object, expand: unknown): objec
         },
       )
     }
-    expanded = expandPath(work, [expanded as Fields], levels, { path: String(path) })
+    const start = { path: String(path), type: '', fields: undefined }
+    expanded = expandPath(work, [expanded as Fields], levels, start)
   }
   return expanded as object
 }
@@ -85,38 +55,66 @@ type Chain = readonly Fields[]
 interface Walk {
   /** The whole path, for the refusal. */
   path: string
-  /** What an object is that does not say so itself. */
-  type?: string | undefined
+  /** What an object is that does not say so itself: `checkout.session.total_details`. */
+  type: string
+  /** What can be expanded in it; undefined for objects of which the stand-in has none. */
+  fields: References | undefined
 }
 
-function expandPath(work: Work, chain: Chain, levels: string[], walk: Walk): unknown {
-  const [object, ...around] = chain
+function expandPath(work: Work, chain: Chain, levels: string[], around: Walk): unknown {
+  const [object, ...outer] = chain
   const [level, ...rest] = levels
-  if (level === undefined || object === null || object === undefined) return object
-  if (Array.isArray(object)) return object.map((entry) => expandPath(work, [entry, ...around], levels, walk))
-  const type = String(object.object ?? walk.type)
-  if (type === 'list') {
+  if (level === undefined) return object
+  if (Array.isArray(object)) return object.map((entry) => expandPath(work, [entry, ...outer], levels, around))
+  const walk = object && typeof object.object === 'string' ? walkOf(object.object, around.path) : around
+  if (object && walk.type === 'list') {
     if (level !== 'data') throw cannotExpand(walk.path, `data.${walk.path}`)
     const data = (object.data as Fields[]).map((entry) => expandPath(work, [entry, ...chain], rest, walk))
     return { ...object, data }
   }
-  const field = readField(work, chain, type, level)
-  if (field === undefined) throw cannotExpand(walk.path)
-  const value = expandPath(work, [field.value as Fields, ...chain], rest, {
-    path: walk.path,
-    type: NESTED[type]?.[level],
-  })
-  return { ...object, [level]: value }
+  const inner = walkInto(walk, level, rest.length === 0)
+  // Nothing there, or nothing that could be there: the path is a right one, and stays null.
+  if (object === null || object === undefined) {
+    expandPath(work, [object as never, ...chain], rest, inner)
+    return object
+  }
+  const value = readField(work, chain, walk, level)
+  const expanded = expandPath(work, [value as Fields, ...chain], rest, inner)
+  return value === undefined ? object : { ...object, [level]: expanded }
 }
 
-function readField(work: Work, chain: Chain, type: string, level: string): { value: unknown } | undefined {
-  const kind = REFERENCES[type]?.[level]
+function walkOf(type: string, path: string): Walk {
+  return { path, type, fields: referencesOf(type) }
+}
+
+/** @throws ApiError where Stripe has no such field to expand, or the stand-in does not fill it in */
+function walkInto({ path, type, fields }: Walk, level: string, isEnd: boolean): Walk {
+  // Of objects that it never has the stand-in does not know the fields.
+  if (type === '') return { path, type, fields }
+  const field = fields && Object.hasOwn(fields, level) ? fields[level] : undefined
+  if (INCLUDED[type]?.[level]) return { path, type: `${type}.${level}`, fields: field?.fields ?? {} }
+  if (!field) throw cannotExpand(path)
+  if (isEnd && !field.to) throw field.isIncluded ? notSimulated('expand', path) : cannotExpand(path)
+  if (!field.to) return { path, type: `${type}.${level}`, fields: field.fields ?? {} }
+  const known = field.to.find((name) => referencesOf(name))
+  return known ? walkOf(known, path) : { path, type: '', fields: undefined }
+}
+
+function readField(work: Work, chain: Chain, { type, fields, path }: Walk, level: string): unknown {
   const value = chain[0]?.[level]
-  if (kind) return { value: typeof value === 'string' ? (work.tx.find(kind, value)?.doc ?? value) : value }
   const include = INCLUDED[type]?.[level]
   // Already there when a longer path through the same field came first.
-  if (include) return { value: value === undefined ? include(work, chain) : value }
-  return NESTED[type]?.[level] ? { value } : undefined
+  if (include) return value === undefined ? include(work, chain) : value
+  const kinds = fields?.[level]?.to
+  if (!kinds || typeof value !== 'string') return value
+  const known = kinds.filter((kind): kind is Kind => referencesOf(kind) !== undefined)
+  if (known.length === 0) throw notSimulated('expand', path)
+  for (const kind of known) {
+    const found = work.tx.find(kind as Kind, value)
+    if (found) return found.doc
+  }
+  // Deleted since.
+  return value
 }
 
 function idOf(object: Fields | undefined): string {

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import type { CallFault, FaultBoard } from '../control/faults.ts'
 import type { StripeOperation } from '../schema/operations.ts'
+import { isWrongMethod } from '../schema/routes.ts'
 import { API_VERSION, beginWork, commitWork, type StandIn } from '../stand-in.ts'
 import { newId } from '../store/ids.ts'
 import { authenticate } from './authentication.ts'
@@ -70,7 +71,7 @@ export function createApiRouter(standIn: StandIn, operations: Operations, faults
     const caller = authenticate(headers, standIn.accounts, keyParam)
     faults.pace.take(caller.account.id)
     checkVersion(headers.read('stripe-version'))
-    if (!route) throw notSimulated(`${request.method} ${pathOf(request)}`)
+    if (!route) throw refuseRoute(request.method, pathOf(request))
     if (caller.isPublishable && !route.operation.isPublic) throw SECRET_KEY_REQUIRED
     const key = request.method === 'POST' ? readIdempotencyKey(headers.read('idempotency-key')) : null
     const unreadHeader = headers.findUnread()
@@ -155,6 +156,16 @@ const SECRET_KEY_REQUIRED = new ApiError(
   'This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.',
   { status: 403, code: 'secret_key_required' },
 )
+
+function refuseRoute(method: string, path: string): ApiError {
+  if (!isWrongMethod(method, path)) return notSimulated(`${method} ${path}`)
+  return new ApiError(
+    `Unrecognized request URL (${method}: ${path}). Please see https://docs.stripe.com/api.`,
+    {
+      status: 404,
+    },
+  )
+}
 
 function pathOf({ originalUrl }: Request): string {
   return originalUrl.split('?', 1)[0]!

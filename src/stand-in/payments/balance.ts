@@ -19,6 +19,7 @@ export function bookMovement(work: Work, { fee = 0, ...movement }: Movement): St
     id: newId('txn'),
     object: 'balance_transaction',
     ...movement,
+    balance_type: 'payments',
     available_on: work.nowSeconds + 2 * 24 * 60 * 60,
     created: work.nowSeconds,
     exchange_rate: null,

@@ -12,6 +12,38 @@ const ANSWER_SECONDS = 9 * 24 * 60 * 60
 /** In minor units of the charge's currency: Stripe takes a fee for each dispute, another in each country. */
 const FEE = 1500
 
+/** The stand-in takes no evidence. */
+const NO_EVIDENCE = {
+  access_activity_log: null,
+  billing_address: null,
+  cancellation_policy: null,
+  cancellation_policy_disclosure: null,
+  cancellation_rebuttal: null,
+  customer_communication: null,
+  customer_email_address: null,
+  customer_name: null,
+  customer_purchase_ip: null,
+  customer_signature: null,
+  duplicate_charge_documentation: null,
+  duplicate_charge_explanation: null,
+  duplicate_charge_id: null,
+  enhanced_evidence: {},
+  product_description: null,
+  receipt: null,
+  refund_policy: null,
+  refund_policy_disclosure: null,
+  refund_refusal_explanation: null,
+  service_date: null,
+  service_documentation: null,
+  shipping_address: null,
+  shipping_carrier: null,
+  shipping_date: null,
+  shipping_documentation: null,
+  shipping_tracking_number: null,
+  uncategorized_file: null,
+  uncategorized_text: null,
+}
+
 /**
  * The holder of the card asks the bank for the money back. An inquiry (`warning_*`) moves no money.
  *
@@ -29,13 +61,14 @@ export function openDispute(work: Work, charge: Charge, isInquiry: boolean): Dis
     created: work.nowSeconds,
     currency: charge.currency,
     enhanced_eligibility_types: [],
-    evidence: {},
+    evidence: NO_EVIDENCE,
     evidence_details: {
       due_by: work.nowSeconds + ANSWER_SECONDS,
       enhanced_eligibility: {},
       has_evidence: false,
       past_due: false,
       submission_count: 0,
+      submission_method: 'not_submitted',
     },
     intended_submission_method: null,
     is_charge_refundable: isInquiry,
@@ -47,6 +80,7 @@ export function openDispute(work: Work, charge: Charge, isInquiry: boolean): Dis
       card: {
         brand: 'visa',
         case_type: isInquiry ? 'inquiry' : 'chargeback',
+        network: 'visa',
         network_reason_code: '10.4',
       },
       type: 'card',

@@ -54,16 +54,37 @@ export function createPaymentMethod(
 
 /** How the method is told on the charge. */
 export function methodDetailsOf(instrument: TestInstrument): Stripe.Charge.PaymentMethodDetails {
-  if (instrument.kind === 'debit') return debitOf(instrument) as unknown as Stripe.Charge.PaymentMethodDetails
-  const { generated_from: _, networks: __, three_d_secure_usage: ___, ...card } = cardOf(instrument)
-  const details = {
-    ...card,
+  const { type } = instrument.kind === 'card' ? { type: 'card' } : instrument
+  const details = instrument.kind === 'card' ? cardOnCharge(instrument) : debitOnCharge(instrument)
+  return { [type]: details, type } as unknown as Stripe.Charge.PaymentMethodDetails
+}
+
+function cardOnCharge(card: TestCard) {
+  const {
+    display_brand: _,
+    generated_from: __,
+    networks: ___,
+    three_d_secure_usage: ____,
+    ...shared
+  } = cardOf(card)
+  return {
+    ...shared,
+    // Of a charge that is captured at once, and went through no real network.
+    amount_authorized: null,
+    authorization_code: null,
+    electronic_commerce_indicator: null,
     installments: null,
     mandate: null,
-    network: instrument.brand,
+    network: card.brand,
+    network_transaction_id: null,
     three_d_secure: null,
+    transaction_link_id: null,
   }
-  return { card: details, type: 'card' } as unknown as Stripe.Charge.PaymentMethodDetails
+}
+
+function debitOnCharge(debit: TestDebit) {
+  const ofType = debit.type === 'us_bank_account' ? { payment_reference: null } : { mandate: null }
+  return { ...bankOf(debit), ...ofType }
 }
 
 function cardOf(card: TestCard) {
@@ -85,16 +106,29 @@ function cardOf(card: TestCard) {
   }
 }
 
-function debitOf({ type, last4 }: TestDebit) {
-  const details =
-    type === 'us_bank_account'
+function debitOf(debit: TestDebit) {
+  const ofType =
+    debit.type === 'us_bank_account'
       ? {
-          account_holder_type: 'individual',
-          account_type: 'checking',
-          bank_name: 'STRIPE TEST BANK',
-          last4,
-          routing_number: '110000000',
+          financial_connections_account: null,
+          networks: { preferred: 'ach', supported: ['ach'] },
+          status_details: null,
         }
-      : { bank_code: '37040044', branch_code: '', country: 'DE', last4 }
-  return { [type]: { ...details, fingerprint: `sandboxbank${last4}` }, type }
+      : { generated_from: null }
+  return { [debit.type]: { ...bankOf(debit), ...ofType }, type: debit.type }
+}
+
+/** What the method and the charge tell alike. */
+function bankOf({ type, last4 }: TestDebit) {
+  const fingerprint = `sandboxbank${last4}`
+  if (type === 'sepa_debit')
+    return { bank_code: '37040044', branch_code: '', country: 'DE', fingerprint, last4 }
+  return {
+    account_holder_type: 'individual',
+    account_type: 'checking',
+    bank_name: 'STRIPE TEST BANK',
+    fingerprint,
+    last4,
+    routing_number: '110000000',
+  }
 }

@@ -56,17 +56,21 @@ export function formatAmount(minor: number, currency: string): string {
   return format.format(minor / 10 ** decimals)
 }
 
+/** Documentation, "Special cases": sent with two decimals that mean nothing, so that they are always 0. */
+const WHOLE_ONLY = new Set(['isk', 'ugx'])
+
 /**
- * Amounts in three-decimal currencies end in 0.
- * Source: documentation, "Three-decimal currencies"; the code is unverified.
+ * An amount that is charged or given back must be one that the currency has: in three decimals the last is 0,
+ * in isk and ugx both are.
+ *
+ * Source: documentation, "Three-decimal currencies" and "Special cases"; the code is unverified.
  */
-export function checkThreeDecimals(amount: number, currency: string, param: string): void {
-  if (!THREE_DECIMAL.has(currency) || amount % 10 === 0) return
+export function checkRounding(amount: number, currency: string, param: string): void {
+  const step = THREE_DECIMAL.has(currency) ? 10 : WHOLE_ONLY.has(currency) ? 100 : 1
+  if (amount % step === 0) return
+  const [nearest, digits] = step === 10 ? ['ten', 'digit is 0'] : ['hundred', 'two digits are 00']
   throw new ApiError(
-    `Amounts in ${currency.toUpperCase()} must be rounded to the nearest ten, so that the last digit is 0.`,
-    {
-      code: 'parameter_invalid_integer',
-      param,
-    },
+    `Amounts in ${currency.toUpperCase()} must be rounded to the nearest ${nearest}, so that the last ${digits}.`,
+    { code: 'parameter_invalid_integer', param },
   )
 }

@@ -7,9 +7,11 @@ import { promotionCodes } from './catalogue/promotion-codes.ts'
 import { taxRates } from './catalogue/tax-rates.ts'
 import { checkoutSessions } from './checkout/checkout-sessions.ts'
 import { events } from './events.ts'
+import { balanceTransactions } from './payments/balance-transactions.ts'
 import { charges } from './payments/charges.ts'
 import { disputes } from './payments/disputes.ts'
 import { paymentIntents } from './payments/payment-intents.ts'
+import { paymentMethods } from './payments/payment-methods.ts'
 import { refunds } from './payments/refunds.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
 
@@ -25,6 +27,8 @@ export const operations: Operations = {
   ...charges,
   ...refunds,
   ...disputes,
+  ...balanceTransactions,
+  ...paymentMethods,
   ...events,
   ...webhookEndpoints,
   ...account,

@@ -4,6 +4,13 @@
  */
 export const OPERATIONS = {
   'GET /v1/account': 'accounts.retrieveCurrent',
+  'GET /v1/accounts/{id}': 'accounts.retrieve',
+
+  'GET /v1/balance_transactions': 'balanceTransactions.list',
+  'GET /v1/balance_transactions/{id}': 'balanceTransactions.retrieve',
+
+  'GET /v1/payment_methods': 'paymentMethods.list',
+  'GET /v1/payment_methods/{id}': 'paymentMethods.retrieve',
 
   'POST /v1/checkout/sessions': 'checkout.sessions.create',
   'GET /v1/checkout/sessions': 'checkout.sessions.list',

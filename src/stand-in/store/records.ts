@@ -20,6 +20,7 @@ export interface StoredBalanceTransaction {
   object: 'balance_transaction'
   amount: number
   available_on: number
+  balance_type: 'payments'
   created: number
   currency: string
   description: string | null

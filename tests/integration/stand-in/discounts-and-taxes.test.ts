@@ -206,7 +206,7 @@ describe('a tax rate', () => {
       method: 'DELETE',
       headers: { Authorization: 'Bearer sk_test_sandbox_usd' },
     })
-    expect(answer.status).toBe(400)
+    expect(answer.status).toBe(404)
   })
 
   it("adds up as in Stripe's published table, and is shown with the discount", async () => {

@@ -86,7 +86,6 @@ const PARAMETERS: [operation: string, form: string, param: string][] = [
   ['GET /v1/checkout/sessions/<session>/line_items?ending_before=li_1', '', 'ending_before'],
   ['GET /v1/nothing', '', 'GET /v1/nothing'],
   ['GET /v1/customers', '', 'GET /v1/customers'],
-  ['DELETE /v1/payment_intents/<intent>', '', 'DELETE /v1/payment_intents/<intent>'],
   ['GET /v2/core/accounts', '', 'GET /v2/core/accounts'],
 ]
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import qs from 'qs'
 import Stripe from 'stripe'
+import { deriveGenerated } from '../../../scripts/derive-stripe-objects.ts'
 import { deriveStripeSchema, formatStripeSchema } from '../../../scripts/derive-stripe-schema.ts'
 import { OPERATIONS, type StripeOperation } from '../../../src/stand-in/schema/operations.ts'
 import { StripeParamError } from '../../../src/stand-in/schema/param-error.ts'
@@ -37,6 +38,9 @@ async function formOf(call: (stripe: Stripe) => Promise<unknown>): Promise<strin
 describe('the committed schema', () => {
   it('is what the types of the installed stripe package and the facts give', () => {
     expect(formatStripeSchema(deriveStripeSchema())).toBe(readFileSync(COMMITTED, 'utf8'))
+    for (const [name, derived] of Object.entries(deriveGenerated())) {
+      expect(derived).toBe(readFileSync(new URL(name, new URL('.', COMMITTED)), 'utf8'))
+    }
   }, 30_000)
 
   it('compiles for every operation', () => {

@@ -26,7 +26,6 @@ export function createProduct(work: Work, params: Params, isActive = true): Prod
     id,
     object: 'product',
     active: params.active ?? isActive,
-    attributes: [],
     created: work.nowSeconds,
     default_price: null,
     description: params.description ?? null,

@@ -61,7 +61,9 @@ export function createSession(call: Call): Stripe.Checkout.Session {
     customer_details: params.customer_email ? emptyCustomer(String(params.customer_email)) : null,
     customer_email: params.customer_email ?? null,
     discounts: discount ? [discountOf(discount)] : [],
-    excluded_payment_method_types: toldMethodTypes(params, 'excluded_payment_method_types'),
+    ...(params.excluded_payment_method_types !== undefined && {
+      excluded_payment_method_types: toldMethodTypes(params, 'excluded_payment_method_types'),
+    }),
     expires_at: params.expires_at ?? nowSeconds + DEFAULT_LIFE_SECONDS,
     integration_identifier: params.integration_identifier ?? null,
     invoice: null,

@@ -1,5 +1,5 @@
 import { ApiError } from '../../api/errors.ts'
-import { checkThreeDecimals, formatAmount, MAX_AMOUNT, minimumCharge } from '../currencies.ts'
+import { checkRounding, formatAmount, MAX_AMOUNT, minimumCharge } from '../currencies.ts'
 import type { SessionLine } from './session-details.ts'
 
 export interface Totals {
@@ -37,5 +37,5 @@ export function checkSessionTotal(total: number, currency: string): void {
       { code: 'amount_too_large' },
     )
   }
-  checkThreeDecimals(total, currency, 'line_items')
+  checkRounding(total, currency, 'line_items')
 }

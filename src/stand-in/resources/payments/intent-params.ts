@@ -2,7 +2,7 @@ import { invalidParam, noSuch, notSimulated } from '../../api/errors.ts'
 import type { Params } from '../../api/form.ts'
 import { readWhole } from '../../api/read-params.ts'
 import type { DocOf } from '../../store/records.ts'
-import { checkThreeDecimals, formatAmount, MAX_AMOUNT, minimumCharge } from '../currencies.ts'
+import { checkRounding, formatAmount, MAX_AMOUNT, minimumCharge } from '../currencies.ts'
 
 type Intent = DocOf<'payment_intent'>
 
@@ -55,7 +55,7 @@ export function checkAmount(amount: number, currency: string): void {
       'amount_too_large',
     )
   }
-  checkThreeDecimals(amount, currency, 'amount')
+  checkRounding(amount, currency, 'amount')
 }
 
 /** What only a confirmation uses, read whether it comes to that or not. */

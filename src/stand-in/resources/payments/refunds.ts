@@ -4,7 +4,7 @@ import { ApiError, invalidParam, noSuch, notFound } from '../../api/errors.ts'
 import { listPage } from '../../api/pagination.ts'
 import { changeRefund, createRefund } from '../../payments/refund.ts'
 import type { DocOf } from '../../store/records.ts'
-import { checkThreeDecimals, formatAmount } from '../currencies.ts'
+import { checkRounding, formatAmount } from '../currencies.ts'
 import { mergeMetadata } from '../metadata.ts'
 import { unexpectedState } from './intent-states.ts'
 
@@ -39,7 +39,7 @@ function create(call: Call): Refund {
       `Refund amount (${money(amount)}) is greater than unrefunded amount on charge (${money(left)})`,
     )
   }
-  checkThreeDecimals(amount, charge.currency, 'amount')
+  checkRounding(amount, charge.currency, 'amount')
   return createRefund(call, charge, {
     amount,
     reason: (params.reason as Stripe.Refund.Reason | undefined) ?? null,

@@ -1,0 +1,20 @@
+/** The objects that the stand-in answers, by what they say of themselves, and their type in Stripe's SDK. */
+export const OBJECTS = {
+  account: 'Stripe.Account',
+  balance_transaction: 'Stripe.BalanceTransaction',
+  charge: 'Stripe.Charge',
+  'checkout.session': 'Stripe.Checkout.Session',
+  coupon: 'Stripe.Coupon',
+  discount: 'Stripe.Discount',
+  dispute: 'Stripe.Dispute',
+  event: 'Stripe.EventBase',
+  item: 'Stripe.LineItem',
+  payment_intent: 'Stripe.PaymentIntent',
+  payment_method: 'Stripe.PaymentMethod',
+  price: 'Stripe.Price',
+  product: 'Stripe.Product',
+  promotion_code: 'Stripe.PromotionCode',
+  refund: 'Stripe.Refund',
+  tax_rate: 'Stripe.TaxRate',
+  webhook_endpoint: 'Stripe.WebhookEndpoint',
+} as const
