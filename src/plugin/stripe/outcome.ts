@@ -2,14 +2,14 @@ import Stripe from 'stripe'
 import { CALL_DEADLINE_MS } from './accounts.ts'
 
 /**
- * How a call to Stripe ended. `refused`: Stripe said no, nothing was made. `unavailable`: Stripe said it
- * could not, nothing was made under this key and a replay would say so again. `unknown`: no answer in time,
- * the same key and parameters must be sent again to learn what happened.
+ * How a call to Stripe ended. `refused`: Stripe said no, nothing was made. `unavailable`: Stripe said it could not;
+ * where the answer `isKept`, Stripe gives it under this key for a day, whatever was made: look the object up, and ask
+ * under another key. `unknown`: no answer in time, the same key and parameters must be sent again to learn what happened.
  */
 export type Outcome<T> =
   | { kind: 'done'; value: T }
   | Refusal
-  | { kind: 'unavailable'; reason: string }
+  | { kind: 'unavailable'; reason: string; isKept: boolean }
   | { kind: 'unknown'; reason: string }
 
 /** Why Stripe said no: its words, its code, and the parameter it is about. */
@@ -23,6 +23,13 @@ export interface Refusal {
 /** Whether the current key cannot see the object: it belongs to another account or mode, or was deleted. */
 export function isMissing(outcome: Outcome<unknown>): outcome is Refusal {
   return outcome.kind === 'refused' && outcome.code === MISSING
+}
+
+/** Whether asking again under the same key would only be answered the same. */
+export function isKept(
+  outcome: Outcome<unknown>,
+): outcome is Extract<Outcome<unknown>, { kind: 'unavailable' }> {
+  return outcome.kind === 'unavailable' && outcome.isKept
 }
 
 /** Stripe's code for it. */
@@ -66,6 +73,7 @@ function failureOf(
   if (status === undefined) return { kind: 'unknown', reason }
   // 409 says that a call with this key is under way: its answer is not known yet.
   if (status === 409) return { kind: 'unknown', reason }
-  if (status === 429 || status >= 500) return { kind: 'unavailable', reason }
+  // Too many calls is said before Stripe looks at the key.
+  if (status === 429 || status >= 500) return { kind: 'unavailable', reason, isKept: status >= 500 }
   return { kind: 'refused', reason, code: error.code ?? null, param: error.param ?? null }
 }

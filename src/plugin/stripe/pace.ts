@@ -42,7 +42,7 @@ export function pausedForMs(account: Account): number {
  */
 export async function paced<T>(account: Account, call: () => Promise<T>): Promise<Outcome<T>> {
   const pace = paceOf(account)
-  if (pausedForMs(account) > 0) return { kind: 'unavailable', reason: pace.pauseReason }
+  if (pausedForMs(account) > 0) return { kind: 'unavailable', reason: pace.pauseReason, isKept: false }
   await turn(account, pace)
   let failure: InstanceType<typeof Stripe.errors.StripeError> | undefined
   const outcome = await callStripe(() =>
@@ -84,5 +84,5 @@ function growingPauseMs(failures: number): number {
 function leaveAlone(pace: PaceState, pauseMs: number, reason: string): Outcome<never> {
   pace.pausedUntil = Math.max(pace.pausedUntil, Date.now() + pauseMs)
   pace.pauseReason = reason
-  return { kind: 'unavailable', reason }
+  return { kind: 'unavailable', reason, isKept: false }
 }

@@ -93,6 +93,17 @@ describe('the sweep', () => {
     expect(await statusOf(payment.id)).toBe('expired')
   })
 
+  it.each([
+    ['hosted', CREATE],
+    ['intent', '/v1/payment_intents'],
+  ])('ends an attempt (%s) whose lost answer was an error that Stripe keeps', async (flow, path) => {
+    await controlsOf(sandbox).failCalls({ kind: 'status', status: 500, path, method: 'POST', times: 1 })
+    const payment = await loseAnswer(flow)
+    await sweepPayments(shop.payload)
+    expect(await statusOf(payment.id)).toBe('failed')
+    expect((await shop.order(payment.order_id)).status).toBe('failed')
+  })
+
   it('gives up after a day, when Stripe has forgotten the key, and asks for nothing', async () => {
     const payment = await loseAnswer()
     await age(payment.id, '24 hours')

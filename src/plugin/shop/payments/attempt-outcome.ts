@@ -5,7 +5,7 @@ import type { Account } from '../../stripe/accounts.ts'
 import type { PaymentFacts } from '../../stripe/facts.ts'
 import type { Flow } from '../../stripe/flows/flow.ts'
 import { FLOWS } from '../../stripe/flows/flows.ts'
-import { isMissing, MISSING, type Outcome } from '../../stripe/outcome.ts'
+import { isKept, isMissing, MISSING, type Outcome } from '../../stripe/outcome.ts'
 import { lockOrder, moveOrder } from '../orders/order-moves.ts'
 import type { OrderRecord, PaymentRecord } from '../records.ts'
 import { shopOf } from '../shop.ts'
@@ -105,7 +105,8 @@ export async function resolveLost(
   if (isTooOld) return fail('Nothing was heard of it within a day.')
   if (!shopOf(payload).accounts.named(payment.account)) return fail(describeMissingAccount(payment))
   const outcome = await requestPayment(payload, payment)
-  if (outcome.kind === 'refused') return fail(outcome.reason)
+  // An error of Stripe's is its answer for as long as it knows the key. Whatever was made, nobody has been told of it.
+  if (outcome.kind === 'refused' || isKept(outcome)) return fail(outcome.reason)
   if (outcome.kind !== 'done') return false
   await recordOpened(payload, payment, outcome.value)
   const { sessionId, intentId } = outcome.value
