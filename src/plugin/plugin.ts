@@ -46,7 +46,7 @@ export interface StripeShopOptions {
   stripeApiBase?: string | null
   /** Is told when an order is paid: the place to send mail or to book goods. */
   onOrderPaid?: OrderCallback
-  /** Is told whenever what was given back of an order has changed, also when a refund failed. */
+  /** Is told whenever a refund of an order is on its way, done or failed. `refunds` tells them apart. */
   onOrderRefunded?: OrderCallback
   /** Is told when an order has failed, expired or was canceled. It can still be paid, or paid late. */
   onOrderEnded?: OrderCallback

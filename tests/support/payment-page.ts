@@ -6,6 +6,7 @@ export const CARD = {
   noFunds: '4000000000009995',
   asks: '4000002500003155',
   disputed: '4000000000000259',
+  refundsSlowly: '4000000000007726',
 } as const
 
 /** Sends the form of the payment page, as a browser without JavaScript does. Follows nothing. */
@@ -41,6 +42,7 @@ export function controlsOf({ url }: TestSandbox) {
     expire: (sessionId: string) => post(`/sessions/${sessionId}/expire`),
     settleDebit: (intentId: string) => post(`/payment_intents/${intentId}/settle`),
     failDebit: (intentId: string) => post(`/payment_intents/${intentId}/fail`),
+    settleRefund: (refundId: string) => post(`/refunds/${refundId}/settle`),
     retryDeliveries: () => post('/deliveries/retry'),
     // biome-ignore lint/suspicious/noExplicitAny: a delivery as the sandbox keeps it
     deliveries: async (): Promise<any[]> => (await request(`${url}/_sandbox/deliveries`)).json.deliveries,

@@ -10,16 +10,16 @@ import { readBody } from './fields.ts'
 import type { Handler, Visit } from './handler.ts'
 
 /**
- * Gives back `amount` of the order `params.id`, in the minor unit of its currency, or without it all that is left. For
- * administrators and support; answers the order. An `Idempotency-Key` makes the same person's repeats one refund.
+ * Gives back `amount` of the order `params.id`, in the minor unit of its currency, or without it all that was
+ * received. For administrators and support; answers the order, and under `refund` how the refund stands. An `Idempotency-Key` makes the same person's repeats one refund.
  */
 export const refund: Handler = async (request, { payload, user, params }) => {
   const requestedBy = assertMayRefund(user)
   const orderId = parseOrderId(payload, params.id)
   const amount = parseAmount((await readBody(request)).amount)
   const key = request.headers.get('idempotency-key')
-  await refundOrder(payload, { orderId, amount, key, requestedBy })
-  return answerJson(await readOrderJson(payload, orderId))
+  const refund = await refundOrder(payload, { orderId, amount, key, requestedBy })
+  return answerJson({ ...(await readOrderJson(payload, orderId)), refund })
 }
 
 /** Answers who it is, for the refund's record. */

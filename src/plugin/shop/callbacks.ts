@@ -1,5 +1,7 @@
 import type { BasePayload } from 'payload'
 import type { OUTBOX_KINDS } from '../collections/outbox.ts'
+import type { REFUND_STATUSES } from '../collections/payments/refunds.ts'
+import type { Id } from '../domain/id.ts'
 import type { OrderJson } from './orders/order-json.ts'
 
 export type OutboxKind = (typeof OUTBOX_KINDS)[number]
@@ -10,7 +12,21 @@ export interface OrderNews {
   id: string
   /** The order as it is when the callback runs. */
   order: OrderJson
+  /**
+   * What was given back of it or is to be, oldest first, as it is when the callback runs. `requested` is not confirmed by
+   * Stripe yet, `pending` on its way, `succeeded` done; `failed` and `canceled` came to nothing.
+   */
+  refunds: RefundNews[]
   payload: BasePayload
+}
+
+/** One refund. `amount` in the minor unit of `currency`. */
+export interface RefundNews {
+  id: Id
+  amount: number
+  currency: string
+  status: (typeof REFUND_STATUSES)[number]
+  reason: string | null
 }
 
 /** Runs after commit, at least once; throwing makes it run again later. */

@@ -1,7 +1,8 @@
 import type { BasePayload } from 'payload'
-import type { OutboxKind } from './callbacks.ts'
+import type { OutboxKind, RefundNews } from './callbacks.ts'
 import { readOrderJson } from './orders/look-up.ts'
 import type { Id } from './records.ts'
+import { findRefunds, type RefundRecord } from './refunds/refund-records.ts'
 import { shopOf } from './shop.ts'
 
 /** A callback that runs for longer may be run again beside itself. */
@@ -63,7 +64,8 @@ async function claim(payload: BasePayload, { id, attempts }: OutboxRow): Promise
 async function deliver(payload: BasePayload, row: OutboxRow): Promise<void> {
   try {
     const order = await readOrderJson(payload, row.order)
-    await shopOf(payload).callbacks[row.kind]?.({ id: row.eventId, order, payload })
+    const refunds = (await findRefunds({ payload }, row.order)).map(newsOf)
+    await shopOf(payload).callbacks[row.kind]?.({ id: row.eventId, order, refunds, payload })
     await update(payload, row, { status: 'done', reason: null })
   } catch (error) {
     const attempts = row.attempts + 1
@@ -74,6 +76,10 @@ async function deliver(payload: BasePayload, row: OutboxRow): Promise<void> {
       reason: error instanceof Error ? error.message : String(error),
     })
   }
+}
+
+function newsOf({ id, amount, currency, status, reason = null }: RefundRecord): RefundNews {
+  return { id, amount, currency, status, reason }
 }
 
 async function update(payload: BasePayload, { id }: OutboxRow, data: Record<string, unknown>): Promise<void> {

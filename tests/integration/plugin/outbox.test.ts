@@ -5,7 +5,7 @@ import type { OrderNews } from '../../../src/plugin/shop/callbacks.ts'
 import { runOutbox } from '../../../src/plugin/shop/outbox.ts'
 import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
 import { createTestDatabase } from '../../support/databases.ts'
-import { controlsOf, payByCard } from '../../support/payment-page.ts'
+import { CARD, controlsOf, payByCard } from '../../support/payment-page.ts'
 import { type PlainPayload, startPlainPayload } from '../../support/plain-payload.ts'
 import { request, startTestSandbox, type TestSandbox } from '../../support/test-shop.ts'
 import { waitFor } from '../../support/wait-for.ts'
@@ -181,6 +181,27 @@ describe('sessionParams', () => {
 })
 
 describe('what the project is told', () => {
+  it('is told of a refund on its way, and again when it is done', async () => {
+    const started = await buy()
+    await payByCard(started.url, CARD.refundsSlowly)
+    await becomes(started.orderId, 'paid')
+    const session = await stripe.checkout.sessions.retrieve(started.sessionId)
+    const { id } = await stripe.refunds.create({
+      payment_intent: String(session.payment_intent),
+      amount: 300,
+    })
+    await becomes(started.orderId, 'partially_refunded')
+    await runOutbox(shop.payload)
+    await controlsOf(sandbox).settleRefund(id)
+    await waitFor(async () => (await wordsOf(started.orderId)).includes('orderRefunded waiting'))
+    await runOutbox(shop.payload)
+    const mine = told.filter(({ kind, news }) => kind === 'refunded' && news.order.id === started.orderId)
+    expect(mine.map(({ news }) => news.refunds)).toMatchObject([
+      [{ amount: 300, currency: 'eur', status: 'pending' }],
+      [{ amount: 300, currency: 'eur', status: 'succeeded' }],
+    ])
+  })
+
   it('is told after the order is paid, refunded and ended, each with the order as it is', async () => {
     const started = await buy()
     expect(told).toEqual([])

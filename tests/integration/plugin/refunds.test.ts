@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { fetchUndelivered } from '../../../src/plugin/shop/events/undelivered-events.ts'
+import { refundableOf } from '../../../src/plugin/shop/refunds/refundable.ts'
 import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
 import { CARD, controlsOf, payByCard } from '../../support/payment-page.ts'
 import { type StripeRelay, startRelay } from '../../support/stripe-relay.ts'
@@ -36,6 +37,19 @@ afterAll(async () => {
   await relay.close()
   await sandbox.close()
 })
+
+/** An order over 20.00 EUR that was paid twice: its first session was taken for expired and then paid as well. */
+async function orderPaidTwice() {
+  const item = await shop.createItem({ price: 2000 })
+  const first = (await shop.request(`/buy/${item.id}`)).json
+  const orderId = first.orderId as number
+  await shop.sql(`update payments set status = 'expired' where order_id = $1`, [orderId])
+  await shop.sql(`update orders set status = 'expired' where id = $1`, [orderId])
+  const second = await shop.request(`/order/${orderId}/buy`, { headers: support.headers })
+  for (const { url } of [first, second.json]) await payByCard(url)
+  await waitFor(async () => (await shop.order(orderId)).review?.includes('Paid twice'))
+  return orderId
+}
 
 /** A paid order over 20.00 EUR and its intent. */
 async function paidOrder(card: string = CARD.pays) {
@@ -169,6 +183,36 @@ describe('a refund made by staff', () => {
     ])
   })
 
+  it('of an order that was paid twice can be all that was received', async () => {
+    const orderId = await orderPaidTwice()
+    expect(await refundableOf(shop.payload, orderId)).toMatchObject({ left: 4000, refusal: null })
+    const surplus = await refund(orderId, { amount: 2000 })
+    expect(surplus.json).toMatchObject({
+      status: 'paid',
+      amountRefunded: 2000,
+      refund: { amount: 2000, currency: 'eur', status: 'succeeded' },
+    })
+    expect(await refundableOf(shop.payload, orderId)).toMatchObject({ left: 2000 })
+    expect((await refund(orderId)).json).toMatchObject({ status: 'refunded', amountRefunded: 4000 })
+    expect(await refundableOf(shop.payload, orderId)).toMatchObject({ left: 0 })
+  })
+
+  it('of more than one payment is one refund of both, however often it is asked for', async () => {
+    const orderId = await orderPaidTwice()
+    const keyed = { ...support.headers, 'idempotency-key': 'both' }
+    expect((await refund(orderId, { amount: 4001 }, keyed)).status).toBe(409)
+    const answers = [
+      await refund(orderId, { amount: 3000 }, keyed),
+      await refund(orderId, { amount: 3000 }, keyed),
+    ]
+    for (const { json } of answers)
+      expect(json).toMatchObject({
+        status: 'partially_refunded',
+        refund: { amount: 3000, status: 'succeeded' },
+      })
+    expect((await findRefunds(orderId)).map(({ amount }) => amount)).toEqual([2000, 1000])
+  })
+
   it('gives an intent’s money back as well', async () => {
     const item = await shop.createItem({ price: 2000 })
     const { orderId, paymentIntentId } = (await shop.request(`/buy/${item.id}?flow=intent`)).json
@@ -226,6 +270,42 @@ describe('a refund made by staff', () => {
     expect((await shop.stripe().refunds.list({ payment_intent: intentId })).data).toHaveLength(1)
   })
 
+  it('that Stripe answers with an error it keeps under the key is asked for under another', async () => {
+    const { orderId, intentId } = await paidOrder()
+    await controlsOf(sandbox).failCalls({
+      kind: 'status',
+      status: 500,
+      path: '/v1/refunds',
+      method: 'POST',
+      times: 1,
+    })
+    expect((await refund(orderId)).status).toBe(503)
+    const second = await refund(orderId)
+    expect([second.status, second.json.errors[0].message]).toEqual([
+      409,
+      expect.stringContaining('while Stripe has not confirmed'),
+    ])
+    await leave(orderId, '1 minute')
+    await sweepPayments(shop.payload)
+    expect(await findRefunds(orderId)).toMatchObject([{ status: 'succeeded', amount: 2000 }])
+    expect(await shop.order(orderId)).toMatchObject({ status: 'refunded', review: null })
+    expect((await shop.stripe().refunds.list({ payment_intent: intentId })).data).toHaveLength(1)
+  })
+
+  it('that Stripe refuses when the sweep asks again calls staff', async () => {
+    const { orderId, intentId } = await paidOrder()
+    await controlsOf(sandbox).failDeliveries({ kind: 'drop', times: 20 })
+    await failRefundCalls()
+    expect((await refund(orderId)).status).toBe(503)
+    await controlsOf(sandbox).clearFaults()
+    await controlsOf(sandbox).failDeliveries({ kind: 'drop', times: 20 })
+    await shop.stripe().refunds.create({ payment_intent: intentId, amount: 100 })
+    await leave(orderId, '1 minute')
+    await sweepPayments(shop.payload)
+    expect((await findRefunds(orderId))[0]).toMatchObject({ status: 'failed', amount: 2000 })
+    expect((await shop.order(orderId)).review).toMatch(/A refund of .*20\.00.* failed/)
+  })
+
   it.each([
     ['was made all the same is found', 'fail', 'succeeded'],
     ['was never made has failed', 'busy', 'failed'],
@@ -240,6 +320,9 @@ describe('a refund made by staff', () => {
     await sweepPayments(shop.payload)
     expect(relay.calls.map(({ method }) => method)).toEqual(['GET'])
     expect(await findRefunds(orderId)).toMatchObject([{ status: outcome, amount: 900 }])
+    const { review } = await shop.order(orderId)
+    if (outcome === 'failed') expect(review).toMatch(/A refund of .*9\.00.* failed/)
+    else expect(review).toBeNull()
   })
 
   it('is one refund however often it is asked for under one Idempotency-Key', async () => {

@@ -35,13 +35,13 @@ import { LiveTotals as LiveTotals_956db91033a8de5a2809aadf534d537c } from 'paylo
 import { KeptLines as KeptLines_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { AddressField as AddressField_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { StripeLinks as StripeLinks_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
-import { RefundOrder as RefundOrder_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
+import { RefundOrder as RefundOrder_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { StatusCell as StatusCell_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { PaymentLink as PaymentLink_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { ClearMonths as ClearMonths_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { MetadataField as MetadataField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { InclusiveField as InclusiveField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
-import { DemoNotice as DemoNotice_50f5d3068db463604b02a9cc74103f79 } from '../../../server/admin/demo-notice.tsx'
+import { DemoNotice as DemoNotice_50f5d3068db463604b02a9cc74103f79 } from '../../../../src/server/admin/demo-notice.tsx'
 import { CollectionCards as CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1 } from '@payloadcms/next/rsc'
 
 /** @type import('payload').ImportMap */
@@ -83,7 +83,7 @@ export const importMap = {
   "payload-stripe-shop/rsc#KeptLines": KeptLines_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#AddressField": AddressField_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#StripeLinks": StripeLinks_1a719033a5eddf8a46945ffec572bdcf,
-  "payload-stripe-shop/client#RefundOrder": RefundOrder_956db91033a8de5a2809aadf534d537c,
+  "payload-stripe-shop/rsc#RefundOrder": RefundOrder_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#StatusCell": StatusCell_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#PaymentLink": PaymentLink_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/client#ClearMonths": ClearMonths_956db91033a8de5a2809aadf534d537c,

@@ -1,107 +1,17 @@
-'use client'
+import type { UIFieldServerComponent } from 'payload'
+import { refundableOf } from '../../shop/refunds/refundable.ts'
+import { RefundForm } from './refund-form.tsx'
 
-import {
-  Button,
-  toast,
-  useAuth,
-  useConfig,
-  useDocumentInfo,
-  useFormFields,
-  useTranslation,
-} from '@payloadcms/ui'
-import { useState } from 'react'
-import type { Id } from '../../domain/id.ts'
-import { formatMoney, toInputText } from '../../domain/money-text.ts'
-import { readTypedAmount } from '../money/typed-amount.ts'
-
-const REFUNDABLE = new Set<unknown>(['paid', 'partially_refunded'])
 const ROLES = new Set<unknown>(['admin', 'support'])
 
-/** Gives money back, all that is left or a part, in two steps: it cannot be undone. */
-export function RefundOrder() {
-  const { id } = useDocumentInfo()
-  const { user } = useAuth()
-  const status = useFormFields(([fields]) => fields.status?.value)
-  const currency = useFormFields(([fields]) => fields.currency?.value)
-  const total = useFormFields(([fields]) => fields.total?.value)
-  const refunded = useFormFields(([fields]) => fields.amountRefunded?.value)
-  const leftMinor = Number(total ?? 0) - Number(refunded ?? 0)
-  const isPossible = REFUNDABLE.has(status) && ROLES.has(user?.shopRole ?? user?.role) && leftMinor > 0
-  if (!id || !isPossible || typeof currency !== 'string') return null
-  return <RefundForm orderId={id} currency={currency} leftMinor={leftMinor} />
-}
-
-interface RefundFormProps {
-  orderId: Id
-  currency: string
-  /** What can still be given back, in the minor unit of `currency`. */
-  leftMinor: number
-}
-
-function RefundForm({ orderId, currency, leftMinor }: RefundFormProps) {
-  const { config } = useConfig()
-  const { i18n } = useTranslation()
-  const [text, setText] = useState<string | null>(null)
-  const [isWorking, setIsWorking] = useState(false)
-  if (text === null) {
-    return (
-      <div className="field-type">
-        <Button buttonStyle="secondary" onClick={() => setText(toInputText(leftMinor, currency))}>
-          Refund…
-        </Button>
-      </div>
-    )
-  }
-  const { amountMinor, problem } = readTypedAmount(text, currency)
-  const isTooMuch = amountMinor !== null && amountMinor > leftMinor
-  const money = (minor: number) => formatMoney(minor, currency, i18n.language)
-  const refund = async () => {
-    setIsWorking(true)
-    const error = await askRefund(`${config.routes.api}/orders/${orderId}/refund`, amountMinor)
-    if (error === null) return window.location.reload()
-    toast.error(error)
-    setIsWorking(false)
-  }
-  return (
-    <div className="field-type text">
-      <label className="field-label" htmlFor="refund-amount">
-        Amount to refund, in {currency.toUpperCase()}
-      </label>
-      <input
-        id="refund-amount"
-        type="text"
-        inputMode="decimal"
-        value={text}
-        onChange={({ target }) => setText(target.value)}
-      />
-      <div className="field-description" role="status">
-        {problem ?? (isTooMuch ? `At most ${money(leftMinor)}.` : 'This cannot be undone.')}
-      </div>
-      <div style={{ display: 'flex', gap: '0.5rem' }}>
-        <Button disabled={isWorking || !amountMinor || isTooMuch} onClick={refund}>
-          {amountMinor ? `Refund ${money(amountMinor)}` : 'Refund'}
-        </Button>
-        <Button buttonStyle="secondary" disabled={isWorking} onClick={() => setText(null)}>
-          Cancel
-        </Button>
-      </div>
-    </div>
-  )
-}
-
-/** @returns what went wrong, in words; null for nothing */
-async function askRefund(url: string, amount: number | null): Promise<string | null> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      credentials: 'include',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ amount }),
-    })
-    if (response.ok) return null
-    const { errors } = (await response.json()) as { errors?: { message: string }[] }
-    return errors?.[0]?.message ?? 'It could not be refunded.'
-  } catch {
-    return 'The shop cannot be reached.'
-  }
+/** Gives money back: all that was received, whatever the order's total says, or a part of it. */
+export const RefundOrder: UIFieldServerComponent = async ({ data, payload, user }) => {
+  const role = (user as { shopRole?: unknown; role?: unknown } | null | undefined) ?? {}
+  if (data?.id === undefined || !ROLES.has(role.shopRole ?? role.role)) return null
+  const refundable = await refundableOf(payload, data.id)
+  if (!refundable || data.status === 'draft') return null
+  if (refundable.left > 0)
+    return <RefundForm orderId={data.id} currency={data.currency} leftMinor={refundable.left} />
+  if (!['paid', 'partially_refunded'].includes(data.status)) return null
+  return <p className="field-type field-description">{refundable.refusal}</p>
 }

@@ -32,7 +32,7 @@ export const historyFields: Field[] = [
     type: 'ui',
     admin: {
       disableListColumn: true,
-      components: { Field: 'payload-stripe-shop/client#RefundOrder' },
+      components: { Field: 'payload-stripe-shop/rsc#RefundOrder' },
     },
   },
   dispute,

@@ -1,4 +1,5 @@
 import type { PayloadRequest } from 'payload'
+import type { Reader } from '../../collections/orders/draft-sources.ts'
 import type { REFUND_STATUSES } from '../../collections/payments/refunds.ts'
 import { newestFirst } from '../../database/database.ts'
 import { formatMoney } from '../../domain/money-text.ts'
@@ -38,17 +39,20 @@ export async function recordRefunds(
   const payment = await findAttempt(req, attempt)
   const order = payment && (await lockOrder(req, payment.order))
   if (!payment || !order) return
-  const known = await findRefunds(req, order.id)
+  const known = await findRefunds({ payload: req.payload, req }, order.id)
   const failed: RefundFacts[] = []
+  let isChanged = false
   for (const facts of refunds) {
     const row = known.find(
       ({ refundId, request }) => refundId === facts.refundId || (request && request === facts.request),
     )
     if (!row) await writeRefund(req, { order: order.id, attempt, ...facts })
     else if (isNews(row, facts)) await updateRefund(req, row.id, facts)
-    if (facts.status === 'failed' && row?.status !== 'failed') failed.push(facts)
+    isChanged ||= row?.status !== facts.status && (!row || isNews(row, facts))
+    if (hasComeToNothing(facts) && !(row && hasComeToNothing(row))) failed.push(facts)
   }
   await followRefunds(req, order)
+  if (isChanged) await announce(req, 'orderRefunded', order.id)
   if (failed.length > 0) await reviewFailures(req, order, failed)
 }
 
@@ -62,17 +66,22 @@ const RANK: Record<RefundRecord['status'], number> = {
   canceled: 4,
 }
 
+export function hasComeToNothing({ status }: Pick<RefundRecord, 'status'>): boolean {
+  return status === 'failed' || status === 'canceled'
+}
+
 function isNews(row: RefundRecord, facts: RefundFacts): boolean {
   return !row.refundId || RANK[facts.status] > RANK[row.status]
 }
 
-/** The refunds of an order, within the transaction of `req`. */
-export async function findRefunds(req: PayloadRequest, orderId: Id): Promise<RefundRecord[]> {
-  const { docs } = await req.payload.db.find<RefundRecord>({
+/** The refunds of an order, oldest first. */
+export async function findRefunds({ payload, req }: Reader, orderId: Id): Promise<RefundRecord[]> {
+  const { docs } = await payload.db.find<RefundRecord>({
     collection: 'refunds',
     where: { order: { equals: orderId } },
+    sort: 'createdAt',
     pagination: false,
-    req,
+    ...(req && { req }),
   })
   return docs
 }
@@ -91,12 +100,12 @@ export async function updateRefund(
 }
 
 async function followRefunds(req: PayloadRequest, order: OrderRecord): Promise<void> {
-  const counted = (await findRefunds(req, order.id)).filter(
+  const counted = (await findRefunds({ payload: req.payload, req }, order.id)).filter(
     ({ status }) => status === 'pending' || status === 'succeeded',
   )
   const refunded = counted.reduce((sum, { amount }) => sum + amount, 0)
   if (refunded === order.amountRefunded || !hasBeenPaid(order.status)) return
-  const received = (await findPaidAttempts(req, order.id)).reduce(
+  const received = (await findPaidAttempts({ payload: req.payload, req }, order.id)).reduce(
     (sum, payment) => sum + receivedOf(payment),
     0,
   )
@@ -109,17 +118,16 @@ async function followRefunds(req: PayloadRequest, order: OrderRecord): Promise<v
     reason: refunded > order.amountRefunded ? 'money was given back' : 'a refund failed',
     fields: { amountRefunded: refunded },
   })
-  await announce(req, 'orderRefunded', order.id)
 }
 
 /** The attempts of an order that were paid; more than one where somebody paid twice. Newest first. */
-export async function findPaidAttempts(req: PayloadRequest, orderId: Id): Promise<PaymentRecord[]> {
-  const { docs } = await req.payload.db.find<PaymentRecord>({
+export async function findPaidAttempts({ payload, req }: Reader, orderId: Id): Promise<PaymentRecord[]> {
+  const { docs } = await payload.db.find<PaymentRecord>({
     collection: 'payments',
     where: { and: [{ order: { equals: orderId } }, { status: { equals: 'paid' } }] },
-    sort: newestFirst(req.payload, 'refunds'),
+    sort: newestFirst(payload, 'payments'),
     pagination: false,
-    req,
+    ...(req && { req }),
   })
   return docs
 }
@@ -135,9 +143,15 @@ async function reviewFailures(
   failed: readonly RefundFacts[],
 ): Promise<void> {
   const order = await lockOrder(req, id)
-  const problems = failed.map(
-    ({ amount, currency, reason }) =>
-      `A refund of ${formatMoney(amount, currency)} failed (${reason ?? 'no reason given'}): the customer has not got it.`,
-  )
+  const problems = failed.map(describeFailure)
   if (order) await reviewOrder(req, order, problems)
+}
+
+/** For staff: a refund that came to nothing. */
+export function describeFailure({
+  amount,
+  currency,
+  reason,
+}: Pick<RefundRecord, 'amount' | 'currency' | 'reason'>): string {
+  return `A refund of ${formatMoney(amount, currency)} failed (${reason ?? 'no reason given'}): the customer has not got it.`
 }

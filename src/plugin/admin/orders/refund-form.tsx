@@ -1,0 +1,83 @@
+'use client'
+
+import { Button, toast, useConfig, useTranslation } from '@payloadcms/ui'
+import { useState } from 'react'
+import type { Id } from '../../domain/id.ts'
+import { formatMoney, toInputText } from '../../domain/money-text.ts'
+import { readTypedAmount } from '../money/typed-amount.ts'
+
+interface RefundFormProps {
+  orderId: Id
+  currency: string
+  /** What can still be given back, in the minor unit of `currency`. */
+  leftMinor: number
+}
+
+/** Two steps: it cannot be undone. */
+export function RefundForm({ orderId, currency, leftMinor }: RefundFormProps) {
+  const { config } = useConfig()
+  const { i18n } = useTranslation()
+  const [text, setText] = useState<string | null>(null)
+  const [isWorking, setIsWorking] = useState(false)
+  if (text === null) {
+    return (
+      <div className="field-type">
+        <Button buttonStyle="secondary" onClick={() => setText(toInputText(leftMinor, currency))}>
+          Refund…
+        </Button>
+      </div>
+    )
+  }
+  const { amountMinor, problem } = readTypedAmount(text, currency)
+  const isTooMuch = amountMinor !== null && amountMinor > leftMinor
+  const money = (minor: number) => formatMoney(minor, currency, i18n.language)
+  const refund = async () => {
+    setIsWorking(true)
+    const error = await askRefund(`${config.routes.api}/orders/${orderId}/refund`, amountMinor)
+    if (error === null) return window.location.reload()
+    toast.error(error)
+    setIsWorking(false)
+  }
+  return (
+    <div className="field-type text">
+      <label className="field-label" htmlFor="refund-amount">
+        Amount to refund, in {currency.toUpperCase()}
+      </label>
+      <input
+        id="refund-amount"
+        type="text"
+        inputMode="decimal"
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+      />
+      <div className="field-description" role="status">
+        {problem ?? (isTooMuch ? `At most ${money(leftMinor)}.` : 'This cannot be undone.')}
+      </div>
+      <div style={{ display: 'flex', gap: '0.5rem' }}>
+        <Button disabled={isWorking || !amountMinor || isTooMuch} onClick={refund}>
+          {amountMinor ? `Refund ${money(amountMinor)}` : 'Refund'}
+        </Button>
+        <Button buttonStyle="secondary" disabled={isWorking} onClick={() => setText(null)}>
+          Cancel
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** @returns what went wrong, in words; null for nothing */
+async function askRefund(url: string, amount: number | null): Promise<string | null> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      credentials: 'include',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ amount }),
+    })
+    if (response.ok) return null
+    const { errors } = (await response.json()) as { errors?: { message: string }[] }
+    return errors?.[0]?.message ?? 'It could not be refunded.'
+  } catch {
+    return 'The shop cannot be reached.'
+  }
+}
