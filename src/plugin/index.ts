@@ -1,4 +1,5 @@
 export { only, onlyField, ROLES, type Role, roleOf } from './collections/access.ts'
+export { guardFilters } from './collections/filters/filter-guard.ts'
 export type { RoleOf } from './collections/user-roles.ts'
 export { guardValueTypes } from './collections/value-types.ts'
 export { logRefusalsBriefly } from './http/refusals.ts'

@@ -1,6 +1,7 @@
 import type { CollectionConfig, Config, Endpoint, Field, Plugin, TaskConfig } from 'payload'
 import { discounts } from './collections/discounts/discounts.ts'
 import { discountRedemptions } from './collections/discounts/redemptions.ts'
+import { guardFilters } from './collections/filters/filter-guard.ts'
 import { installation } from './collections/installation.ts'
 import { inventory } from './collections/inventory.ts'
 import { items } from './collections/items/items.ts'
@@ -95,7 +96,10 @@ export const stripeShop =
       holdsWhilePaying: options.holdWhilePaying ?? true,
     }
     const taxRoundingOf: TaxRoundingOf = (currency) => accounts.taxRoundingOf(currency)
-    const collections = fitCollections(config, collectionsOf(options, config, taxRoundingOf))
+    const collections = fitCollections(
+      config,
+      collectionsOf(options, config, taxRoundingOf).map(exactlyAsked),
+    )
     return {
       ...config,
       db: fitAdapter(config),
@@ -241,6 +245,15 @@ function exactlyTyped(collection: CollectionConfig): CollectionConfig {
   return {
     ...collection,
     hooks: { ...hooks, beforeOperation: [guardValueTypes, ...(hooks?.beforeOperation ?? [])] },
+  }
+}
+
+/** On every collection, whatever the host changed: before the rows that a filter finds are locked. */
+function exactlyAsked(collection: CollectionConfig): CollectionConfig {
+  const { hooks } = collection
+  return {
+    ...collection,
+    hooks: { ...hooks, beforeOperation: [guardFilters, ...(hooks?.beforeOperation ?? [])] },
   }
 }
 

@@ -48,7 +48,7 @@ function problemOf(field: FlattenedField, value: unknown): string | null {
 /** A number as JSON writes it: no plus sign, no grouping, nothing after it. */
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
 
-function isNumber(value: unknown): boolean {
+export function isNumber(value: unknown): boolean {
   return typeof value === 'number' || (typeof value === 'string' && NUMBER.test(value))
 }
 

@@ -1,5 +1,5 @@
 import type { CollectionConfig } from 'payload'
-import { guardValueTypes, only, onlyField } from 'payload-stripe-shop'
+import { guardFilters, guardValueTypes, only, onlyField } from 'payload-stripe-shop'
 import { ROLES, roleOf } from 'payload-stripe-shop/storefront'
 import { keepAdministrator, lockAdministrators } from './last-administrator.ts'
 import { guardOwnRole } from './own-role.ts'
@@ -27,7 +27,7 @@ export const users = ({ isHttps }: { isHttps: boolean }): CollectionConfig => ({
     admin: ({ req }) => roleOf(req.user) !== null,
   },
   hooks: {
-    beforeOperation: [guardValueTypes, guardOwnRole, lockAdministrators],
+    beforeOperation: [guardFilters, guardValueTypes, guardOwnRole, lockAdministrators],
     afterOperation: [keepAdministrator],
   },
   fields: [
