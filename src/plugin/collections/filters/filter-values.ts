@@ -146,9 +146,12 @@ function isId(payload: BasePayload, slug: string, value: unknown): boolean {
   if (typeof value === 'object' && value !== null)
     return !Array.isArray(value) && /^[\da-f]{24}$/i.test(String(value))
   if (!isText(value) && typeof value !== 'number') return false
-  const own = payload.collections[slug as CollectionSlug]?.customIDType
+  const collection = slug as CollectionSlug
+  const own = payload.collections[collection]?.customIDType
   if (own === 'number') return isNumber(value)
-  return own === 'text' ? isText(value) : isPossibleId(payload, toDocumentId(payload, String(value)))
+  if (own === 'text') return isText(value)
+  const id = toDocumentId(payload, { collection, id: String(value) })
+  return isPossibleId(payload, { collection, id })
 }
 
 function isOfMany(target: FilterTarget): boolean {
