@@ -8,6 +8,9 @@ const AT_ONCE = 2
 
 const STEPS = [
   { name: 'types', command: 'tsc --noEmit --project .' },
+  // As they are packed: with their declarations, and none of the repository's paths.
+  { name: 'types of plugin', command: 'tsc --noEmit --project src/plugin' },
+  { name: 'types of stand-in', command: 'tsc --noEmit --project src/stand-in' },
   { name: 'unit tests', command: 'jest --selectProjects unit --ci --silent' },
   { name: 'unused code', command: 'knip' },
   {
