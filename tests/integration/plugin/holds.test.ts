@@ -148,6 +148,21 @@ describe('stock', () => {
     expect(await stockOf(item.id)).toEqual({ stock: 1, available: 1 })
   })
 
+  it('cannot be lost with a draft that is deleted before Stripe has said what became of its payment', async () => {
+    const item = await shop.createItem({ stock: 1 })
+    const { id } = await shop.createOrder([{ item: item.id, quantity: 1 }])
+    await controlsOf(sandbox).failCalls({ path: '/v1/checkout/sessions', kind: 'reset_after', times: 5 })
+    expect((await pay(id)).status).toBe(503)
+    expect((await shop.order(id)).status).toBe('draft')
+    const remove = () => shop.send('DELETE', `/api/orders/${id}`, undefined, admin.headers)
+    expect((await remove()).status).toBe(409)
+    await controlsOf(sandbox).clearFaults()
+    await shop.sql(`update payments set created_at = now() - interval '2 minutes' where status = 'starting'`)
+    await sweepPayments(shop.payload)
+    expect(await stockOf(item.id)).toEqual({ stock: 1, available: 1 })
+    expect((await remove()).status).toBe(200)
+  })
+
   it('is given back where Stripe refuses the payment', async () => {
     const item = await shop.createItem({ stock: 1 })
     await controlsOf(sandbox).failCalls({ path: '/v1/checkout/sessions', kind: 'status', status: 400 })
