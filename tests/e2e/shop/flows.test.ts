@@ -423,7 +423,7 @@ describe.each(['embedded', 'intent'] as const)('PAYMENT_FLOW=%s', (flow) => {
         await payer.buyButton.click()
         await payer.alert.filter({ hasText: 'cannot be reached' }).waitFor()
         await shop.clearFaults()
-        await shop.sql(`update inventory set quantity = 0 where item = $1`, [String(id)])
+        await shop.sql(`update inventory set quantity = 0, available = 0 where item = $1`, [String(id)])
         await payer.buyButton.click()
         await payer.alert.filter({ hasText: /sold out|left|stock/i }).waitFor()
         expect(new URL(page.url()).pathname).toBe(path)
