@@ -74,6 +74,7 @@ export interface Config {
     taxes: Tax;
     payments: Payment;
     refunds: Refund;
+    disputes: Dispute;
     media: Media;
     inventory: Inventory;
     'stock-holds': StockHold;
@@ -94,6 +95,7 @@ export interface Config {
     orders: {
       payments: 'payments';
       refunds: 'refunds';
+      disputes: 'disputes';
       history: 'order-history';
     };
   };
@@ -105,6 +107,7 @@ export interface Config {
     taxes: TaxesSelect<false> | TaxesSelect<true>;
     payments: PaymentsSelect<false> | PaymentsSelect<true>;
     refunds: RefundsSelect<false> | RefundsSelect<true>;
+    disputes: DisputesSelect<false> | DisputesSelect<true>;
     media: MediaSelect<false> | MediaSelect<true>;
     inventory: InventorySelect<false> | InventorySelect<true>;
     'stock-holds': StockHoldsSelect<false> | StockHoldsSelect<true>;
@@ -348,12 +351,6 @@ export interface Order {
     | number
     | boolean
     | null;
-  dispute?: {
-    status?: string | null;
-    amount?: number | null;
-    reason?: string | null;
-    disputeId?: string | null;
-  };
   payments?: {
     docs?: (number | Payment)[];
     hasNextPage?: boolean;
@@ -361,6 +358,11 @@ export interface Order {
   };
   refunds?: {
     docs?: (number | Refund)[];
+    hasNextPage?: boolean;
+    totalDocs?: number;
+  };
+  disputes?: {
+    docs?: (number | Dispute)[];
     hasNextPage?: boolean;
     totalDocs?: number;
   };
@@ -541,6 +543,27 @@ export interface Refund {
   attempt: string;
   request?: string | null;
   idempotencyKey?: string | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "disputes".
+ */
+export interface Dispute {
+  id: number;
+  order?: (number | null) | Order;
+  disputeId: string;
+  status: string;
+  amount: number;
+  currency: string;
+  reason?: string | null;
+  /**
+   * The deadline for an answer, which is given in Stripe’s Dashboard.
+   */
+  answerBy?: string | null;
+  attempt: string;
+  readAt: string;
   updatedAt: string;
   createdAt: string;
 }
@@ -950,16 +973,9 @@ export interface OrdersSelect<T extends boolean = true> {
   customerPhone?: T;
   billingAddress?: T;
   shippingAddress?: T;
-  dispute?:
-    | T
-    | {
-        status?: T;
-        amount?: T;
-        reason?: T;
-        disputeId?: T;
-      };
   payments?: T;
   refunds?: T;
+  disputes?: T;
   history?: T;
   status?: T;
   number?: T;
@@ -1048,6 +1064,23 @@ export interface RefundsSelect<T extends boolean = true> {
   attempt?: T;
   request?: T;
   idempotencyKey?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "disputes_select".
+ */
+export interface DisputesSelect<T extends boolean = true> {
+  order?: T;
+  disputeId?: T;
+  status?: T;
+  amount?: T;
+  currency?: T;
+  reason?: T;
+  answerBy?: T;
+  attempt?: T;
+  readAt?: T;
   updatedAt?: T;
   createdAt?: T;
 }

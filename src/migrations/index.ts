@@ -1,6 +1,7 @@
 import * as migration_20261124_000000_initial from './20261124_000000_initial';
 import * as migration_20261128_234023_holds from './20261128_234023_holds';
 import * as migration_20261129_001647_withdrawals from './20261129_001647_withdrawals';
+import * as migration_20261129_004121_disputes from './20261129_004121_disputes';
 
 export const migrations = [
   {
@@ -16,6 +17,11 @@ export const migrations = [
   {
     up: migration_20261129_001647_withdrawals.up,
     down: migration_20261129_001647_withdrawals.down,
-    name: '20261129_001647_withdrawals'
+    name: '20261129_001647_withdrawals',
+  },
+  {
+    up: migration_20261129_004121_disputes.up,
+    down: migration_20261129_004121_disputes.down,
+    name: '20261129_004121_disputes'
   },
 ];

@@ -10,6 +10,7 @@ import { orderHistory } from './collections/order-history.ts'
 import type { TaxRoundingOf } from './collections/orders/draft-order.ts'
 import { orders } from './collections/orders/orders.ts'
 import { outbox } from './collections/outbox.ts'
+import { disputes } from './collections/payments/disputes.ts'
 import { payments } from './collections/payments/payments.ts'
 import { refunds } from './collections/payments/refunds.ts'
 import { stockHolds } from './collections/stock-holds.ts'
@@ -147,6 +148,7 @@ function collectionsOf(
     keptInStep(exactlyTyped(extended(taxes, overrides.taxes))),
     extended(payments, overrides.payments),
     refunds,
+    disputes,
     ...(hasOwnMedia ? [] : [extended(media, overrides.media)]),
     inventory,
     stockHolds,

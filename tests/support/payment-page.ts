@@ -6,6 +6,7 @@ export const CARD = {
   noFunds: '4000000000009995',
   asks: '4000002500003155',
   disputed: '4000000000000259',
+  inquired: '4000000000001976',
   refundsSlowly: '4000000000007726',
 } as const
 

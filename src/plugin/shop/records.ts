@@ -31,7 +31,6 @@ export interface OrderRecord {
   customerPhone?: string | null
   buyKey?: string | null
   paidAt?: string | null
-  dispute?: { disputeId?: string | null; status?: string | null } | null
   createdAt: string
 }
 

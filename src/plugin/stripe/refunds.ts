@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import type { DisputeState } from '../domain/disputes.ts'
 import type { Account } from './accounts.ts'
 import { callStripe, type Outcome } from './outcome.ts'
 
@@ -14,14 +15,8 @@ export interface RefundFacts {
 }
 
 /** A dispute as Stripe reports it. */
-export interface DisputeFacts {
+export interface DisputeFacts extends DisputeState {
   disputeId: string
-  status: string
-  amount: number
-  currency: string
-  reason: string
-  /** The deadline for answering it. */
-  answerBy: Date | null
 }
 
 export function createRefund(

@@ -122,17 +122,6 @@ describe('an administrator', () => {
     }
   })
 
-  it('is refused by name when emptying a dispute, and may send none where there is none', async () => {
-    const { order } = await newOpenOrder()
-    const draft = await newDraft()
-    await shop.sql("update orders set dispute_status = 'lost', dispute_amount = 5 where id = $1", [order.id])
-    const { status, json } = await patch(order.id, { dispute: null })
-    expect([status, json.errors[0].message]).toEqual([409, expect.stringContaining('"dispute"')])
-    expect((await shop.order(order.id)).dispute).toMatchObject({ status: 'lost', amount: 5 })
-    expect((await patch(draft.id, { dispute: null })).status).toBe(200)
-    expect((await create({ lines: [{ item: mug, quantity: 1 }], dispute: null })).status).toBe(201)
-  })
-
   it('is refused in words when sending something else than a date or a list', async () => {
     const { id } = await newDraft()
     expect((await patch(id, { createdAt: null })).status).toBe(409)

@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import * as disputesMigration from '../../../src/migrations/20261129_004121_disputes.ts'
+import { inTransaction } from '../../../src/plugin/database/database.ts'
 import { fetchUndelivered } from '../../../src/plugin/shop/events/undelivered-events.ts'
+import { recordDispute } from '../../../src/plugin/shop/refunds/disputes.ts'
 import { refundableOf } from '../../../src/plugin/shop/refunds/refundable.ts'
 import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
+import type { DisputeFacts } from '../../../src/plugin/stripe/refunds.ts'
 import { CARD, controlsOf, payByCard } from '../../support/payment-page.ts'
 import { type StripeRelay, startRelay } from '../../support/stripe-relay.ts'
 import {
@@ -377,29 +381,133 @@ describe('a refund made by staff', () => {
 })
 
 describe('a dispute', () => {
+  const disputesOf = async (orderId: number) =>
+    (await shop.payload.find({ collection: 'disputes', where: { order: { equals: orderId } }, sort: 'id' }))
+      .docs
+
+  const reviewOf = async (orderId: number) => (await shop.order(orderId)).review?.split('\n') ?? []
+
+  const disputedOrder = async (card: string) => {
+    const { orderId } = await paidOrder(card)
+    await waitFor(async () => (await disputesOf(orderId)).length > 0, { what: 'the dispute' })
+    return orderId
+  }
+
+  /** As the reading of an event's dispute is applied; `second` says when Stripe was asked. */
+  const tell = async (
+    orderId: number,
+    { second, ...change }: Partial<DisputeFacts> & { second: number },
+  ): Promise<void> => {
+    const [payment] = await shop.attempts(orderId)
+    const dispute = {
+      disputeId: `du_${orderId}`,
+      status: 'needs_response',
+      amount: 2000,
+      currency: 'eur',
+      reason: 'fraudulent',
+      answerBy: new Date('2027-01-02T00:00:00Z'),
+      ...change,
+    }
+    const readAt = new Date(Date.UTC(2026, 11, 1, 0, 0, second))
+    await inTransaction(shop.payload, (req) =>
+      recordDispute(req, { attempt: String(payment?.attempt), dispute, readAt }),
+    )
+  }
+
   it('stands on the order, calls staff, and leaves the status alone', async () => {
-    const { orderId } = await paidOrder(CARD.disputed)
-    const order = await waitFor(async () => {
-      const now = await shop.order(orderId)
-      return now.dispute?.status ? now : null
-    })
-    expect(order.status).toBe('paid')
-    expect(order.dispute).toMatchObject({ status: 'needs_response', amount: 2000, reason: 'fraudulent' })
-    expect(order.review).toMatch(/disputed.*Answer in Stripe until \d{4}-/)
-    expect(order.review?.split('\n')).toHaveLength(1)
-    await control(`/disputes/${order.dispute?.disputeId}/lost`)
-    await waitFor(async () => (await shop.order(orderId)).dispute?.status === 'lost')
-    expect((await shop.order(orderId)).review).toMatch(/the money is gone/)
+    const orderId = await disputedOrder(CARD.disputed)
+    expect((await shop.order(orderId)).status).toBe('paid')
+    const [dispute] = await disputesOf(orderId)
+    expect(dispute).toMatchObject({ status: 'needs_response', amount: 2000, reason: 'fraudulent' })
+    expect(dispute?.answerBy).toMatch(/^\d{4}-/)
+    expect(await reviewOf(orderId)).toEqual([
+      expect.stringMatching(/disputed.*Answer in Stripe until \d{4}-\d\d-\d\d/),
+    ])
+    await control(`/disputes/${dispute?.disputeId}/lost`)
+    await waitFor(async () => (await disputesOf(orderId))[0]?.status === 'lost')
+    expect((await reviewOf(orderId))[1]).toMatch(/the money is gone/)
+  })
+
+  it('that is lost and then won, or won and then lost, is shown as it is now, each change once', async () => {
+    const { orderId } = await paidOrder()
+    for (const [second, status] of ['lost', 'lost', 'won', 'won', 'lost'].entries())
+      await tell(orderId, { second, status })
+    expect(await disputesOf(orderId)).toMatchObject([{ status: 'lost' }])
+    expect(await reviewOf(orderId)).toEqual([
+      expect.stringContaining('lost'),
+      expect.stringContaining('won'),
+      expect.stringContaining('lost'),
+    ])
+  })
+
+  it('goes by what Stripe was asked for last, in whatever order the readings are applied', async () => {
+    const { orderId } = await paidOrder()
+    await tell(orderId, { second: 5, status: 'won' })
+    await tell(orderId, { second: 4, status: 'under_review' })
+    expect(await disputesOf(orderId)).toMatchObject([{ status: 'won' }])
+    expect(await reviewOf(orderId)).toHaveLength(1)
+  })
+
+  it('that began as an inquiry has the deadline of its own', async () => {
+    const { orderId } = await paidOrder()
+    await tell(orderId, { second: 1, status: 'warning_needs_response' })
+    expect((await refundableOf(shop.payload, orderId))?.left).toBe(2000)
+    const answerBy = new Date('2027-02-03T00:00:00Z')
+    await tell(orderId, { second: 2, status: 'needs_response', answerBy })
+    expect(await disputesOf(orderId)).toMatchObject([
+      { status: 'needs_response', answerBy: answerBy.toISOString() },
+    ])
+    expect(await reviewOf(orderId)).toEqual([
+      expect.stringMatching(/The bank asks.*until 2027-01-02/),
+      expect.stringMatching(/is disputed.*until 2027-02-03/),
+    ])
+  })
+
+  it('stands beside others of the same order, each with its own state and deadline', async () => {
+    const { orderId } = await paidOrder()
+    await tell(orderId, { second: 1, amount: 500 })
+    const answerBy = new Date('2027-03-04T00:00:00Z')
+    await tell(orderId, { second: 2, amount: 700, disputeId: `du_${orderId}_2`, answerBy })
+    await tell(orderId, { second: 3, amount: 500, status: 'won' })
+    expect(await disputesOf(orderId)).toMatchObject([
+      { amount: 500, status: 'won' },
+      { amount: 700, status: 'needs_response', answerBy: answerBy.toISOString() },
+    ])
+    expect(await reviewOf(orderId)).toHaveLength(3)
+  })
+
+  it('of the time when an order knew only one is kept by the migration', async () => {
+    const { orderId } = await paidOrder()
+    await tell(orderId, { second: 1, status: 'lost' })
+    const drizzle = (shop.payload.db as unknown as { drizzle: never }).drizzle
+    const args = { db: drizzle, payload: shop.payload, req: {} } as never
+    await disputesMigration.down(args)
+    const [before] = await shop.sql('select dispute_status, dispute_amount from orders where id = $1', [
+      orderId,
+    ])
+    expect(before).toMatchObject({ dispute_status: 'lost', dispute_amount: '2000' })
+    await disputesMigration.up(args)
+    const [payment] = await shop.attempts(orderId)
+    expect(await disputesOf(orderId)).toMatchObject([
+      { disputeId: `du_${orderId}`, status: 'lost', amount: 2000, attempt: payment?.attempt },
+    ])
+  })
+
+  it('keeps its payment from being given back; an inquiry does not', async () => {
+    const disputed = await disputedOrder(CARD.disputed)
+    expect(await refundableOf(shop.payload, disputed)).toMatchObject({ left: 0 })
+    const { status, json } = await refund(disputed)
+    expect([status, json.errors[0].message]).toEqual([409, expect.stringContaining('disputed')])
+    const inquired = await disputedOrder(CARD.inquired)
+    expect((await refund(inquired)).json).toMatchObject({ status: 'refunded' })
   })
 
   it('is not written by hand', async () => {
-    const { orderId } = await paidOrder()
-    const { status } = await shop.send(
-      'PATCH',
-      `/api/orders/${orderId}`,
-      { dispute: { status: 'won' } },
-      support.headers,
-    )
-    expect(status).toBe(409)
+    const orderId = await disputedOrder(CARD.disputed)
+    const [dispute] = await disputesOf(orderId)
+    const { headers } = await shop.signIn('admin')
+    const changed = await shop.send('PATCH', `/api/disputes/${dispute?.id}`, { status: 'won' }, headers)
+    expect(changed.status).toBe(403)
+    expect((await shop.send('POST', '/api/disputes', { order: orderId }, headers)).status).toBe(403)
   })
 })

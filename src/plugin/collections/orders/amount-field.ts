@@ -4,7 +4,7 @@ import type { Field } from 'payload'
 export const inNoForm = () => false
 
 /** An amount in the minor unit of the order's currency. Written by the shop, shown as money. */
-export function amount(name: string, label: string): Field {
+function amount(name: string, label: string): Field {
   return {
     name,
     type: 'number',

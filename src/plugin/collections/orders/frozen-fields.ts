@@ -1,4 +1,4 @@
-import type { CollectionBeforeChangeHook, FieldHook } from 'payload'
+import type { CollectionBeforeChangeHook } from 'payload'
 import { ShopError } from '../../domain/errors.ts'
 
 /** What only the shop writes, in every status. */
@@ -26,9 +26,6 @@ const OWN_FIELDS = [
 /** What staff put into a draft, and nobody changes once a payment was started. */
 const CHOSEN_FIELDS = ['discount', 'taxes'] as const
 
-/** What Stripe says of a dispute. */
-const DISPUTE_FIELDS = ['status', 'amount', 'reason', 'disputeId'] as const
-
 /** What a line carries once it is frozen. */
 const OWN_LINE_FIELDS = ['name', 'unitAmount', 'amount', 'soldItem'] as const
 
@@ -41,20 +38,11 @@ type Line = Record<string, unknown>
 export const guardFrozenFields: CollectionBeforeChangeHook = ({ data, operation, originalDoc }) => {
   const before = operation === 'create' ? { status: 'draft' } : originalDoc
   for (const field of OWN_FIELDS) refuseChange(field, data[field], before[field])
-  for (const field of DISPUTE_FIELDS)
-    refuseChange(`dispute.${field}`, data.dispute?.[field], before.dispute?.[field])
   if (before.status !== 'draft') {
     for (const field of CHOSEN_FIELDS) refuseChange(field, idsOf(data[field]), idsOf(before[field]))
   }
   guardLines(data.lines, before)
   return data
-}
-
-/** Null would empty the whole group; where there is no dispute it says nothing new, and Payload cannot read into it. */
-export const guardDispute: FieldHook = ({ originalDoc, value }) => {
-  if (value !== null) return value
-  if (DISPUTE_FIELDS.some((field) => !isEmpty(originalDoc?.dispute?.[field]))) throw frozen('dispute')
-  return {}
 }
 
 function guardLines(lines: unknown, before: { status?: string; lines?: Line[] }): void {

@@ -183,8 +183,10 @@ async function readRecord(
   { object, intentId, attempt }: { object: MoneyBack; intentId: string; attempt: string },
 ): Promise<((req: PayloadRequest) => Promise<void>) | null> {
   if (object.object === 'dispute') {
-    const dispute = answerTo(await retrieveDispute(account, object.id))
-    return dispute && ((req) => recordDispute(req, { attempt, dispute: factsOfDispute(dispute) }))
+    const readAt = new Date()
+    const found = answerTo(await retrieveDispute(account, object.id))
+    const dispute = found && factsOfDispute(found)
+    return dispute && ((req) => recordDispute(req, { attempt, dispute, readAt }))
   }
   const refunds = (answerTo(await listRefunds(account, intentId)) ?? []).map(factsOfRefund)
   return (req) => recordRefunds(req, { attempt, refunds })

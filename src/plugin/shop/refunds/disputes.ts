@@ -1,50 +1,86 @@
 import type { PayloadRequest } from 'payload'
-import { formatMoney } from '../../domain/money-text.ts'
+import type { Reader } from '../../collections/orders/draft-sources.ts'
+import { describeDispute, isDisputeNews } from '../../domain/disputes.ts'
 import type { DisputeFacts } from '../../stripe/refunds.ts'
-import { lockOrder, moveOrder, reviewOrder } from '../orders/order-moves.ts'
+import { lockOrder, reviewOrder } from '../orders/order-moves.ts'
 import { findAttempt } from '../payments/attempt-records.ts'
-import type { OrderRecord } from '../records.ts'
+import type { Id } from '../records.ts'
+
+/** A dispute as it stands in the database. */
+export interface DisputeRecord {
+  id: Id
+  order: Id
+  attempt: string
+  disputeId: string
+  status: string
+  answerBy?: string | null
+  readAt: string
+}
+
+interface ReadDispute {
+  attempt: string
+  dispute: DisputeFacts
+  /** When Stripe was asked for it. */
+  readAt: Date
+}
 
 /**
- * Stores how a dispute of an attempt stands, and asks staff to look whenever it wants an answer or is over. The
- * order's status stays: whether goods go back is for people to say.
+ * Stores how a dispute of an attempt stands, one document for each, and tells staff of every change once. A dispute can
+ * go back and forth, so what Stripe was asked for last is right: two readings may come in the wrong order, and the older
+ * one changes nothing. The order's status stays: whether goods go back is for people to say.
  */
 export async function recordDispute(
   req: PayloadRequest,
-  { attempt, dispute }: { attempt: string; dispute: DisputeFacts },
+  { attempt, dispute, readAt }: ReadDispute,
 ): Promise<void> {
   const payment = await findAttempt(req, attempt)
   const order = payment && (await lockOrder(req, payment.order))
-  if (!order || !isNews(order, dispute)) return
-  const { disputeId, status, amount, reason } = dispute
-  const fields = { dispute: { disputeId, status, amount, reason } }
-  await moveOrder(req, order, { to: order.status, reason: '', fields })
-  const call = CALLS[status]
-  if (call) await reviewOrder(req, order, [sentenceOf(dispute, call)])
+  if (!order) return
+  const known = await findDispute(req, dispute.disputeId)
+  if (known && Date.parse(known.readAt) > readAt.getTime()) return
+  const { status, amount, currency, reason, answerBy } = dispute
+  const data = {
+    status,
+    amount,
+    currency,
+    reason,
+    answerBy: answerBy?.toISOString() ?? null,
+    readAt: readAt.toISOString(),
+  }
+  if (known) await updateDispute(req, known, data)
+  else await writeDispute(req, { order: order.id, attempt, disputeId: dispute.disputeId, ...data })
+  const before = known && { ...known, answerBy: known.answerBy ? new Date(known.answerBy) : null }
+  if (isDisputeNews(before, dispute)) await reviewOrder(req, order, [describeDispute(dispute)])
 }
 
-/** Two readings may come in the wrong order; a dispute goes on to its end and never back. */
-function isNews({ dispute: known }: OrderRecord, { disputeId, status }: DisputeFacts): boolean {
-  return known?.disputeId !== disputeId || rankOf(status) > rankOf(known.status ?? '')
+/** The disputes of an order. */
+export async function findDisputes({ payload, req }: Reader, orderId: Id): Promise<DisputeRecord[]> {
+  const { docs } = await payload.db.find<DisputeRecord>({
+    collection: 'disputes',
+    where: { order: { equals: orderId } },
+    pagination: false,
+    ...(req && { req }),
+  })
+  return docs
 }
 
-/** `warning_…` is an inquiry, which moves no money: https://docs.stripe.com/disputes/how-disputes-work */
-function rankOf(status: string): number {
-  if (status === '') return -1
-  if (status.endsWith('needs_response')) return 0
-  return status.endsWith('under_review') ? 1 : 2
+function findDispute(req: PayloadRequest, disputeId: string): Promise<DisputeRecord | null> {
+  return req.payload.db.findOne<DisputeRecord>({
+    collection: 'disputes',
+    where: { disputeId: { equals: disputeId } },
+    req,
+  })
 }
 
-/** What staff are told, for each status in which they can do or must know something. */
-const CALLS: Record<string, string> = {
-  warning_needs_response: 'The bank asks about the payment. Answer in Stripe',
-  needs_response: 'The payment is disputed. Answer in Stripe',
-  lost: 'The dispute is lost: the money is gone',
-  won: 'The dispute is won: the money is back',
+async function writeDispute(req: PayloadRequest, data: Record<string, unknown>): Promise<void> {
+  await req.payload.db.create({ collection: 'disputes', data, req, returning: false })
 }
 
-function sentenceOf({ status, amount, currency, reason, answerBy }: DisputeFacts, call: string): string {
-  const until =
-    status.endsWith('needs_response') && answerBy ? ` until ${answerBy.toISOString().slice(0, 10)}` : ''
-  return `${call}${until} (${formatMoney(amount, currency)}, ${reason}).`
+async function updateDispute(
+  req: PayloadRequest,
+  { id }: DisputeRecord,
+  changes: Record<string, unknown>,
+): Promise<void> {
+  const data = { ...changes, updatedAt: new Date().toISOString() }
+  await req.payload.db.updateOne({ collection: 'disputes', id, data, req, returning: false })
 }

@@ -1,9 +1,11 @@
 import type { BasePayload } from 'payload'
 import type { Reader } from '../../collections/orders/draft-sources.ts'
+import { blocksRefund } from '../../domain/disputes.ts'
 import { sumOf } from '../../domain/money.ts'
 import { hasBeenPaid } from '../../domain/order-status.ts'
 import { findOrder } from '../orders/order-records.ts'
 import type { Id, OrderRecord, PaymentRecord } from '../records.ts'
+import { findDisputes } from './disputes.ts'
 import {
   findPaidAttempts,
   findRefunds,
@@ -36,12 +38,20 @@ export async function refundableOf(payload: BasePayload, orderId: Id): Promise<R
 export async function readRefundable(reader: Reader, order: OrderRecord): Promise<Refundable> {
   if (!hasBeenPaid(order.status)) return nothing(`An order that is ${order.status} has nothing to give back.`)
   const refunds = await findRefunds(reader, order.id)
-  const paid = (await findPaidAttempts(reader, order.id)).filter(({ intentId }) => intentId)
+  const disputes = await findDisputes(reader, order.id)
+  const disputed = new Set(
+    disputes.filter(({ status }) => blocksRefund(status)).map(({ attempt }) => attempt),
+  )
+  const paid = (await findPaidAttempts(reader, order.id)).filter(
+    ({ attempt, intentId }) => intentId && !disputed.has(attempt),
+  )
   const parts = paid
     .map((payment) => ({ payment, amount: receivedOf(payment) - promisedOf(refunds, payment) }))
     .filter(({ amount }) => amount > 0)
   const left = sumOf(parts.map(({ amount }) => amount))
   if (left > 0) return { parts, left, refusal: null }
+  if (disputed.size > 0)
+    return nothing('The payment is disputed: the dispute decides what becomes of the money.')
   if (refunds.some(({ status }) => status === 'requested'))
     return nothing('Nothing more can be given back while Stripe has not confirmed what was asked for before.')
   return nothing('Everything that was received has been given back.')
