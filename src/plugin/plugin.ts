@@ -1,4 +1,5 @@
 import type { CollectionConfig, Config, Endpoint, Field, Plugin, TaskConfig } from 'payload'
+import type Stripe from 'stripe'
 import { discounts } from './collections/discounts/discounts.ts'
 import { discountRedemptions } from './collections/discounts/redemptions.ts'
 import { guardFilters } from './collections/filters/filter-guard.ts'
@@ -30,6 +31,7 @@ import { asCustom, type SessionParamsOption, type Shop } from './shop/shop.ts'
 import { jobsWithSync, syncHooks } from './shop/sync/queue.ts'
 import { withdrawalHooks, withdrawalTask } from './shop/withdrawals.ts'
 import { Accounts, type StripeAccount } from './stripe/accounts.ts'
+import { findContradictions } from './stripe/session-additions.ts'
 
 /** The collections that a host may extend. */
 export type ShopCollection = 'items' | 'orders' | 'discounts' | 'taxes' | 'payments' | 'media'
@@ -57,8 +59,8 @@ export interface StripeShopOptions {
    * its end. Without it whoever pays first gets them, and an order that is paid beyond them goes to review. Default: true.
    */
   holdWhilePaying?: boolean
-  /** Adds to each Checkout Session. */
-  sessionParams?: SessionParamsOption
+  /** Adds to each Checkout Session: a function of the order, or the same for all. */
+  sessionParams?: SessionParamsOption | Stripe.Checkout.SessionCreateParams
   /**
    * How people pay where a call of `/api/shop` names no `flow`: on Stripe's page (`hosted`), with Stripe's page inside
    * one of yours (`embedded`), or with the Payment Element (`intent`). Default: `hosted`.
@@ -92,7 +94,7 @@ export const stripeShop =
       accounts,
       publicUrl: options.publicUrl.replace(/\/+$/, ''),
       callbacks: callbacksOf(options),
-      sessionParams: options.sessionParams ?? null,
+      sessionParams: sessionParamsOf(options),
       flow: options.flow ?? 'hosted',
       holdsWhilePaying: options.holdWhilePaying ?? true,
     }
@@ -123,6 +125,14 @@ export const stripeShop =
       },
     }
   }
+
+/** What is the same for all orders is known at the start to be possible. */
+function sessionParamsOf({ sessionParams = {} }: StripeShopOptions): SessionParamsOption {
+  if (typeof sessionParams === 'function') return sessionParams
+  const [name] = findContradictions(sessionParams)
+  if (name === undefined) return () => sessionParams
+  throw new Error(`stripeShop: sessionParams must not have "${name}", which the shop decides itself.`)
+}
 
 function callbacksOf({ onOrderPaid, onOrderRefunded, onOrderEnded }: StripeShopOptions): Shop['callbacks'] {
   return {

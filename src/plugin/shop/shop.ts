@@ -13,7 +13,7 @@ export interface Shop {
   /** What the host project wants to be told. */
   callbacks: Partial<Record<OutboxKind, OrderCallback>>
   /** What the host project adds to a Checkout Session. */
-  sessionParams: SessionParamsOption | null
+  sessionParams: SessionParamsOption
   /** Whether stock and uses of discounts are held while somebody pays. */
   holdsWhilePaying: boolean
   /** How people pay where a request says nothing else. */
@@ -25,7 +25,8 @@ export type SessionOrder = Readonly<Pick<OrderRecord, 'id' | 'currency' | 'lines
 
 /**
  * Takes an order and the parameters that the shop will send, and answers what else to send: a language, a shipping
- * address, a phone number, an invoice. Lines, amounts, marks and addresses of return stay the shop's.
+ * address, a phone number, an invoice. Lines, amounts, marks and addresses of return stay the shop's: what contradicts
+ * them is left out, with a line in the log.
  */
 export type SessionParamsOption = (
   order: SessionOrder,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import Stripe from 'stripe'
-import { type StripeShopOptions, startBackground } from '../../../src/plugin/index.ts'
+import { type StripeShopOptions, startBackground, stripeShop } from '../../../src/plugin/index.ts'
 import type { OrderNews } from '../../../src/plugin/shop/callbacks.ts'
 import { runOutbox } from '../../../src/plugin/shop/outbox.ts'
 import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
@@ -18,6 +18,8 @@ let other: PlainPayload
 let stripe: Stripe
 let told: Told[] = []
 let failures = 0
+/** What else the project wants in a session. */
+let wanted: () => Stripe.Checkout.SessionCreateParams = () => ({})
 
 beforeAll(async () => {
   sandbox = await startTestSandbox()
@@ -37,6 +39,7 @@ beforeAll(async () => {
 beforeEach(() => {
   told = []
   failures = 0
+  wanted = () => ({})
 })
 
 afterAll(async () => {
@@ -77,6 +80,7 @@ function optionsOf(by: string, url: string, webhookSecrets: string[]): StripeSho
       submit_type: 'book',
       metadata: { ...params.metadata, shelf: `order ${order.id}`, order: 'not yours to say' },
       line_items: [],
+      ...wanted(),
     }),
   }
 }
@@ -177,6 +181,44 @@ describe('sessionParams', () => {
       amount_total: 1000,
       metadata: { shelf: `order ${orderId}`, order: String(orderId) },
     })
+  })
+
+  it.each<[string, () => Stripe.Checkout.SessionCreateParams]>([
+    ['allow_promotion_codes', () => ({ allow_promotion_codes: true })],
+    ['automatic_tax', () => ({ automatic_tax: { enabled: true } })],
+    ['expires_at', () => ({ expires_at: 5 })],
+    ['capture_method', () => ({ payment_intent_data: { capture_method: 'manual' } })],
+    ['a mode’s parameters', () => ({ subscription_data: { description: 'Mugs' } })],
+    ['what Stripe refuses', () => ({ locale: 'xx' as 'de' })],
+  ])('that break a payment are left out of it, which goes on (%s)', async (_what, params) => {
+    wanted = params
+    const { sessionId, url } = await buy()
+    const session = await stripe.checkout.sessions.retrieve(sessionId, { expand: ['payment_intent'] })
+    expect(session).toMatchObject({
+      amount_total: 1000,
+      allow_promotion_codes: null,
+      automatic_tax: { enabled: false },
+    })
+    expect(url).toMatch(/^http/)
+  })
+
+  it('that fail do not keep anybody from paying', async () => {
+    wanted = () => {
+      throw new Error('No such shelf.')
+    }
+    const { sessionId } = await buy()
+    expect(await stripe.checkout.sessions.retrieve(sessionId)).toMatchObject({ locale: null })
+  })
+
+  it('that are the same for all orders are refused at the start where they contradict the shop', () => {
+    const options = optionsOf('first', 'http://localhost', [])
+    const build = (sessionParams: Stripe.Checkout.SessionCreateParams) =>
+      stripeShop({ ...options, sessionParams })({ db: shop.payload.config.db } as never)
+    expect(() => build({ allow_promotion_codes: true })).toThrow(
+      /^stripeShop: sessionParams .*allow_promotion/,
+    )
+    expect(() => build({ payment_intent_data: { capture_method: 'manual' } })).toThrow(/capture_method/)
+    expect(() => build({ locale: 'de' })).not.toThrow()
   })
 })
 

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { BasePayload } from 'payload'
+import type Stripe from 'stripe'
 import { ShopError } from '../../domain/errors.ts'
 import type { PaymentFlow } from '../../domain/payment-flows.ts'
 import type { Account } from '../../stripe/accounts.ts'
 import { FLOWS } from '../../stripe/flows/flows.ts'
-import { additionsTo } from '../../stripe/session-additions.ts'
+import { additionsTo, findContradictions } from '../../stripe/session-additions.ts'
 import type { Id, OrderRecord, PaymentRecord, StoredRequest } from '../records.ts'
-import { shopOf } from '../shop.ts'
+import { type SessionParamsOption, shopOf } from '../shop.ts'
 import type { StripeTerms } from './payment-terms.ts'
 
 /** How long a shopper may take to pay. Stripe takes 30 minutes to 24 hours for a session. */
@@ -83,8 +84,41 @@ function withSessionParams(
     cancelUrl: request.cancelUrl ?? orderPage,
     expiresAt: new Date(request.expiresAt),
   })
-  if (!sessionParams || !own) return request
-  return { ...request, additions: additionsTo(own, sessionParams(order, own)) }
+  if (!own) return request
+  const wanted = askSessionParams(payload, { order, own, sessionParams })
+  const additions = wanted && additionsTo(own, wanted)
+  return additions && Object.keys(additions).length > 0 ? { ...request, additions } : request
+}
+
+/** What the host project wants; a mistake in it is told to the log, and the payment goes on without. */
+function askSessionParams(
+  payload: BasePayload,
+  {
+    order,
+    own,
+    sessionParams,
+  }: {
+    order: PayableOrder
+    own: Stripe.Checkout.SessionCreateParams
+    sessionParams: SessionParamsOption
+  },
+): Stripe.Checkout.SessionCreateParams | null {
+  const complain = (problem: string, err?: unknown) =>
+    payload.logger.error({ err, order: order.id, msg: `sessionParams of order ${order.id} ${problem}` })
+  try {
+    const wanted: unknown = sessionParams(order, own)
+    if (typeof wanted !== 'object' || wanted === null || wanted instanceof Promise) {
+      complain('must answer an object at once, no promise. The payment goes on without it.')
+      return null
+    }
+    const names = findContradictions(wanted, own)
+    if (names.length > 0)
+      complain(`may not change ${names.join(', ')}, which the shop decides. The payment goes on without.`)
+    return wanted
+  } catch (error) {
+    complain('failed. The payment goes on without it.', error)
+    return null
+  }
 }
 
 /** The account that an attempt was made with. Throws `payment_unavailable` when it is not configured any more. */

@@ -25,7 +25,7 @@ export async function openAttempt(
   payload: BasePayload,
   { payment, before }: { payment: AttemptToSend; before: OrderStatus },
 ): Promise<StartedPayment | null> {
-  const outcome = await requestPayment(payload, payment)
+  const outcome = await requestPlainly(payload, payment)
   if (outcome.kind === 'done') {
     await recordOpened(payload, payment, outcome.value)
     return answerOpened(payload, { ...payment, ...outcome.value })
@@ -37,6 +37,21 @@ export async function openAttempt(
   await recordFailure(payload, { payment, reason: outcome.reason, isOver, before })
   if (isWorthAnother) return null
   throw outcome.kind === 'refused' ? paymentRefused() : paymentUnavailable()
+}
+
+/** Asks Stripe for the attempt, and where Stripe refuses it with what the host project adds, without that. */
+async function requestPlainly(payload: BasePayload, payment: AttemptToSend): Promise<Outcome<OpenedPayment>> {
+  const outcome = await requestPayment(payload, payment)
+  const { additions = {}, ...params } = payment.params
+  const names = Object.keys(additions)
+  if (outcome.kind !== 'refused' || names.length === 0) return outcome
+  payload.logger.error({
+    order: payment.order,
+    msg: `Stripe refused the session of order ${payment.order}: ${outcome.reason} It is asked again without what sessionParams adds: ${names.join(', ')}.`,
+  })
+  const plain = { params, idempotencyKey: `${payment.idempotencyKey}:plain` }
+  await inTransaction(payload, (req) => updateAttempt(req, payment, plain))
+  return requestPayment(payload, { ...payment, ...plain })
 }
 
 /** Asks Stripe for the attempt. The same request and key each time, so that a repeat makes nothing new. */
