@@ -122,6 +122,26 @@ describe('an administrator', () => {
     }
   })
 
+  it('cannot take lines from another order, or name one line twice', async () => {
+    const first = await newDraft()
+    const second = await newDraft()
+    const { lines: kept } = await shop.order(first.id)
+    const lines = kept.map(({ id, item, quantity }) => ({ id, item, quantity }))
+    for (const answer of [
+      await create({ lines }),
+      await patch(second.id, { lines }),
+      await patch(first.id, { lines: [lines[0], lines[0]] }),
+    ])
+      expect([answer.status, answer.json.errors[0].message]).toEqual([
+        400,
+        expect.stringMatching(/"lines\.\d\.id"/),
+      ])
+    expect((await shop.order(first.id)).lines).toEqual(kept)
+    expect((await patch(first.id, { lines })).status).toBe(200)
+    const copied = lines.map(({ item, quantity }) => ({ item, quantity }))
+    expect((await create({ lines: copied })).status).toBe(201)
+  })
+
   it('is refused in words when sending something else than a date or a list', async () => {
     const { id } = await newDraft()
     expect((await patch(id, { createdAt: null })).status).toBe(409)

@@ -10,6 +10,7 @@ import { priceDraftLines } from './draft-prices.ts'
 import { guardFrozenFields } from './frozen-fields.ts'
 import { historyFields } from './history-fields.ts'
 import { keepReferences } from './kept-references.ts'
+import { guardLineIds } from './line-ids.ts'
 import { numberOrder } from './order-number.ts'
 import { previewEndpoint } from './preview-endpoint.ts'
 import { sidebarFields } from './sidebar-fields.ts'
@@ -37,7 +38,7 @@ export function orders({
     access: { read: staff, create: orderStaff, update: orderStaff, delete: orderStaff },
     hooks: {
       beforeOperation: [keepReferences, lockRows],
-      beforeChange: [guardFrozenFields, priceDraftLines(taxRoundingOf), numberOrder],
+      beforeChange: [guardFrozenFields, guardLineIds, priceDraftLines(taxRoundingOf), numberOrder],
       afterChange: [recordCreation],
       beforeDelete: [guardDeletion],
     },
