@@ -11,21 +11,27 @@ export function chargeStepProblem(amountMinor: number, currency: string): string
 
 /** Throws where Stripe would refuse to charge this total. A total of 0 needs no charge: do not ask. */
 export function assertChargeable(totalMinor: number, currency: string): void {
+  const problem = findChargeProblem(totalMinor, currency)
+  if (problem) throw problem
+}
+
+/** Why Stripe would refuse to charge this total, and what can be done about it; null if it would not, or need not. */
+export function findChargeProblem(totalMinor: number, currency: string): ShopError | null {
+  if (totalMinor === 0) return null
   const minimum = minimumChargeMinor(currency)
   if (totalMinor < minimum) {
-    throw new ShopError(
+    return new ShopError(
       'below_minimum',
       `The total of ${formatMoney(totalMinor, currency)} is below the smallest payment possible, ${formatMoney(minimum, currency)}.`,
     )
   }
-  if (totalMinor > MAX_AMOUNT_MINOR) throw new ShopError('order_state', tooLarge(totalMinor, currency))
+  if (totalMinor > MAX_AMOUNT_MINOR) return new ShopError('order_state', tooLarge(totalMinor, currency))
   const step = chargeStepMinor(currency)
-  if (totalMinor % step !== 0) {
-    throw new ShopError(
-      'order_state',
-      `The total of ${formatMoney(totalMinor, currency)} cannot be paid: amounts in ${currency.toUpperCase()} must be multiples of ${toInputText(step, currency)}.`,
-    )
-  }
+  if (totalMinor % step === 0) return null
+  return new ShopError(
+    'order_state',
+    `The total of ${formatMoney(totalMinor, currency)} cannot be paid: amounts in ${currency.toUpperCase()} must be multiples of ${toInputText(step, currency)}, and a tax or discount has led away from that. Choose another quantity, or leave out the discount; otherwise the shop has to change a price or the tax.`,
+  )
 }
 
 /** Throws `invalid_input` for a total that no payment can have. */

@@ -32,12 +32,14 @@ export interface CartPage {
   notes: Amount[]
   code: string | null
   codeProblem: string | null
+  /** Why what it comes to cannot be paid. */
+  totalProblem: string | null
   canPay: boolean
   payText: string
 }
 
 export function buildCartPage({ cart, shopName, alert = '' }: CartPageInput): CartPage {
-  const { lines, code, codeProblem, priced } = cart
+  const { lines, code, codeProblem, priced, totalProblem } = cart
   const bill = priced && {
     ...priced,
     amountRefunded: 0,
@@ -61,7 +63,8 @@ export function buildCartPage({ cart, shopName, alert = '' }: CartPageInput): Ca
     notes: bill ? listNotes(bill) : [],
     code,
     codeProblem: codeProblem?.message ?? null,
-    canPay: priced !== null && !codeProblem && lines.every(({ problem }) => !problem),
+    totalProblem: totalProblem?.message ?? null,
+    canPay: priced !== null && !codeProblem && !totalProblem && lines.every(({ problem }) => !problem),
     payText: priced?.total === 0 ? 'Place the order' : `Pay ${total ?? ''}`,
   }
 }

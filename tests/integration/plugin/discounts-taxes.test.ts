@@ -118,6 +118,33 @@ describe('an order', () => {
     expect(draft).toMatchObject({ subtotal: 2000, discountAmount: 200, taxAmount: 287, total: 1800 })
   })
 
+  it('says, while it is a draft and when it is to be paid, why its total cannot be charged', async () => {
+    const dates = await shop.createItem({ name: 'Dates', price: 1230, currency: 'kwd' })
+    const tax = await createOk('/taxes', { displayName: 'GST', percentage: 5, inclusive: false })
+    const draft = { lines: [{ item: dates.id, quantity: 1 }], taxes: [tax.id] }
+    const why = expect.stringMatching(/KWD 1\.292 cannot be paid.*multiples of 0\.010.*another quantity/)
+    expect((await post('/orders/preview', draft)).json).toMatchObject({ total: 1292, problem: why })
+    const free = await post('/orders/preview', { lines: draft.lines })
+    expect(free.json).toMatchObject({ total: 1230, problem: null })
+    const { id } = await createOk('/orders', draft)
+    const paying = await shop.request(`/order/${id}/buy`, { headers: admin.headers })
+    expect([paying.status, paying.json.error.message]).toEqual([409, why])
+  })
+
+  it('gives back no part of a unit that cannot be charged, and asks Stripe for none', async () => {
+    const dates = await shop.createItem({ name: 'Dates', price: 1230, currency: 'kwd' })
+    const { orderId, url } = (await shop.request(`/buy/${dates.id}`)).json
+    await payByCard(url)
+    await waitFor(async () => (await shop.order(orderId)).status === 'paid')
+    const refused = await post(`/orders/${orderId}/refund`, { amount: 15 })
+    expect([refused.status, refused.json.errors[0].message]).toEqual([
+      400,
+      expect.stringContaining('multiple of 0.010'),
+    ])
+    expect(await shop.sql('select id from refunds where order_id = $1', [orderId])).toEqual([])
+    expect((await post(`/orders/${orderId}/refund`, { amount: 20 })).status).toBe(200)
+  })
+
   it('previews what a draft would cost and saves nothing', async () => {
     const before = await shop.sql('select count(*)::int as count from orders')
     const exclusive = await createOk('/taxes', { displayName: 'GST', percentage: 5, inclusive: false })

@@ -9,7 +9,10 @@ let addresses = 0
 
 beforeAll(async () => {
   sandbox = await startTestSandbox()
-  shop = await startTestShop({ stripe: { sandbox }, env: { TRUST_PROXY: 'loopback' } })
+  shop = await startTestShop({
+    stripe: { sandbox },
+    env: { TRUST_PROXY: 'loopback', SHOP_CURRENCIES: 'eur,usd,kwd' },
+  })
 })
 
 afterEach(async () => {
@@ -54,6 +57,19 @@ describe('the cart', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(answer.headers.get('content-security-policy')).not.toContain('unsafe')
     expect(textOf(answer)).toContain('There is nothing in your cart yet.')
+  })
+
+  it('says why what it comes to cannot be paid, and offers no payment', async () => {
+    const dates = await shop.createItem({ name: 'Dates', price: 1230, currency: 'kwd' })
+    await createDiscount({ percentOff: 5, code: 'DATES5' })
+    const shopper = newShopper()
+    await shopper.post('/cart/items', { item: String(dates.id), quantity: '1' })
+    await shopper.post('/cart/code', { code: 'DATES5' })
+    const text = textOf(await shopper.get('/cart'))
+    expect(text).toMatch(/KWD 1\.168 cannot be paid: .*multiples of 0\.010.*leave out the discount/)
+    expect(text).not.toContain('Pay KWD')
+    const { status, json } = await payAsScript(shopper)
+    expect([status, json.error.message]).toEqual([409, expect.stringContaining('multiples of 0.010')])
   })
 
   it('takes items, sums the same one, and is kept in a cookie that no script reads', async () => {

@@ -57,5 +57,6 @@ async function askPreview(
   const [error] = (answer as { errors?: { message: string }[] }).errors ?? []
   if (error || !response.ok)
     return { preview: null, problem: error?.message ?? 'The total could not be calculated.' }
-  return { preview: answer as PricedOrder, problem: null }
+  const { problem, ...preview } = answer as PricedOrder & { problem: string | null }
+  return { preview, problem }
 }

@@ -1,11 +1,13 @@
 import type { Endpoint } from 'payload'
 import { APIError, addDataAndFileToRequest } from 'payload'
+import { findChargeProblem } from '../../domain/charge-limits.ts'
 import { isStaff } from '../access.ts'
 import { priceDraft, type TaxRoundingOf } from './draft-order.ts'
 import { type Draft, readDraftSources } from './draft-sources.ts'
 
 /**
- * `POST /api/orders/preview` with `{lines, discount, taxes}`: what such a draft would cost, with nothing saved.
+ * `POST /api/orders/preview` with `{lines, discount, taxes}`: what such a draft would cost, with nothing saved,
+ * and under `problem` why that cannot be paid.
  * The form shows it while somebody types, so that there is one calculation.
  */
 export const previewEndpoint = (taxRoundingOf: TaxRoundingOf): Endpoint => ({
@@ -15,9 +17,10 @@ export const previewEndpoint = (taxRoundingOf: TaxRoundingOf): Endpoint => ({
     if (!isStaff(req.user)) throw new APIError('You are not allowed to perform this action.', 403)
     await addDataAndFileToRequest(req)
     const draft = draftOf(req.data)
-    return Response.json(
-      priceDraft(await readDraftSources({ payload: req.payload }, [draft]), draft, taxRoundingOf),
-    )
+    const sources = await readDraftSources({ payload: req.payload }, [draft])
+    const priced = priceDraft(sources, draft, taxRoundingOf)
+    const problem = findChargeProblem(priced.total, priced.currency)?.message ?? null
+    return Response.json({ ...priced, problem })
   },
 })
 

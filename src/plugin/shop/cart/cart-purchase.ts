@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { BasePayload } from 'payload'
 import { inTransaction, isUniqueViolation } from '../../database/database.ts'
-import { assertChargeable } from '../../domain/charge-limits.ts'
 import { ShopError } from '../../domain/errors.ts'
 import { canBePaid, hasBeenPaid } from '../../domain/order-status.ts'
 import type { PaymentFlow } from '../../domain/payment-flows.ts'
@@ -38,7 +37,10 @@ export async function buyCart(payload: BasePayload, wanted: WantedCart): Promise
   return payOrder(payload, { orderId, flow: wanted.flow, cancelPath: wanted.cancelPath })
 }
 
-function assertSellable({ lines, codeProblem, priced }: CartNow, shownTotal: number | null): Priced {
+function assertSellable(
+  { lines, codeProblem, priced, totalProblem }: CartNow,
+  shownTotal: number | null,
+): Priced {
   const problem = lines.find((line) => line.problem)?.problem ?? codeProblem
   if (problem) throw problem
   if (!priced) throw new ShopError('order_state', 'Your cart is empty.')
@@ -48,7 +50,7 @@ function assertSellable({ lines, codeProblem, priced }: CartNow, shownTotal: num
       'The total has changed since this page was shown. Look at your cart again before you pay.',
     )
   }
-  if (priced.total > 0) assertChargeable(priced.total, priced.currency)
+  if (totalProblem) throw totalProblem
   return priced
 }
 

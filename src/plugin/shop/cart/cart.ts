@@ -7,6 +7,7 @@ import {
   type SoldItem,
 } from '../../collections/orders/draft-sources.ts'
 import { type Stock, UNLIMITED } from '../../database/database.ts'
+import { findChargeProblem } from '../../domain/charge-limits.ts'
 import { findRedemptionRefusal, normalizeDiscountCode } from '../../domain/discount-rules.ts'
 import { ShopError, type ShopErrorCode } from '../../domain/errors.ts'
 import { fitOrder } from '../orders/default-taxes.ts'
@@ -53,6 +54,8 @@ export interface CartNow {
   draft: { lines: CartLine[]; discount: Id | null; taxes: Id[] }
   /** Null where nothing in it can be bought. */
   priced: ReturnType<typeof priceDraft> | null
+  /** Why what it comes to cannot be paid. */
+  totalProblem: ShopError | null
 }
 
 /** Prices a cart as an order of the same would be, with the taxes that go on whatever shoppers buy. */
@@ -79,7 +82,8 @@ export async function readCart(payload: BasePayload, cart: Cart): Promise<CartNo
     taxes,
   }
   const priced = draft.lines.length > 0 ? priceDraft(sources, draft, taxRoundingOf(payload)) : null
-  return { lines, code: cart.code, codeProblem, draft, priced }
+  const totalProblem = priced && findChargeProblem(priced.total, priced.currency)
+  return { lines, code: cart.code, codeProblem, draft, priced, totalProblem }
 }
 
 /** Adds to what there is of the item. Throws where the cart cannot have it: the message is for the shopper. */
