@@ -1,5 +1,6 @@
 export { only, onlyField, ROLES, type Role, roleOf } from './collections/access.ts'
 export { guardFilters } from './collections/filters/filter-guard.ts'
+export { boundLists, orderTotally } from './collections/filters/list-bounds.ts'
 export type { RoleOf } from './collections/user-roles.ts'
 export { guardValueTypes } from './collections/value-types.ts'
 export { logRefusalsBriefly } from './http/refusals.ts'

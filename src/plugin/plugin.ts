@@ -3,6 +3,7 @@ import type Stripe from 'stripe'
 import { discounts } from './collections/discounts/discounts.ts'
 import { discountRedemptions } from './collections/discounts/redemptions.ts'
 import { guardFilters } from './collections/filters/filter-guard.ts'
+import { boundLists, orderTotally } from './collections/filters/list-bounds.ts'
 import { installation } from './collections/installation.ts'
 import { inventory } from './collections/inventory.ts'
 import { items } from './collections/items/items.ts'
@@ -265,7 +266,10 @@ function exactlyAsked(collection: CollectionConfig): CollectionConfig {
   const { hooks } = collection
   return {
     ...collection,
-    hooks: { ...hooks, beforeOperation: [guardFilters, ...(hooks?.beforeOperation ?? [])] },
+    hooks: {
+      ...hooks,
+      beforeOperation: [guardFilters, boundLists, orderTotally, ...(hooks?.beforeOperation ?? [])],
+    },
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Access, CollectionConfig } from 'payload'
+import type { Access, CollectionBeforeOperationHook, CollectionConfig } from 'payload'
+import { ShopError } from '../domain/errors.ts'
 import { catalogueStaff, isStaff } from './access.ts'
 
 const SLUG = 'media'
@@ -7,9 +8,27 @@ const SLUG = 'media'
 const shownOrStaff: Access = ({ req, isReadingStaticFile }) =>
   isStaff(req.user) || isReadingStaticFile === true || req.routeParams?.collection !== SLUG
 
+/** Twice what a good camera has. A small file can be a picture of any size, and takes 4 bytes a pixel once it is open. */
+const MAX_PIXELS = 50_000_000
+
+/** Refuses a picture by what its header says, before anything opens it. What has no header is refused by Payload. */
+const limitPixels: CollectionBeforeOperationHook = async ({ args, operation, req }) => {
+  const { sharp } = req.payload.config
+  const source = req.file?.tempFilePath || req.file?.data
+  if ((operation !== 'create' && operation !== 'update') || !sharp || !source || source.length === 0)
+    return args
+  const header = await sharp(source)
+    .metadata()
+    .catch(() => null)
+  const pixels = (header?.width ?? 0) * (header?.height ?? 0)
+  if (pixels <= MAX_PIXELS) return args
+  throw new ShopError('invalid_input', `A picture has ${MAX_PIXELS / 1_000_000} million pixels at most.`)
+}
+
 /** Pictures of items. No SVG: it can carry scripts. */
 export const media: CollectionConfig = {
   slug: SLUG,
+  hooks: { beforeOperation: [limitPixels] },
   access: { read: shownOrStaff, create: catalogueStaff, update: catalogueStaff, delete: catalogueStaff },
   admin: {
     group: 'Catalogue',

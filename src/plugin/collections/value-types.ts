@@ -6,14 +6,18 @@ import { refuseProblems } from './problem-refusals.ts'
 /**
  * Refuses what Payload would read as another value than was sent: it takes the digits at the beginning of a text for
  * the number (`"1,000"` is 1, `"12abc"` is 12), before any hook or rule of the field sees it, and stores whatever
- * stands in a text field. A text that is exactly a number is taken, an empty one is no value, as in a form.
+ * stands in a text field. A text that is exactly a number is taken, an empty one is no value, as in a form. When a
+ * document was made and changed is the database's to say: the panel sends what it was shown, and it is left aside.
  */
-export const guardValueTypes: CollectionBeforeOperationHook = ({ args, collection, operation, req }) => {
+export const guardValueTypes: CollectionBeforeOperationHook = (hook) => {
+  const { args, collection, operation, req } = hook
   if (operation !== 'create' && operation !== 'update') return args
   const { data } = args as { data?: unknown }
   if (!isObject(data)) throw new ShopError('invalid_input', 'The body must be a JSON object.')
-  refuseProblems(problemsIn(collection.flattenedFields, data, ''), { collection: collection.slug, req })
-  return args
+  const { createdAt: _created, updatedAt: _updated, ...own } = data
+  const kept = hook.overrideAccess ? data : own
+  refuseProblems(problemsIn(collection.flattenedFields, kept, ''), { collection: collection.slug, req })
+  return { ...args, data: kept } as typeof args
 }
 
 function problemsIn(fields: readonly FlattenedField[], data: unknown, parent: string): FieldProblem[] {
@@ -39,6 +43,7 @@ function problemsOf(field: FlattenedField, value: unknown, path: string): FieldP
 
 function problemOf(field: FlattenedField, value: unknown): string | null {
   if (field.type === 'number') return isNumber(value) ? null : 'must be a number'
+  if (field.type === 'date') return isDate(value) ? null : 'must be a date'
   if (field.type === 'richText') return isRichText(value) ? null : 'must be rich text'
   if (field.type !== 'text' && field.type !== 'textarea' && field.type !== 'email') return null
   if (typeof value !== 'string') return 'must be text'
@@ -50,6 +55,15 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
 
 export function isNumber(value: unknown): boolean {
   return typeof value === 'number' || (typeof value === 'string' && NUMBER.test(value))
+}
+
+/** The years that the database and a calendar have in common. */
+const MAX_YEAR = 9999
+
+export function isDate(value: unknown): boolean {
+  if (typeof value !== 'string' && typeof value !== 'number' && !(value instanceof Date)) return false
+  const date = new Date(value as string)
+  return !Number.isNaN(date.getTime()) && date.getUTCFullYear() >= 0 && date.getUTCFullYear() <= MAX_YEAR
 }
 
 const isRichText = (value: unknown) => isObject(value) && isTree(value.root)

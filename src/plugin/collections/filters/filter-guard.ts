@@ -52,11 +52,14 @@ const WORDS = ['where', 'sort', 'limit', 'page', 'depth'] as const
 
 /** As a form has it: a field that is empty says nothing. */
 function withoutEmpty(args: Asked): Asked {
-  const empty = WORDS.filter((word) => String(args[word] ?? '-') === '')
+  const empty = WORDS.filter((word) => isEmpty(args[word]))
   return empty.length === 0
     ? args
     : { ...args, ...Object.fromEntries(empty.map((word) => [word, undefined])) }
 }
+
+const isEmpty = (value: unknown) =>
+  value === '' || (Array.isArray(value) && value.length === 1 && value[0] === '')
 
 type Strictness = { mayBeEmpty: boolean }
 

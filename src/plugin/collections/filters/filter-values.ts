@@ -1,6 +1,6 @@
 import type { BasePayload, CollectionSlug, FlattenedField, Option } from 'payload'
 import { isPossibleId, toDocumentId } from '../../database/database.ts'
-import { isNumber } from '../value-types.ts'
+import { isDate, isNumber } from '../value-types.ts'
 import type { FilterTarget } from './filter-paths.ts'
 
 const EQUALITY = ['equals', 'not_equals', 'in', 'not_in', 'exists'] as const
@@ -156,13 +156,4 @@ function isId(payload: BasePayload, slug: string, value: unknown): boolean {
 
 function isOfMany(target: FilterTarget): boolean {
   return target.kind === 'field' && 'hasMany' in target.field && target.field.hasMany === true
-}
-
-/** The years that the database and a calendar have in common. */
-const MAX_YEAR = 9999
-
-function isDate(value: unknown): boolean {
-  if (!isText(value) && typeof value !== 'number' && !(value instanceof Date)) return false
-  const date = new Date(value as string)
-  return !Number.isNaN(date.getTime()) && date.getUTCFullYear() >= 0 && date.getUTCFullYear() <= MAX_YEAR
 }

@@ -5,9 +5,12 @@ export function isUniqueViolation(error: unknown): boolean {
   return hasCode(error, /^23505$/) || isRefusedAsTaken(error)
 }
 
-/** Class 22: a null byte, half a character, a number that is none or too large, a word that is no option. */
+/**
+ * Class 22: a null byte, half a character, a number that is none or too large, a word that is no option. 23503: an id
+ * that no document has.
+ */
 export function isUnusableValue(error: unknown): boolean {
-  return hasCode(error, /^22...$/)
+  return hasCode(error, /^(22...|23503)$/)
 }
 
 /** A deadlock, or two transactions that cannot both be. */
