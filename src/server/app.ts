@@ -8,7 +8,9 @@ import { createAssets } from './assets.ts'
 import type { ShopConfig } from './config/shop-config.ts'
 import { answerErrors, notFound, SHOP_NAME } from './errors.ts'
 import { createMetrics } from './metrics.ts'
+import { limitWrongKeys } from './middleware/limits.ts'
 import { refuseOtherSites, trustUnmarked } from './middleware/other-sites.ts'
+import { onlyPlainPaths } from './middleware/plain-paths.ts'
 import { adminSecurity, shopSecurity } from './middleware/security-headers.ts'
 import { PageCache } from './page-cache.ts'
 import type { CatalogueReader } from './read-replicas.ts'
@@ -47,7 +49,7 @@ export function createApp(services: AppServices): Express {
     stripeJsUrl: config.stripeJsUrl,
   }
   const views = createViews({ viewsDir: path.resolve('views'), isCached, assetUrl: assets.assetUrl, globals })
-  const pages = new PageCache<string>()
+  const pages = new PageCache<string>((html) => 2 * html.length)
   const checkoutOrigin = config.sandbox?.publicUrl ?? config.stripeApiBase ?? 'https://checkout.stripe.com'
   const { metrics, measure } = createMetrics()
 
@@ -56,12 +58,12 @@ export function createApp(services: AppServices): Express {
   app.set('query parser', 'simple')
   app.set('trust proxy', config.trustProxy ?? false)
 
-  app.use(measure)
+  app.use(measure, onlyPlainPaths)
   app.use(operationRoutes({ payload, state, metrics, metricsToken: config.metricsToken }))
   app.use('/assets', assets.serveAssets)
   app.use(webhookRoutes(payload))
   app.use(cors({ origin: allowedOrigins.length > 0 ? [...allowedOrigins] : false, credentials: true }))
-  app.use(refuseOtherSites(payload), trustUnmarked)
+  app.use(refuseOtherSites(payload), trustUnmarked, limitWrongKeys(payload))
   app.use(['/admin', '/_next'], adminSecurity({ publicUrl, isDevelopment }), (req, res) => {
     req.url = req.originalUrl
     return admin(req, res)
@@ -78,7 +80,7 @@ export function createApp(services: AppServices): Express {
   app.use(cartRoutes({ payload, views, publicUrl }))
   app.use(pageRoutes({ payload, views, pages, catalogue, publicUrl }))
   app.use(openApiRoutes({ publicUrl }))
-  app.use(payloadApiRoutes({ payload, payloadKey, pages, publicUrl }))
+  app.use(payloadApiRoutes({ payload, payloadKey, pages, publicUrl, dataDir: config.dataDir }))
   app.use(notFound)
   app.use(answerErrors({ payload, views }))
   return app

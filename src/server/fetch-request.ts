@@ -17,7 +17,8 @@ export function toHeaders(req: ExpressRequest): Headers {
 export function toFetchRequest(req: ExpressRequest, publicUrl: string): Request {
   const hasBody = req.method !== 'GET' && req.method !== 'HEAD' && Buffer.isBuffer(req.body)
   return new Request(new URL(req.originalUrl, publicUrl), {
-    method: req.method,
+    // Payload knows no HEAD: it is what GET answers, without the body.
+    method: req.method === 'HEAD' ? 'GET' : req.method,
     headers: toHeaders(req),
     ...(hasBody && { body: req.body }),
   })
@@ -28,6 +29,11 @@ export async function sendFetchResponse(response: Response, res: ExpressResponse
   res.status(response.status)
   for (const [name, value] of response.headers) if (name !== 'set-cookie') res.setHeader(name, value)
   for (const cookie of response.headers.getSetCookie()) res.append('set-cookie', cookie)
+  if (res.req.method === 'HEAD') {
+    await response.body?.cancel()
+    res.end()
+    return
+  }
   const text = textOf(response)
   if (text !== undefined || !response.body) {
     res.end(text)

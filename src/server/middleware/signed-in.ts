@@ -16,11 +16,23 @@ export function signIn(payload: BasePayload): RequestHandler {
   return async (req, res, next) => {
     res.locals.user = null
     if (credentialsOf(req) !== null) {
-      const { user } = await executeAuthStrategies({ headers: toHeaders(req), payload: payload as Payload })
+      const headers = toHeaders(req)
+      if (isFollowedLink(req)) headers.set('sec-fetch-site', 'same-origin')
+      const { user } = await executeAuthStrategies({ headers, payload: payload as Payload })
       res.locals.user = user
     }
     next()
   }
+}
+
+/**
+ * Somebody follows a link to the shop, from a mail for example: Payload would leave the cookie aside, but only the
+ * person sees the answer, and what GET shows this way changes nothing. What starts a payment refuses it all the same.
+ */
+function isFollowedLink(req: Request): boolean {
+  const isReading = req.method === 'GET' || req.method === 'HEAD'
+  const isPage = req.get('sec-fetch-mode') === 'navigate' && req.get('sec-fetch-dest') === 'document'
+  return isReading && isPage && req.get('origin') === undefined
 }
 
 export function userOf(res: { locals: Record<string, unknown> }): TypedUser | null {

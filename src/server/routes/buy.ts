@@ -13,7 +13,7 @@ export function buyRoutes(payload: BasePayload): Router {
   const router = Router()
   const path = '/buy/:id'
   router.head(path, methodNotAllowed('GET', 'POST'))
-  router.use(path, neverStored, onlyDeliberate(payload), signIn(payload), limitPurchases())
+  router.use(path, neverStored, onlyDeliberate(payload), signIn(payload), limitPurchases(payload))
   router.get(path, asJson, mount(handlers.buy, payload))
   router.post(path, readBody('10kb'), mount(handlers.buyByForm, payload))
   router.all(path, methodNotAllowed('GET', 'POST'))

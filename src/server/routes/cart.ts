@@ -31,16 +31,16 @@ export function cartRoutes(services: CartServices): Router {
   })
   router.all('/cart', methodNotAllowed('GET', 'HEAD'))
 
-  const changes = limitCartChanges()
+  const changes = limitCartChanges(payload)
   router.post('/cart/add', changes, body, change(services, handlers.addToCart))
   router.post('/cart/quantity', changes, body, change(services, handlers.changeCart))
   router.post('/cart/remove', changes, body, change(services, handlers.removeFromCart))
-  router.post('/cart/code', limitCodes(), body, change(services, handlers.enterCartCode))
+  router.post('/cart/code', limitCodes(payload), body, change(services, handlers.enterCartCode))
   router.post(
     '/cart/pay',
     onlyDeliberate(payload),
     signIn(payload),
-    limitPurchases(),
+    limitPurchases(payload),
     body,
     orShowCart(services, (req, res) => {
       const handler = wantsHtml(req, res) ? handlers.payCartByForm : handlers.payCart

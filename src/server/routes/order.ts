@@ -35,7 +35,7 @@ export function orderRoutes(services: OrderServices): Router {
 
   const payment = '/order/:id/buy'
   router.head(payment, methodNotAllowed('GET', 'POST'))
-  router.use(payment, onlyDeliberate(payload), limitPurchases())
+  router.use(payment, onlyDeliberate(payload), limitPurchases(payload))
   router.get(payment, asJson, mount(handlers.pay, payload))
   router.post(payment, readBody('10kb'), mount(handlers.payByForm, payload))
   router.all(payment, methodNotAllowed('GET', 'POST'))

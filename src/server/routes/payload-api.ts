@@ -1,12 +1,22 @@
+import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { type Request, type RequestHandler, Router } from 'express'
 import pLimit from 'p-limit'
 import { type BasePayload, handleEndpoints } from 'payload'
 import { withLock } from 'payload-stripe-shop/operations'
 import { notFound } from '../errors.ts'
 import { sendFetchResponse, toFetchRequest } from '../fetch-request.ts'
-import { limitLogIns } from '../middleware/limits.ts'
-import { onlyKnownMethods, onlyVersioned, withoutNullBytes } from '../middleware/payload-addresses.ts'
+import { limitLogIns, limitStrangersWrites } from '../middleware/limits.ts'
+import {
+  onlyKeptFiles,
+  onlyKnownMethods,
+  onlyOwnNames,
+  onlyVerified,
+  onlyVersioned,
+  withoutNullBytes,
+} from '../middleware/payload-addresses.ts'
 import { readPayloadBody } from '../middleware/payload-body.ts'
+import { credentialsOf } from '../middleware/signed-in.ts'
 import type { PageCache } from '../page-cache.ts'
 import { StrangerAnswers } from '../stranger-answers.ts'
 
@@ -14,14 +24,16 @@ export interface ApiServices {
   payload: BasePayload
   /** Which of the process's Payload instances answers. */
   payloadKey: string
-  pages: PageCache<unknown>
+  pages: Pick<PageCache<string>, 'clear'>
   publicUrl: string
+  /** Where pictures are kept, in its folder `media`. */
+  dataDir: string
 }
 
 type Ask = (req: Request) => Promise<Response>
 
 /** Payload's REST on Express itself: the way through Next costs more than twice as much. */
-export function payloadApiRoutes({ payload, payloadKey, pages, publicUrl }: ApiServices): Router {
+export function payloadApiRoutes({ payload, payloadKey, pages, publicUrl, dataDir }: ApiServices): Router {
   const router = Router()
   const answers = new StrangerAnswers()
   const ask: Ask = (req) =>
@@ -31,8 +43,15 @@ export function payloadApiRoutes({ payload, payloadKey, pages, publicUrl }: ApiS
       request: toFetchRequest(req, publicUrl),
     })
   router.use(['/api/users/first-register', '/api/payload-jobs'], notFound)
-  router.post(['/api/users/login', '/api/users/forgot-password', '/api/users/reset-password'], limitLogIns())
-  router.use('/api', onlyKnownMethods, withoutNullBytes, readPayloadBody)
+  router.use('/api', notForCaches, onlyKnownMethods, withoutNullBytes)
+  router.use(['/api/:collection', '/api/globals/:collection'], onlyOwnNames)
+  router.use('/api', limitStrangersWrites(payload), readPayloadBody)
+  router.post(
+    ['/api/users/login', '/api/users/forgot-password', '/api/users/reset-password'],
+    limitLogIns(payload),
+  )
+  router.use('/api/:collection/verify', onlyVerified(payload))
+  router.use('/api/media/file/:filename', onlyKeptFiles(path.resolve(dataDir, 'media')))
   router.use('/api/:collection/versions', onlyVersioned(payload))
   router.use('/api/users', writeOneAtATime(payload, ask))
   router.get(['/api/items', '/api/items/:id'], answers.serve(ask))
@@ -55,8 +74,23 @@ function writeOneAtATime(payload: BasePayload, ask: Ask): RequestHandler {
   const oneAtATime = pLimit(1)
   return async (req, res, next) => {
     if (isReading(req)) return next()
-    await sendFetchResponse(await oneAtATime(() => withLock(payload, 'users', () => ask(req))), res)
+    const begunAt = Date.now()
+    const response = await oneAtATime(() => withLock(payload, 'users', () => ask(req)))
+    const isTelling = /\/forgot-password\/?$/i.test(req.path) || response.status >= 400
+    if (isTelling) await setTimeout(Math.max(0, begunAt + SAME_TIME_MS - Date.now()))
+    await sendFetchResponse(response, res)
   }
+}
+
+/** Longer than what differs between an account that is there and one that is not. */
+const SAME_TIME_MS = 400
+
+/** What is answered to staff, and every log-in. Pictures are no secret. */
+const notForCaches: RequestHandler = (req, res, next) => {
+  const isOfUsers = /^\/users(\/|$)/i.test(req.path)
+  const isFile = /^\/media\/file\//i.test(req.path)
+  if (isOfUsers || (credentialsOf(req) !== null && !isFile)) res.set('Cache-Control', 'no-store')
+  next()
 }
 
 function isReading({ method }: Request): boolean {

@@ -262,16 +262,11 @@ describe('a user', () => {
     expect((await shop.request(`/order/${json.orderId}`, { headers: wrong })).status).toBe(401)
   })
 
-  it('is locked out after ten wrong passwords, even with the right one', async () => {
-    const user = await shop.signIn('support')
-    const { id, email, password } = user
-    for (let attempt = 0; attempt < 10; attempt += 1) {
+  it('is never locked out by wrong passwords, which anybody can send', async () => {
+    const { id, email, password } = await shop.signIn('support')
+    for (let attempt = 0; attempt < 12; attempt += 1) {
       await shop.payload.login({ collection: 'users', data: { email, password: 'wrong' } }).catch(() => {})
     }
-    await expect(shop.payload.login({ collection: 'users', data: { email, password } })).rejects.toThrow(
-      /locked/i,
-    )
-    await shop.payload.unlock({ collection: 'users', data: { email } as never, overrideAccess: true })
     expect((await shop.payload.login({ collection: 'users', data: { email, password } })).user?.id).toBe(id)
   })
 

@@ -1,3 +1,4 @@
+import { ApiKey as ApiKey_d1c78b97b61b6353e6cc5c24971bc0f3 } from '../../../../src/server/admin/api-key.tsx'
 import { MoneyCell as MoneyCell_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { MoneyField as MoneyField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { CurrencyCell as CurrencyCell_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
@@ -46,6 +47,7 @@ import { CollectionCards as CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1 } f
 
 /** @type import('payload').ImportMap */
 export const importMap = {
+  "/src/server/admin/api-key.tsx#ApiKey": ApiKey_d1c78b97b61b6353e6cc5c24971bc0f3,
   "payload-stripe-shop/client#MoneyCell": MoneyCell_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/client#MoneyField": MoneyField_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/rsc#CurrencyCell": CurrencyCell_1a719033a5eddf8a46945ffec572bdcf,

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import type { CollectionBeforeOperationHook, Endpoint, PayloadRequest } from 'payload'
+import { roleOf, ShopError } from 'payload-stripe-shop/storefront'
+
+const KEY_BYTES = 32
+
+/** Refuses a key that somebody chose: it could be guessed, or be another system's too. */
+export const refuseSentKeys: CollectionBeforeOperationHook<'users'> = ({
+  args,
+  operation,
+  overrideAccess,
+}) => {
+  if (overrideAccess || (operation !== 'create' && operation !== 'update')) return args
+  const { apiKey, apiKeyIndex } = ('data' in args ? (args.data ?? {}) : {}) as Record<string, unknown>
+  if (apiKey || apiKeyIndex) {
+    throw new ShopError('forbidden', 'API keys are made by the shop: POST /api/users/:id/api-key.')
+  }
+  return args
+}
+
+/** `POST /api/users/:id/api-key` makes a new key and answers it, once; `DELETE` takes the key away. */
+export const apiKeyEndpoints: Endpoint[] = [
+  {
+    path: '/:id/api-key',
+    method: 'post',
+    handler: async (req) => {
+      const apiKey = randomBytes(KEY_BYTES).toString('base64url')
+      await writeKey(req, { apiKey, enableAPIKey: true })
+      const message = 'This is the new key. Keep it now: it is not shown again.'
+      return Response.json({ apiKey, message }, { status: 201 })
+    },
+  },
+  {
+    path: '/:id/api-key',
+    method: 'delete',
+    handler: async (req) => {
+      await writeKey(req, { apiKey: null, enableAPIKey: false })
+      return Response.json({ message: 'This user has no key any more.' })
+    },
+  },
+]
+
+async function writeKey(req: PayloadRequest, data: { apiKey: string | null; enableAPIKey: boolean }) {
+  const id = String(req.routeParams?.id)
+  if (!req.user) throw new ShopError('unauthorized', 'Sign in first.')
+  const isOwn = String(req.user.id) === id && roleOf(req.user) !== null
+  const isByKey = (req.user as { _strategy?: string })._strategy === 'api-key'
+  if (isByKey || (!isOwn && roleOf(req.user) !== 'admin')) {
+    throw new ShopError('forbidden', 'Keys are made by an administrator, or by oneself, when signed in.')
+  }
+  if (!/^[1-9]\d{0,8}$/.test(id)) throw new ShopError('not_found', 'There is no such user.')
+  await req.payload.update({ collection: 'users', id: Number(id), data, depth: 0, req })
+}
