@@ -23,6 +23,7 @@ import { taxes } from './collections/taxes/taxes.ts'
 import { type RoleOf, withRoles } from './collections/user-roles.ts'
 import { guardValueTypes } from './collections/value-types.ts'
 import { assertSupportedDatabase, fitAdapter, fitCollections, prepareDatabase } from './database/database.ts'
+import { isTimeZone } from './domain/days.ts'
 import type { PaymentFlow } from './domain/payment-flows.ts'
 import { refundEndpoint, shopEndpoints } from './http/endpoints.ts'
 import { answerRefusals } from './http/refusals.ts'
@@ -60,6 +61,8 @@ export interface StripeShopOptions {
    * its end. Without it whoever pays first gets them, and an order that is paid beyond them goes to review. Default: true.
    */
   holdWhilePaying?: boolean
+  /** Where the shop's days end, such as `Europe/Berlin`: a discount is good to the end of its last one. Default: `UTC`. */
+  timeZone?: string
   /** Adds to each Checkout Session: a function of the order, or the same for all. */
   sessionParams?: SessionParamsOption | Stripe.Checkout.SessionCreateParams
   /**
@@ -127,6 +130,11 @@ export const stripeShop =
     }
   }
 
+function timeZoneOf({ timeZone = 'UTC' }: StripeShopOptions): string {
+  if (isTimeZone(timeZone)) return timeZone
+  throw new Error(`stripeShop: timeZone "${timeZone}" is no time zone. It is a name such as "Europe/Berlin".`)
+}
+
 /** What is the same for all orders is known at the start to be possible. */
 function sessionParamsOf({ sessionParams = {} }: StripeShopOptions): SessionParamsOption {
   if (typeof sessionParams === 'function') return sessionParams
@@ -155,7 +163,9 @@ function collectionsOf(
     withEndpoints(exactlyTyped(extended(orders({ ...options, taxRoundingOf }), overrides.orders)), [
       refundEndpoint,
     ]),
-    keptInStep(exactlyTyped(extended(discounts(options), overrides.discounts))),
+    keptInStep(
+      exactlyTyped(extended(discounts({ ...options, timeZone: timeZoneOf(options) }), overrides.discounts)),
+    ),
     keptInStep(exactlyTyped(extended(taxes, overrides.taxes))),
     extended(payments, overrides.payments),
     refunds,

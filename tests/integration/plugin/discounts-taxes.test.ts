@@ -97,6 +97,24 @@ describe('a tax', () => {
   }
 })
 
+describe('the last day of a discount', () => {
+  it('is good to its end, however it is sent', async () => {
+    const day = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
+    for (const redeemBy of [day, `${day}T12:00:17.000Z`, `${day}T00:00:00Z`, `${day}T23:30:00+00:00`]) {
+      const discount = await createOk('/discounts', { ...percent, redeemBy })
+      expect([redeemBy, discount.redeemBy]).toEqual([redeemBy, `${day}T23:59:59.999Z`])
+    }
+  })
+
+  it('can be today', async () => {
+    const discount = await createOk('/discounts', {
+      ...percent,
+      redeemBy: new Date().toISOString().slice(0, 10),
+    })
+    expect(Date.parse(discount.redeemBy)).toBeGreaterThan(Date.now())
+  })
+})
+
 describe('an order', () => {
   it('is priced with its discount and its taxes', async () => {
     const discount = await createOk('/discounts', percent)

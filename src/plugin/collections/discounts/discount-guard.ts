@@ -1,16 +1,26 @@
 import type { CollectionBeforeValidateHook, PayloadRequest } from 'payload'
+import { endOfDay } from '../../domain/days.ts'
 import { normalizeDiscountCode, validateDiscount } from '../../domain/discount-rules.ts'
 import { type FieldProblem, isAbsent } from '../../domain/field-problem.ts'
 import type { Id } from '../../domain/id.ts'
 import { metadataRoomProblems, refuseProblems } from '../problem-refusals.ts'
+
+export interface DiscountRules {
+  currencies: readonly string[]
+  /** Of the shop, such as `Europe/Berlin`. */
+  timeZone: string
+}
 
 /**
  * Holds a discount, whoever writes it, to what Stripe accepts. Here and not on the fields, because the rules span
  * fields and a field that the form hides is not validated.
  */
 export const guardDiscount =
-  ({ currencies }: { currencies: readonly string[] }): CollectionBeforeValidateHook =>
-  async ({ collection, data = {}, originalDoc, req }) => {
+  ({ currencies, timeZone }: DiscountRules): CollectionBeforeValidateHook =>
+  async ({ collection, data: sent = {}, originalDoc, req }) => {
+    // A day is good to its end where the shop is, whoever names it and however.
+    const lastMoment = endOfDay(sent.redeemBy, timeZone)
+    const data = { ...sent, ...(lastMoment && { redeemBy: lastMoment.toISOString() }) }
     const whole = { ...originalDoc, ...data }
     const problems = [
       ...validateDiscount(whole, { stored: originalDoc ?? null, now: new Date() }),

@@ -4,12 +4,12 @@ import { catalogueStaff, staff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
 import { lockRows } from '../row-locks.ts'
 import { syncField, syncFilter } from '../sync-state/sync-field.ts'
-import { guardDiscount } from './discount-guard.ts'
+import { type DiscountRules, guardDiscount } from './discount-guard.ts'
 
 type Form = { percentOff?: unknown; amountOff?: unknown; duration?: unknown }
 
 /** What takes a percentage or an amount off an order; a coupon in Stripe. */
-export function discounts({ currencies }: { currencies: readonly string[] }): CollectionConfig {
+export function discounts({ currencies, timeZone }: DiscountRules): CollectionConfig {
   return {
     slug: 'discounts',
     admin: {
@@ -22,7 +22,7 @@ export function discounts({ currencies }: { currencies: readonly string[] }): Co
     defaultSort: 'name',
     disableDuplicate: true,
     access: { read: staff, create: catalogueStaff, update: catalogueStaff, delete: catalogueStaff },
-    hooks: { beforeOperation: [lockRows], beforeValidate: [guardDiscount({ currencies })] },
+    hooks: { beforeOperation: [lockRows], beforeValidate: [guardDiscount({ currencies, timeZone })] },
     fields: [
       { name: 'name', type: 'text', required: true, maxLength: 40 },
       { type: 'row', fields: valueFields(currencies) },
@@ -48,8 +48,8 @@ export function discounts({ currencies }: { currencies: readonly string[] }): Co
             type: 'date',
             admin: {
               width: '50%',
-              date: { pickerAppearance: 'dayAndTime' },
-              description: 'Not valid after this time.',
+              date: { pickerAppearance: 'dayOnly' },
+              description: `Good to the end of this day (${timeZone}).`,
             },
           },
         ],
