@@ -72,8 +72,8 @@ export class SharedCount {
 type Seen = { shared: number; pending: number; until: number }
 
 /**
- * Counts in this process at once and tells the others twice a second, so that nobody waits for the database: of a
- * rush, a few more than the limit come through.
+ * Counts in this process at once and tells the others of busy callers twice a second, so that nobody waits for the
+ * database: of a rush, a few more than the limit come through.
  */
 export class BatchedCount {
   readonly #shared: SharedCount
@@ -116,7 +116,8 @@ export class BatchedCount {
   async #flush(): Promise<void> {
     for (const [key, seen] of this.#seen) {
       const { pending } = seen
-      if (pending > 0) {
+      if (seen.until <= Date.now()) this.#seen.delete(key)
+      else if (pending > 0 && seen.shared + pending >= this.#limit * SHARED_FROM) {
         seen.pending = 0
         seen.shared += pending
         const all = await this.#shared.add(key, pending)
@@ -124,13 +125,16 @@ export class BatchedCount {
           seen.shared = Math.max(all.count, pending)
           seen.until = Date.now() + all.msLeft
         }
-      } else if (seen.until <= Date.now()) this.#seen.delete(key)
+      }
     }
     this.#timer = [...this.#seen.values()].some(({ pending }) => pending > 0)
       ? setTimeout(() => void this.#flush(), FLUSH_MS).unref()
       : null
   }
 }
+
+/** Below this part of the limit a process keeps the count to itself: an ordinary shopper costs no query. */
+const SHARED_FROM = 0.25
 
 /** Whom a count is about: a whole network of IPv6, where one house has more addresses than there are shoppers. */
 export function addressKey(ip: string | undefined): string {
