@@ -105,6 +105,7 @@ describe('a filter that means something', () => {
     ['items', 'where[images][in]=1,2'],
     ['items', 'where[_status][equals]=published&draft=true&sort=-updatedAt'],
     ['items', 'where[id][like]=7'],
+    ['items', 'where[id][greater_than]=0'],
     ['items', 'limit=&page=&sort=&depth='],
     ['items/versions', 'where[version.name][like]=mug&where[parent][equals]=1&where[latest][equals]=true'],
     ['media', 'where[mimeType][contains]=image&where[width][greater_than]=10'],

@@ -150,8 +150,15 @@ function isId(payload: BasePayload, slug: string, value: unknown): boolean {
   const own = payload.collections[collection]?.customIDType
   if (own === 'number') return isNumber(value)
   if (own === 'text') return isText(value)
+  // No document has the id 0, and "greater than 0" is all of them.
+  if (payload.db.defaultIDType === 'number' && isSmallInteger(value)) return true
   const id = toDocumentId(payload, { collection, id: String(value) })
   return isPossibleId(payload, { collection, id })
+}
+
+/** What the smallest of the databases' kinds of ids can be compared with. */
+function isSmallInteger(value: unknown): boolean {
+  return isNumber(value) && Number.isInteger(Number(value)) && Math.abs(Number(value)) < 2 ** 31
 }
 
 function isOfMany(target: FilterTarget): boolean {
