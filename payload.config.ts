@@ -7,6 +7,7 @@ import sharp from 'sharp'
 import { currentConfig } from './src/server/config/settled-config.ts'
 import type { SettledConfig } from './src/server/config/shop-config.ts'
 import { resilientPg } from './src/server/database-pool.ts'
+import { keepLocksOwn } from './src/server/users/own-locks.ts'
 import { users } from './src/server/users/users.ts'
 
 /** Payload's stand-in would write whole messages, and with them links that log people in, to the log. */
@@ -21,9 +22,9 @@ const noEmail: EmailAdapter = ({ payload }) => ({
 const NOT_ON_PAGES: ReadonlySet<string> = new Set(['upload', 'relationship'])
 
 /** The shop as a Payload config: database, users, and the plugin. */
-export function createPayloadConfig(config: SettledConfig): Promise<SanitizedConfig> {
+export async function createPayloadConfig(config: SettledConfig): Promise<SanitizedConfig> {
   const root = process.cwd()
-  return buildConfig({
+  const built = await buildConfig({
     secret: config.payloadSecret,
     serverURL: config.publicUrl,
     cors: [config.publicUrl, ...config.allowedOrigins],
@@ -78,6 +79,7 @@ export function createPayloadConfig(config: SettledConfig): Promise<SanitizedCon
       }),
     ],
   })
+  return keepLocksOwn(built)
 }
 
 export default createPayloadConfig(currentConfig())

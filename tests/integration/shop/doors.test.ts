@@ -199,3 +199,22 @@ describe('what only some may see', () => {
     expect((await raw('GET', '/metrics')).status).toBe(200)
   })
 })
+
+describe('a lock in the panel', () => {
+  it('is nobody else’s to make or to take away, and can be taken over', async () => {
+    const { id } = await shop.createItem()
+    const lock = (user: number) => ({
+      document: { relationTo: 'items', value: id },
+      user: { relationTo: 'users', value: user },
+    })
+    const path = '/api/payload-locked-documents'
+    expect((await shop.send('POST', path, lock(admin.id), editor.headers)).status).toBe(403)
+    const made = await shop.send('POST', path, lock(admin.id), admin.headers)
+    expect(made.status).toBe(201)
+    const own = `${path}/${made.json.doc.id}`
+    const taken = await shop.request(own, { method: 'DELETE', headers: editor.headers })
+    expect([403, 404]).toContain(taken.status)
+    expect((await shop.send('PATCH', own, { user: lock(editor.id).user }, editor.headers)).status).toBe(200)
+    expect((await shop.request(own, { method: 'DELETE', headers: editor.headers })).status).toBe(200)
+  })
+})
