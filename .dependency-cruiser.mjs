@@ -4,22 +4,23 @@
  */
 const PLUGIN_LAYERS = {
   'domain/': [],
+  'slugs.ts': [],
   'stripe/': ['domain/'],
-  'database/': ['domain/'],
-  'collections/': ['domain/', 'database/'],
-  'shop/': ['domain/', 'stripe/', 'collections/', 'database/'],
-  'http/': ['domain/', 'stripe/', 'collections/', 'database/', 'shop/'],
+  'database/': ['domain/', 'slugs.ts'],
+  'collections/': ['domain/', 'database/', 'slugs.ts'],
+  'shop/': ['domain/', 'stripe/', 'collections/', 'database/', 'slugs.ts'],
+  'http/': ['domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'slugs.ts'],
   // Named by path in the collections and rendered on the server, or in the browser with domain alone.
-  'admin/': ['domain/', 'shop/'],
-  'plugin.ts': ['domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'http/'],
-  'index.ts': ['plugin.ts', 'domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'http/'],
+  'admin/': ['domain/', 'shop/', 'slugs.ts'],
+  'plugin.ts': ['domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'http/', 'slugs.ts'],
+  'index.ts': ['plugin.ts', 'slugs.ts', 'domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'http/'],
   // The entry points beside `index.ts`, for a runtime or a purpose each.
   'exports/': ['domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'http/', 'admin/'],
 }
 
 /** The folders of the shop, each reaching only those before it, and none the work that runs by itself on top of them. */
 const SHOP_FOLDERS = ['orders', 'sync', 'payments', 'refunds', 'cart', 'events']
-const SHOP_TOP = ['background', 'outbox', 'sweep', 'withdrawals']
+const SHOP_TOP = ['background', 'outbox', 'scheduled-publishing', 'sweep', 'withdrawals']
 
 const LAYERS = {
   ...Object.fromEntries(

@@ -1,4 +1,4 @@
-import type { CollectionConfig, Config, Endpoint, Field, Plugin, TaskConfig } from 'payload'
+import type { CollectionConfig, Config, Endpoint, Plugin, TaskConfig } from 'payload'
 import type Stripe from 'stripe'
 import { discounts } from './collections/discounts/discounts.ts'
 import { discountRedemptions } from './collections/discounts/redemptions.ts'
@@ -12,34 +12,33 @@ import { orderHistory } from './collections/order-history.ts'
 import type { TaxRoundingOf } from './collections/orders/draft-order.ts'
 import { orders } from './collections/orders/orders.ts'
 import { outbox } from './collections/outbox.ts'
+import { extended, type Overrides } from './collections/overrides.ts'
 import { disputes } from './collections/payments/disputes.ts'
 import { payments } from './collections/payments/payments.ts'
 import { refunds } from './collections/payments/refunds.ts'
+import { assertSlugs, renamed, usesMediaOf } from './collections/renaming.ts'
 import { stockHolds } from './collections/stock-holds.ts'
 import { stripeEvents } from './collections/stripe-events.ts'
 import { stripeObjects } from './collections/stripe-objects.ts'
-import { SYNCED_COLLECTIONS, stripeSync } from './collections/sync-state/stripe-sync.ts'
+import { stripeSync } from './collections/sync-state/stripe-sync.ts'
 import { taxes } from './collections/taxes/taxes.ts'
-import { type RoleOf, withRoles } from './collections/user-roles.ts'
+import { assertRoles, type RoleOf, warnOfRoles, withRoles } from './collections/user-roles.ts'
 import { guardValueTypes } from './collections/value-types.ts'
 import { assertSupportedDatabase, fitAdapter, fitCollections, prepareDatabase } from './database/database.ts'
 import { isTimeZone } from './domain/days.ts'
 import type { PaymentFlow } from './domain/payment-flows.ts'
-import { refundEndpoint, shopEndpoints } from './http/endpoints.ts'
+import { refundEndpoint, shopEndpoints, tasksEndpoint } from './http/endpoints.ts'
 import { answerRefusals } from './http/refusals.ts'
 import { syncEndpoints } from './http/sync-endpoints.ts'
 import type { OrderCallback } from './shop/callbacks.ts'
+import type { EventHandlers } from './shop/events/event-handlers.ts'
 import { asCustom, type SessionParamsOption, type Shop } from './shop/shop.ts'
 import { jobsWithSync, syncHooks } from './shop/sync/queue.ts'
+import type { SyncedCollection } from './shop/sync/records.ts'
 import { withdrawalHooks, withdrawalTask } from './shop/withdrawals.ts'
+import { CUSTOM_KEY, type Slugs } from './slugs.ts'
 import { Accounts, type StripeAccount } from './stripe/accounts.ts'
 import { findContradictions } from './stripe/session-additions.ts'
-
-/** The collections that a host may extend. */
-export type ShopCollection = 'items' | 'orders' | 'discounts' | 'taxes' | 'payments' | 'media'
-
-/** Takes a collection as the plugin made it and answers what the host wants instead. */
-export type CollectionOverride = (collection: CollectionConfig) => CollectionConfig
 
 export interface StripeShopOptions {
   /** The Stripe accounts, at least one. An account with a `currency` is used for it, the default one for the rest. */
@@ -63,6 +62,16 @@ export interface StripeShopOptions {
   holdWhilePaying?: boolean
   /** Where the shop's days end, such as `Europe/Berlin`: a discount is good to the end of its last one. Default: `UTC`. */
   timeZone?: string
+  /**
+   * What the project does with Stripe's events itself, by their type: `{ 'invoice.paid': async ({ event }) => … }`.
+   * Runs after the shop, and Stripe is answered once it is done. The webhook has to be subscribed to these types.
+   */
+  webhooks?: EventHandlers
+  /**
+   * Opens `POST /api/shop/tasks` to whoever sends it as a bearer token: one round of what `startBackground` does, for
+   * a project on a host where no process lives long enough, called by its timer. Default: there is no such route.
+   */
+  tasksSecret?: string
   /** Adds to each Checkout Session: a function of the order, or the same for all. */
   sessionParams?: SessionParamsOption | Stripe.Checkout.SessionCreateParams
   /**
@@ -82,10 +91,15 @@ export interface StripeShopOptions {
    */
   roleOf?: RoleOf
   /**
-   * Changes to collections: more fields, other labels, more hooks. What holds the shop's invariants (locks,
-   * guards, the slug) is put back after it.
+   * Other names for collections of the plugin, where a project or another plugin of its has one of that name:
+   * `{ orders: 'shop-orders' }`. Tables and addresses (`/api/shop-orders`) go by them; options and overrides do not.
    */
-  overrides?: Partial<Record<ShopCollection, CollectionOverride>>
+  slugs?: Slugs
+  /**
+   * Changes to collections: more fields, other labels, more hooks. What holds the shop's invariants (locks,
+   * guards, the slug) is put back after it. Mind what `CollectionOverride` says of hooks of orders and payments.
+   */
+  overrides?: Overrides
 }
 
 /** The shop as a Payload plugin: a pure map from config to config. It reads no environment. */
@@ -93,6 +107,9 @@ export const stripeShop =
   (options: StripeShopOptions): Plugin =>
   (config: Config): Config => {
     assertSupportedDatabase(config)
+    const slugs = slugsGiven(options)
+    assertSlugs(config, slugs)
+    const warnings: string[] = []
     const accounts = new Accounts(options.accounts, { apiBase: options.stripeApiBase ?? null })
     const shop = {
       accounts,
@@ -101,19 +118,24 @@ export const stripeShop =
       sessionParams: sessionParamsOf(options),
       flow: options.flow ?? 'hosted',
       holdsWhilePaying: options.holdWhilePaying ?? true,
+      slugs,
+      webhooks: options.webhooks ?? {},
     }
     const taxRoundingOf: TaxRoundingOf = (currency) => accounts.taxRoundingOf(currency)
     const collections = fitCollections(
       config,
-      collectionsOf(options, config, taxRoundingOf).map(exactlyAsked),
+      collectionsOf(options, config, { taxRoundingOf, warn: (words) => warnings.push(words) }).map(
+        exactlyAsked,
+      ),
     )
     return {
       ...config,
       db: fitAdapter(config),
+      admin: { ...config.admin, custom: { ...config.admin?.custom, [CUSTOM_KEY]: { slugs } } },
       collections: [...withRoles(config, options.roleOf), ...collections],
       // An expected refusal is no error of the shop's, and needs no stack in the log.
       loggingLevels: { ...config.loggingLevels, ...({ ShopError: 'info' } as Config['loggingLevels']) },
-      endpoints: [...(config.endpoints ?? []), ...(options.restEndpoints === false ? [] : shopEndpoints)],
+      endpoints: [...(config.endpoints ?? []), ...endpointsOf(options)],
       jobs: jobsWithSync(config.jobs, [withdrawalTask as unknown as TaskConfig]),
       custom: { ...config.custom, ...asCustom(shop) },
       hooks: {
@@ -121,6 +143,9 @@ export const stripeShop =
         afterError: [...(config.hooks?.afterError ?? []), answerRefusals],
       },
       onInit: async (payload) => {
+        assertRoles(payload.config, config, options.roleOf)
+        warnOfRoles(payload, options.roleOf)
+        for (const warning of warnings) payload.logger.warn(warning)
         await prepareDatabase(
           payload,
           collections.map(({ slug }) => slug),
@@ -143,6 +168,23 @@ function sessionParamsOf({ sessionParams = {} }: StripeShopOptions): SessionPara
   throw new Error(`stripeShop: sessionParams must not have "${name}", which the shop decides itself.`)
 }
 
+function endpointsOf({ restEndpoints, tasksSecret }: StripeShopOptions): Endpoint[] {
+  if (tasksSecret === '') {
+    throw new Error(
+      'stripeShop: the option tasksSecret is empty; leave it out where no timer calls the shop.',
+    )
+  }
+  return [
+    ...(restEndpoints === false ? [] : shopEndpoints),
+    ...(tasksSecret === undefined ? [] : [tasksEndpoint(tasksSecret)]),
+  ]
+}
+
+/** Those that differ from the collections' own names. */
+function slugsGiven({ slugs = {} }: StripeShopOptions): Slugs {
+  return Object.fromEntries(Object.entries(slugs).filter(([, slug]) => slug !== undefined))
+}
+
 function callbacksOf({ onOrderPaid, onOrderRefunded, onOrderEnded }: StripeShopOptions): Shop['callbacks'] {
   return {
     ...(onOrderPaid && { orderPaid: onOrderPaid }),
@@ -153,90 +195,45 @@ function callbacksOf({ onOrderPaid, onOrderRefunded, onOrderEnded }: StripeShopO
 
 function collectionsOf(
   options: StripeShopOptions,
-  host: Config,
-  taxRoundingOf: TaxRoundingOf,
+  config: Config,
+  { taxRoundingOf, warn }: { taxRoundingOf: TaxRoundingOf; warn: (words: string) => void },
 ): CollectionConfig[] {
-  const { overrides = {} } = options
-  const hasOwnMedia = host.collections?.some(({ slug }) => slug === 'media') ?? false
+  const host = { overrides: options.overrides ?? {}, warn }
+  const slugs = slugsGiven(options)
+  const named = (collection: CollectionConfig) => renamed(collection, slugs)
   return [
-    endingPayments(keptInStep(exactlyTyped(extended(items(options), overrides.items)))),
-    withEndpoints(exactlyTyped(extended(orders({ ...options, taxRoundingOf }), overrides.orders)), [
+    endingPayments(keptInStep('items', exactlyTyped(extended('items', named(items(options)), host)))),
+    withEndpoints(exactlyTyped(extended('orders', named(orders({ ...options, taxRoundingOf })), host)), [
       refundEndpoint,
     ]),
     keptInStep(
-      exactlyTyped(extended(discounts({ ...options, timeZone: timeZoneOf(options) }), overrides.discounts)),
+      'discounts',
+      exactlyTyped(
+        extended('discounts', named(discounts({ ...options, timeZone: timeZoneOf(options) })), host),
+      ),
     ),
-    keptInStep(exactlyTyped(extended(taxes, overrides.taxes))),
-    extended(payments, overrides.payments),
-    refunds,
-    disputes,
-    ...(hasOwnMedia ? [] : [extended(media, overrides.media)]),
-    inventory,
-    stockHolds,
-    discountRedemptions,
-    orderHistory,
-    stripeEvents,
-    stripeObjects,
-    withEndpoints(stripeSync, syncEndpoints),
-    outbox,
-    installation,
+    keptInStep('taxes', exactlyTyped(extended('taxes', named(taxes), host))),
+    extended('payments', named(payments), host),
+    ...(usesMediaOf(config, slugs) ? [] : [extended('media', named(media), host)]),
+    ...[
+      refunds,
+      disputes,
+      inventory,
+      stockHolds,
+      discountRedemptions,
+      orderHistory,
+      stripeEvents,
+      stripeObjects,
+      withEndpoints(stripeSync, syncEndpoints),
+      outbox,
+      installation,
+    ].map(named),
   ]
 }
 
-/**
- * The host's version of a collection with the plugin's guards put back: its hooks run after the host's, and what the
- * host says nothing of keeps its access rule. Throws when a field is gone that the shop lives on.
- */
-function extended(own: CollectionConfig, override: CollectionOverride | undefined): CollectionConfig {
-  if (!override) return own
-  const changed = override(own)
-  assertIds(own.slug, changed.fields)
-  const kept = namesOf(changed.fields)
-  const lost = [...namesOf(own.fields)].filter((name) => !kept.has(name))
-  if (lost.length > 0) {
-    throw new Error(`stripeShop: the override of "${own.slug}" must keep its fields: ${lost.join(', ')}.`)
-  }
-  return {
-    ...changed,
-    slug: own.slug,
-    access: { ...own.access, ...changed.access },
-    lockDocuments: own.lockDocuments,
-    disableDuplicate: own.disableDuplicate,
-    hooks: withOwnHooks(own.hooks ?? {}, changed.hooks ?? {}),
-  }
-}
-
-/** Payments are written without asking anybody for an id, and orders with one that nobody was asked for. */
-function assertIds(slug: string, fields: readonly Field[]): void {
-  const id = fields.find((field) => 'name' in field && field.name === 'id')
-  if (!id) return
-  if (slug === 'payments')
-    throw new Error(
-      'stripeShop: the option overrides.payments must leave payments the ids that Payload gives.',
-    )
-  const isMade = 'defaultValue' in id && typeof id.defaultValue === 'function'
-  if (slug === 'orders' && id.type === 'number' && !isMade)
-    throw new Error(
-      'stripeShop: with numbers as ids the option overrides.orders needs a defaultValue that makes them.',
-    )
-}
-
-/** The fields of a collection, those in rows and tabs included; fields of an array or a group are its own. */
-function namesOf(fields: readonly Field[]): Set<string> {
-  return new Set(
-    fields.flatMap((field) => {
-      if ('name' in field) return [field.name]
-      if (field.type === 'tabs') return field.tabs.flatMap((tab) => [...namesOf(tab.fields)])
-      return 'fields' in field ? [...namesOf(field.fields)] : []
-    }),
-  )
-}
-
 /** Comes after what the host changed: no override drops it. */
-function keptInStep(collection: CollectionConfig): CollectionConfig {
-  const slug = SYNCED_COLLECTIONS.find((one) => one === collection.slug)
-  if (!slug) return collection
-  const { afterChange, afterDelete } = syncHooks(slug)
+function keptInStep(name: SyncedCollection, collection: CollectionConfig): CollectionConfig {
+  const { afterChange, afterDelete } = syncHooks(name)
   const { hooks } = collection
   return {
     ...collection,
@@ -285,16 +282,4 @@ function exactlyAsked(collection: CollectionConfig): CollectionConfig {
 
 function withEndpoints(collection: CollectionConfig, added: Endpoint[]): CollectionConfig {
   return { ...collection, endpoints: [...(collection.endpoints || []), ...added] }
-}
-
-type Hooks = NonNullable<CollectionConfig['hooks']>
-
-function withOwnHooks(own: Hooks, changed: Hooks): Hooks {
-  const merged: Record<string, unknown[]> = { ...(changed as Record<string, unknown[]>) }
-  for (const [event, hooks] of Object.entries(own) as [string, unknown[]][]) {
-    const others = (merged[event] ?? []).filter((hook) => !hooks.includes(hook))
-    // The lock comes first, everything else after what the host added.
-    merged[event] = event === 'beforeOperation' ? [...hooks, ...others] : [...others, ...hooks]
-  }
-  return merged as Hooks
 }

@@ -11,6 +11,7 @@ import {
   getPayload,
   handleEndpoints,
   type Payload,
+  type Plugin,
   type SanitizedConfig,
 } from 'payload'
 import { type StripeShopOptions, stripeShop } from '../../src/plugin/index.ts'
@@ -28,6 +29,8 @@ export interface PlainPayload {
 export interface HostParts {
   postgres?: Omit<Parameters<typeof postgresAdapter>[0], 'pool'>
   config?: Partial<Config>
+  /** Default: the shop alone. */
+  plugins?: (shop: Plugin) => Plugin[]
 }
 
 /** What a project of Payload's is given, by the kind of its database's address. */
@@ -63,7 +66,7 @@ async function startOrClose(
 export function plainConfig(
   db: Config['db'],
   options: StripeShopOptions,
-  { config }: HostParts = {},
+  { config, plugins = (shop) => [shop] }: HostParts = {},
 ): Promise<SanitizedConfig> {
   return buildConfig({
     secret: 'a secret of a project that is not ours',
@@ -74,7 +77,7 @@ export function plainConfig(
     logger: { options: { level: 'silent' } } as never,
     admin: { user: 'users' },
     collections: [users({ isHttps: false })],
-    plugins: [stripeShop(options)],
+    plugins: plugins(stripeShop(options)),
     ...config,
   })
 }

@@ -13,7 +13,7 @@ type Document = any
 export interface PluginShop extends PlainPayload {
   databaseUrl: string
   stripe: Stripe
-  /** A call of REST; signed in where `headers` say so. `path` begins with `/api`. */
+  /** A call of REST; signed in where `headers` say so. `path` begins with `/api`, and has the plugin's own names. */
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   signIn(role: Role): Promise<Record<string, string>>
   create(collection: string, data: Record<string, unknown>): Promise<Document>
@@ -33,7 +33,7 @@ interface PluginShopOptions {
   /** Another shop's; one of its own otherwise. */
   databaseUrl?: string
   /** What else the plugin is set up with. */
-  more?: Pick<StripeShopOptions, 'overrides' | 'onOrderPaid'>
+  more?: Partial<StripeShopOptions>
   host?: HostParts
 }
 
@@ -74,16 +74,17 @@ export async function startPluginShop(
   const url = `${plain.url}/api/shop/webhook/eur`
   const { secret } = await stripe.webhookEndpoints.create({ url, enabled_events: ['*'] })
   webhookSecrets.push(String(secret))
-  return { ...plain, databaseUrl, stripe, ...callsOf(plain) }
+  return { ...plain, databaseUrl, stripe, ...callsOf(plain, more.slugs ?? {}) }
 }
 
 type Calls = Omit<PluginShop, keyof PlainPayload | 'databaseUrl' | 'stripe'>
 
-function callsOf({ payload, url }: PlainPayload): Calls {
+function callsOf({ payload, url }: PlainPayload, slugs: Record<string, string>): Calls {
   const anyone = payload as Document
+  const slugOf = (name: string) => slugs[name] ?? name
   const calls: Calls = {
     send: (method, path, body, headers = {}) =>
-      request(url + path, {
+      request(url + path.replace(/(?<=^\/api\/)[a-z-]+/, slugOf), {
         method,
         headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -94,7 +95,7 @@ function callsOf({ payload, url }: PlainPayload): Calls {
       const { json } = await calls.send('POST', '/api/users/login', login)
       return { authorization: `JWT ${json.token}` }
     },
-    create: (collection, data) => anyone.create({ collection, data, depth: 0 }),
+    create: (collection, data) => anyone.create({ collection: slugOf(collection), data, depth: 0 }),
     createItem: (data = {}) =>
       calls.create('items', { name: 'Mug', price: 1000, currency: 'eur', _status: 'published', ...data }),
     buy: async (item, key) => {
@@ -103,9 +104,10 @@ function callsOf({ payload, url }: PlainPayload): Calls {
       if (status !== 200) throw new Error(text)
       return json
     },
-    order: (id) => anyone.findByID({ collection: 'orders', id, depth: 0 }),
+    order: (id) => anyone.findByID({ collection: slugOf('orders'), id, depth: 0 }),
     find: async (collection, where = {}) =>
-      (await anyone.find({ collection, where, depth: 0, limit: 0, sort: 'createdAt' })).docs,
+      (await anyone.find({ collection: slugOf(collection), where, depth: 0, limit: 0, sort: 'createdAt' }))
+        .docs,
     moves: async (order) =>
       (await calls.find('order-history', { order: { equals: order } })).map(({ from, to }) =>
         from ? `${from} → ${to}` : to,

@@ -1,12 +1,24 @@
-import type { Access, CollectionBeforeOperationHook, CollectionConfig } from 'payload'
+import { type Access, type CollectionBeforeOperationHook, type CollectionConfig, Forbidden } from 'payload'
 import { ShopError } from '../domain/errors.ts'
+import { slugOf } from '../slugs.ts'
 import { catalogueStaff, isStaff } from './access.ts'
 
 const SLUG = 'media'
 
 /** Strangers get pictures with the items that show them, and their files; a list of all would tell what is planned. */
 const shownOrStaff: Access = ({ req, isReadingStaticFile }) =>
-  isStaff(req.user) || isReadingStaticFile === true || req.routeParams?.collection !== SLUG
+  isStaff(req.user) ||
+  isReadingStaticFile === true ||
+  req.routeParams?.collection !== slugOf(req.payload, SLUG)
+
+/** GraphQL says nothing of what is asked; only a picture that was reached through something else has a depth. */
+const refuseLists: CollectionBeforeOperationHook = ({ args, req, overrideAccess }) => {
+  const { currentDepth } = args as { currentDepth?: number }
+  if (req.payloadAPI === 'GraphQL' && !overrideAccess && currentDepth === undefined && !isStaff(req.user)) {
+    throw new Forbidden(req.t)
+  }
+  return args
+}
 
 /** Twice what a good camera has. A small file can be a picture of any size, and takes 4 bytes a pixel once it is open. */
 const MAX_PIXELS = 50_000_000
@@ -28,8 +40,8 @@ const limitPixels: CollectionBeforeOperationHook = async ({ args, operation, req
 /** Pictures of items. No SVG: it can carry scripts. */
 export const media: CollectionConfig = {
   slug: SLUG,
-  hooks: { beforeOperation: [limitPixels] },
   access: { read: shownOrStaff, create: catalogueStaff, update: catalogueStaff, delete: catalogueStaff },
+  hooks: { beforeOperation: [refuseLists, limitPixels] },
   admin: {
     group: 'Catalogue',
     useAsTitle: 'filename',

@@ -1,10 +1,12 @@
 import {
+  type BasePayload,
   type CollectionConfig,
   type Config,
   type Field,
   flattenTopLevelFields,
   isolateObjectProperty,
   type PayloadRequest,
+  type SanitizedConfig,
 } from 'payload'
 import { ROLE_FIELD, type Role } from './access.ts'
 
@@ -23,7 +25,7 @@ type ReadRole = (user: User, req: PayloadRequest) => Role | null | Promise<Role 
  */
 export function withRoles(config: Config, roleOf: RoleOf | undefined): CollectionConfig[] {
   const collections = config.collections ?? []
-  const panelUsers = config.admin?.user ?? collections.find(({ auth }) => auth)?.slug
+  const panelUsers = panelUsersOf(config)
   return collections.map((collection) => {
     if (!collection.auth) return collection
     const readRole = roleReader(collection, { roleOf, areOfPanel: collection.slug === panelUsers })
@@ -39,7 +41,7 @@ function roleReader(
   { roleOf, areOfPanel }: { roleOf: RoleOf | undefined; areOfPanel: boolean },
 ): ReadRole | null {
   if (roleOf) return roleOf
-  const hasOwnRole = flattenTopLevelFields(fields).some((field) => 'name' in field && field.name === 'role')
+  const hasOwnRole = hasField({ fields }, 'role')
   if (hasOwnRole) return areOfPanel ? null : () => null
   if (!areOfPanel) return null
   return async (user, req) => {
@@ -57,6 +59,48 @@ function roleField(collection: string, readRole: ReadRole): Field {
     virtual: true,
     access: { create: () => false, update: () => false },
     admin: { hidden: true },
-    hooks: { afterRead: [({ data, req }) => readRole({ ...data, collection } as User, req)] },
+    hooks: {
+      // Undefined would leave it open, and the users' own field would be asked.
+      afterRead: [async ({ data, req }) => (await readRole({ ...data, collection } as User, req)) ?? null],
+    },
   }
+}
+
+const panelUsersOf = ({ admin, collections = [] }: Pick<Config, 'admin' | 'collections'>) =>
+  admin?.user ?? collections.find(({ auth }) => auth)?.slug
+
+const hasField = ({ fields }: Pick<CollectionConfig, 'fields'>, name: string) =>
+  flattenTopLevelFields(fields).some((field) => 'name' in field && field.name === name)
+
+/**
+ * Once the config is whole: refuses users whose role the plugin could not see to, since they came, or were given a
+ * field `role`, after it. `before` is the config as the plugin got it.
+ * @throws Error in words
+ */
+export function assertRoles(config: SanitizedConfig, before: Config, roleOf: RoleOf | undefined): void {
+  const panelUsers = config.admin.user
+  const isMoved = panelUsersOf(before) !== panelUsers
+  for (const { auth, fields, slug } of config.collections) {
+    if (!auth || (hasField({ fields }, ROLE_FIELD) && !isMoved)) continue
+    const isOfPanel = slug === panelUsers
+    const hasRole = hasField({ fields }, 'role')
+    const isSafe = !roleOf && hasRole === isOfPanel && !isMoved
+    if (isSafe) continue
+    throw new Error(
+      `stripeShop: the users "${slug}" came, or changed, after it; in plugins it must stand after the plugin that makes them, so that the option roleOf can hold.`,
+    )
+  }
+}
+
+/** With such a field, whoever may save himself may make himself an admin. */
+export function warnOfRoles({ config, logger }: BasePayload, roleOf: RoleOf | undefined): void {
+  if (roleOf) return
+  const users = config.collections.find(({ slug }) => slug === config.admin.user)
+  const role = flattenTopLevelFields(users?.fields ?? []).find(
+    (field) => 'name' in field && field.name === 'role',
+  )
+  if (!role || ('access' in role && role.access?.update)) return
+  logger.warn(
+    `stripeShop: the field role of "${users?.slug}" decides what users may do in the shop, and whoever may save a user may make it an admin; guard it with access.update, or say roles with the option roleOf.`,
+  )
 }

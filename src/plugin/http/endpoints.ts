@@ -1,6 +1,7 @@
 import type { Endpoint, PayloadHandler } from 'payload'
 import type { Handler, ShopRequest } from './handler.ts'
 import { handlers } from './handlers.ts'
+import { tasks } from './tasks-handler.ts'
 
 /**
  * The shop under Payload's own REST, for a project without a server of ours:
@@ -18,6 +19,11 @@ export const shopEndpoints: Endpoint[] = [
   { path: '/shop/by_order/:id', method: 'get', handler: mounted(handlers.ordersOfItem) },
   { path: '/shop/webhook/:account', method: 'post', handler: mounted(handlers.webhook) },
 ]
+
+/** `POST /api/shop/tasks` */
+export function tasksEndpoint(secret: string): Endpoint {
+  return { path: '/shop/tasks', method: 'post', handler: mounted(tasks(secret)) }
+}
 
 /** `POST /api/orders/:id/refund`, of the collection of orders: `amount`. */
 export const refundEndpoint: Endpoint = {

@@ -25,7 +25,8 @@ export const answerRefusals: AfterErrorHook = ({ error, req }) => {
   const { status, message } = isOfUnknownDocument(error, req)
     ? { status: 404, message: req.t('general:notFound') }
     : refusal
-  return { status, response: { errors: [{ message }] } }
+  const graphqlResult = { message, extensions: { statusCode: status } }
+  return { status, response: { errors: [{ message }] }, graphqlResult }
 }
 
 /** An id that no document can have is unknown like any other; Payload lets the database trip over it. */

@@ -5,6 +5,7 @@ import { isPossibleId } from '../database/database.ts'
 import { queueSync } from '../shop/sync/queue.ts'
 import type { SyncedDocument } from '../shop/sync/records.ts'
 import { reportSync } from '../shop/sync/report.ts'
+import { nameOf } from '../slugs.ts'
 
 /** Of the collection `stripe-sync`: how a document stands with Stripe, and another try. */
 export const syncEndpoints: Endpoint[] = [
@@ -33,7 +34,7 @@ export const syncEndpoints: Endpoint[] = [
 
 function documentOf({ routeParams, payload }: PayloadRequest): SyncedDocument | null {
   const { kind, id } = (routeParams ?? {}) as Record<string, string>
-  const known = SYNCED_COLLECTIONS.find((slug) => slug === kind)
+  const known = SYNCED_COLLECTIONS.find((name) => name === nameOf(payload, String(kind)))
   return known && id && isPossibleId(payload, { collection: known, id }) ? { collection: known, id } : null
 }
 

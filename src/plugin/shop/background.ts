@@ -1,22 +1,48 @@
 import type { BasePayload } from 'payload'
 import { fetchUndelivered } from './events/undelivered-events.ts'
 import { runOutbox } from './outbox.ts'
+import { publishScheduled } from './scheduled-publishing.ts'
 import { sweepPayments } from './sweep.ts'
-import { startSyncWorker } from './sync/worker.ts'
+import { runSyncQueue, startSyncWorker } from './sync/worker.ts'
 
-/** What the shop does without being asked, and how long it rests in between. */
-const WORK = [
-  { name: 'sweep of payments', everyMs: 30_000, work: sweepPayments },
-  { name: 'search for undelivered events', everyMs: 5 * 60_000, work: fetchUndelivered },
-  { name: 'run of the outbox', everyMs: 1_000, work: runOutbox },
-]
+/** Answers how much there was to do; null where another process is at it. */
+type Work = (payload: BasePayload, options: { signal: AbortSignal }) => Promise<number | null>
+
+interface Task {
+  name: string
+  work: Work
+}
+
+const UNDELIVERED: Task = { name: 'search for undelivered events', work: fetchUndelivered }
+const SWEEP: Task = { name: 'sweep of payments', work: sweepPayments }
+const SYNC: Task = { name: 'sync with Stripe', work: runSyncQueue }
+const OUTBOX: Task = { name: 'run of the outbox', work: runOutbox }
+const PUBLISHING: Task = { name: 'scheduled publishing', work: publishScheduled }
+
+export interface BackgroundOptions {
+  /**
+   * Also publishes what editors planned (`versions.drafts.schedulePublish`), each once, however many processes there
+   * are. Leave the queue `default` out of `jobs.autoRun` then. Default: false.
+   */
+  scheduledPublishing?: boolean
+}
 
 /**
- * Starts it, in as many processes as there are. `stop` resolves once what is under way has ended. Nothing else
- * tells the host project's callbacks, resolves lost payments and cancels those that were left.
+ * Starts what the shop does without being asked, in as many processes as there are. `stop` resolves once what is under
+ * way has ended. Nothing else tells the host project's callbacks, resolves lost payments and cancels those that were
+ * left, but `runShopTasks`.
  */
-export function startBackground(payload: BasePayload): { stop(): Promise<void> } {
-  const rounds = [...WORK.map((work) => repeat(payload, work)), startSyncWorker(payload)]
+export function startBackground(
+  payload: BasePayload,
+  { scheduledPublishing = false }: BackgroundOptions = {},
+): { stop(): Promise<void> } {
+  const rounds = [
+    repeat(payload, SWEEP, 30_000),
+    repeat(payload, UNDELIVERED, 5 * 60_000),
+    repeat(payload, OUTBOX, 1_000),
+    ...(scheduledPublishing ? [repeat(payload, PUBLISHING, 10_000)] : []),
+    startSyncWorker(payload),
+  ]
   return {
     stop: async () => {
       await Promise.all(rounds.map((round) => round.stop()))
@@ -25,9 +51,9 @@ export function startBackground(payload: BasePayload): { stop(): Promise<void> }
 }
 
 /** One round at a time; what comes due during a long one is left out. */
-function repeat(payload: BasePayload, { name, everyMs, work }: (typeof WORK)[number]) {
+function repeat(payload: BasePayload, { name, work }: Task, everyMs: number) {
   const stopping = new AbortController()
-  let running: Promise<void> | null = null
+  let running: Promise<unknown> | null = null
   const timer = setInterval(() => {
     running ??= guarded(payload, name, () => work(payload, { signal: stopping.signal })).finally(() => {
       running = null
@@ -42,11 +68,64 @@ function repeat(payload: BasePayload, { name, everyMs, work }: (typeof WORK)[num
   }
 }
 
+const FAILED = Symbol('failed')
+
 /** A failed round is told and followed by the next one. */
-async function guarded(payload: BasePayload, name: string, work: () => Promise<void>): Promise<void> {
+async function guarded<T>(
+  payload: BasePayload,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T | typeof FAILED> {
   try {
-    await work()
+    return await work()
   } catch (error) {
     payload.logger.error({ err: error, msg: `The ${name} failed.` })
+    return FAILED
+  }
+}
+
+/** What a round did. `null`: another process is at it. */
+export interface ShopTasksReport {
+  /** Events that Stripe could not deliver. */
+  events: number | null
+  /** Payments, refunds and orders that were looked at. */
+  swept: number | null
+  /** Items, discounts and taxes that were brought into step with Stripe, or put off. */
+  synced: number | null
+  /** Callbacks of the project that were run. */
+  callbacks: number | null
+  /** What editors had planned; only where asked for. */
+  published?: number | null
+  /** What ended in an error, which the log has. */
+  failed: string[]
+}
+
+/** Functions of a platform that calls them by a timer may run for a minute as a rule. */
+const LONGEST_MS = 40_000
+
+/**
+ * One round of what `startBackground` does, for a project without a process that lives on: call it every minute or
+ * so. Any number of rounds may run at once. What it has no time for is the next one's. Rejects never.
+ */
+export async function runShopTasks(
+  payload: BasePayload,
+  { scheduledPublishing = false, longestMs = LONGEST_MS }: BackgroundOptions & { longestMs?: number } = {},
+): Promise<ShopTasksReport> {
+  const signal = AbortSignal.timeout(longestMs)
+  const failed: string[] = []
+  const run = async ({ name, work }: Task): Promise<number | null> => {
+    const outcome = await guarded(payload, name, () => work(payload, { signal }))
+    if (outcome !== FAILED) return outcome
+    failed.push(name)
+    return null
+  }
+  return {
+    // In the order in which one leads to another: an event can settle an order, which is announced last.
+    events: await run(UNDELIVERED),
+    swept: await run(SWEEP),
+    ...(scheduledPublishing && { published: await run(PUBLISHING) }),
+    synced: await run(SYNC),
+    callbacks: await run(OUTBOX),
+    failed,
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { BasePayload } from 'payload'
 import { isUniqueViolation } from '../database/database.ts'
+import { slugOf } from '../slugs.ts'
 
 const installations = new WeakMap<BasePayload, Promise<string>>()
 
@@ -19,7 +20,11 @@ async function readOrMakeInstallation(payload: BasePayload): Promise<string> {
   if (existing) return existing
   const installationId = randomUUID()
   try {
-    await payload.db.create({ collection: 'shop-installation', data: { key: 'id', installationId }, req: {} })
+    await payload.db.create({
+      collection: slugOf(payload, 'shop-installation'),
+      data: { key: 'id', installationId },
+      req: {},
+    })
     return installationId
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
@@ -29,7 +34,7 @@ async function readOrMakeInstallation(payload: BasePayload): Promise<string> {
 
 async function readInstallation(payload: BasePayload): Promise<string | undefined> {
   const row = await payload.db.findOne<{ id: number; installationId: string }>({
-    collection: 'shop-installation',
+    collection: slugOf(payload, 'shop-installation'),
     where: { key: { equals: 'id' } },
   })
   return row?.installationId

@@ -1,4 +1,5 @@
 import type { BasePayload } from 'payload'
+import { slugOf } from '../slugs.ts'
 import type { OutboxKind, RefundNews } from './callbacks.ts'
 import { readOrderJson } from './orders/look-up.ts'
 import type { Id } from './records.ts'
@@ -17,26 +18,29 @@ type OutboxRow = { id: Id; eventId: string; kind: OutboxKind; order: Id; attempt
 
 /**
  * Runs every callback that is due, and begins none once `signal` is aborted. Any number of processes may do so at
- * once: each word is claimed by one.
+ * once: each word is claimed by one. Answers how many were run.
  */
 export async function runOutbox(
   payload: BasePayload,
   { signal }: { signal?: AbortSignal } = {},
-): Promise<void> {
-  if (Object.keys(shopOf(payload).callbacks).length === 0) return
+): Promise<number> {
+  let count = 0
+  if (Object.keys(shopOf(payload).callbacks).length === 0) return count
   for (;;) {
     const due = await findDue(payload)
     for (const row of due) {
-      if (signal?.aborted) return
-      if (await claim(payload, row)) await deliver(payload, row)
+      if (signal?.aborted) return count
+      if (!(await claim(payload, row))) continue
+      await deliver(payload, row)
+      count += 1
     }
-    if (due.length < BATCH) return
+    if (due.length < BATCH) return count
   }
 }
 
 async function findDue(payload: BasePayload): Promise<OutboxRow[]> {
   const { docs } = await payload.db.find<OutboxRow>({
-    collection: 'shop-outbox',
+    collection: slugOf(payload, 'shop-outbox'),
     where: {
       and: [{ status: { equals: 'waiting' } }, { runAt: { less_than_equal: new Date().toISOString() } }],
     },
@@ -50,7 +54,7 @@ async function findDue(payload: BasePayload): Promise<OutboxRow[]> {
 /** Compare-and-set on the number of attempts. A process that dies now lets go when the lease is over. */
 async function claim(payload: BasePayload, { id, attempts }: OutboxRow): Promise<boolean> {
   const row = await payload.db.updateOne({
-    collection: 'shop-outbox',
+    collection: slugOf(payload, 'shop-outbox'),
     where: {
       and: [{ id: { equals: id } }, { attempts: { equals: attempts } }, { status: { equals: 'waiting' } }],
     },
@@ -83,7 +87,13 @@ function newsOf({ id, amount, currency, status, reason = null }: RefundRecord): 
 }
 
 async function update(payload: BasePayload, { id }: OutboxRow, data: Record<string, unknown>): Promise<void> {
-  await payload.db.updateOne({ collection: 'shop-outbox', id, data, req: {}, returning: false })
+  await payload.db.updateOne({
+    collection: slugOf(payload, 'shop-outbox'),
+    id,
+    data,
+    req: {},
+    returning: false,
+  })
 }
 
 function inMs(ms: number): string {

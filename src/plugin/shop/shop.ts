@@ -1,8 +1,10 @@
 import type { BasePayload } from 'payload'
 import type Stripe from 'stripe'
 import type { PaymentFlow } from '../domain/payment-flows.ts'
+import { CUSTOM_KEY, type Slugs } from '../slugs.ts'
 import type { Accounts } from '../stripe/accounts.ts'
 import type { OrderCallback, OutboxKind } from './callbacks.ts'
+import type { EventHandlers } from './events/event-handlers.ts'
 import type { OrderRecord } from './records.ts'
 
 /** What the plugin was set up with, for everything that works on a running Payload. */
@@ -18,6 +20,10 @@ export interface Shop {
   holdsWhilePaying: boolean
   /** How people pay where a request says nothing else. */
   flow: PaymentFlow
+  /** What the host project does with events itself. */
+  webhooks: EventHandlers
+  /** What collections are called here, where not by their own names. */
+  slugs: Slugs
 }
 
 /** An order as `sessionParams` sees it. Amounts in the minor unit of `currency`. */
@@ -32,8 +38,6 @@ export type SessionParamsOption = (
   order: SessionOrder,
   params: Stripe.Checkout.SessionCreateParams,
 ) => Stripe.Checkout.SessionCreateParams
-
-const CUSTOM_KEY = 'stripeShop'
 
 /** Where the plugin leaves the shop in Payload's config; `custom` never reaches a browser. */
 export function asCustom(shop: Shop): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import type { BasePayload } from 'payload'
 import { inTransaction, withLockIfFree } from '../database/database.ts'
+import { slugOf } from '../slugs.ts'
 import { LASTING_FLOWS } from '../stripe/flows/flows.ts'
 import { leftEvents, retryEvent } from './events/event-retries.ts'
 import { lockOrder, moveOrder } from './orders/order-moves.ts'
@@ -24,18 +25,25 @@ const LONGEST_ROUND_MS = 40_000
  * Mends what a crash, a lost answer or a lost event left: refunds and attempts whose outcome nobody knows, events
  * that were not applied, and open attempts that nothing was heard of. One process at a time; safe to run as often
  * as one likes. What one round has no time for, or what comes after `signal` was aborted, is the next one's and
- * comes first there.
+ * comes first there. Answers how many were looked at; null where another process is at it.
  */
 export async function sweepPayments(
   payload: BasePayload,
   { longestMs = LONGEST_ROUND_MS, signal }: { longestMs?: number; signal?: AbortSignal } = {},
-): Promise<void> {
-  await withLockIfFree(payload, 'stripe-shop:sweep', async () => {
+): Promise<number | null> {
+  const count = await withLockIfFree(payload, 'stripe-shop:sweep', async () => {
     const until = Date.now() + longestMs
     const isOver = () => signal?.aborted === true || Date.now() >= until
-    for (const step of STEPS) if (!(await step(payload, isOver))) return
-    for (const order of await leftOrders(payload)) await expireLeft(payload, order)
+    let count = 0
+    for (const step of STEPS) {
+      count += await step(payload, isOver)
+      if (isOver()) return count
+    }
+    const orders = await leftOrders(payload)
+    for (const order of orders) await expireLeft(payload, order)
+    return count + orders.length
   })
+  return count ?? null
 }
 
 const STEPS = [
@@ -46,8 +54,8 @@ const STEPS = [
   mending('payments', silentAttempts, (payload, payment) => refreshAttempt(payload, payment)),
 ]
 
-/** Answers whether there is time for more. */
-type Step = (payload: BasePayload, isOver: () => boolean) => Promise<boolean>
+/** Answers how many it looked at, until there was no time for more. */
+type Step = (payload: BasePayload, isOver: () => boolean) => Promise<number>
 
 function mending<T extends { id: Id }>(
   collection: 'payments' | 'refunds' | 'stripe-events',
@@ -55,6 +63,7 @@ function mending<T extends { id: Id }>(
   mend: (payload: BasePayload, found: T) => Promise<unknown>,
 ): Step {
   return async (payload, isOver) => {
+    let count = 0
     for (const found of await find(payload)) {
       try {
         await mend(payload, found)
@@ -63,9 +72,10 @@ function mending<T extends { id: Id }>(
         payload.logger.error({ err: error, msg: `${collection} ${found.id} could not be mended.` })
       }
       await markSeen(payload, { collection, id: found.id })
-      if (isOver()) return false
+      count += 1
+      if (isOver()) return count
     }
-    return true
+    return count
   }
 }
 
@@ -77,7 +87,7 @@ async function lostAttempts(payload: BasePayload): Promise<PaymentRecord[]> {
 async function lostRefunds(payload: BasePayload): Promise<RefundRecord[]> {
   const before = new Date(Date.now() - LOST_AFTER_MS).toISOString()
   const { docs } = await payload.db.find<RefundRecord>({
-    collection: 'refunds',
+    collection: slugOf(payload, 'refunds'),
     where: { and: [{ status: { equals: 'requested' } }, { createdAt: { less_than: before } }] },
     sort: 'updatedAt',
     limit: BATCH,
@@ -109,7 +119,7 @@ async function silentAttempts(payload: BasePayload): Promise<PaymentRecord[]> {
 async function leftOrders(payload: BasePayload): Promise<{ id: Id }[]> {
   const before = new Date(Date.now() - 2 * ATTEMPT_TTL_MS).toISOString()
   const { docs } = await payload.db.find<{ id: Id }>({
-    collection: 'orders',
+    collection: slugOf(payload, 'orders'),
     where: { and: [{ status: { equals: 'open' } }, { updatedAt: { less_than: before } }] },
     limit: BATCH,
     pagination: false,
@@ -128,7 +138,7 @@ function expireLeft(payload: BasePayload, { id }: { id: Id }): Promise<void> {
 
 async function find(payload: BasePayload, where: Parameters<BasePayload['db']['find']>[0]['where']) {
   const { docs } = await payload.db.find<PaymentRecord>({
-    collection: 'payments',
+    collection: slugOf(payload, 'payments'),
     where,
     sort: 'updatedAt',
     limit: BATCH,
@@ -140,10 +150,11 @@ async function find(payload: BasePayload, where: Parameters<BasePayload['db']['f
 /** Those that were looked at least recently are looked at first. */
 async function markSeen(
   payload: BasePayload,
-  document: { collection: 'payments' | 'refunds' | 'stripe-events'; id: Id },
+  { collection, id }: { collection: 'payments' | 'refunds' | 'stripe-events'; id: Id },
 ): Promise<void> {
   await payload.db.updateOne({
-    ...document,
+    collection: slugOf(payload, collection),
+    id,
     data: { updatedAt: new Date().toISOString() },
     req: {},
     returning: false,

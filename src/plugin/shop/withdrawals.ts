@@ -7,6 +7,7 @@ import type {
 import { inTransaction } from '../database/database.ts'
 import { ShopError } from '../domain/errors.ts'
 import { isBeingPaid } from '../domain/order-status.ts'
+import { slugOf } from '../slugs.ts'
 import { findItemsOnSale } from './orders/items-on-sale.ts'
 import { lockOrder, reviewOrder } from './orders/order-moves.ts'
 import { endPayment } from './payments/live-attempt.ts'
@@ -69,7 +70,7 @@ async function findOrdersInPayment(
   { item, since }: Input,
 ): Promise<OrderRecord[]> {
   const { docs } = await payload.db.find<OrderRecord>({
-    collection: 'orders',
+    collection: slugOf(payload, 'orders'),
     where: {
       and: [
         { 'lines.soldItem': { equals: item } },

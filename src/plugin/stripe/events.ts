@@ -11,19 +11,28 @@ export function retrieveEvent(account: Account, id: string): Promise<Outcome<Str
 /** More than a shop misses in a day; whatever else uses the account may have missed some as well. */
 const MOST = 500
 
-/** Events that the shop acts on and that some endpoint of the account has not taken, newest first. */
+/** Stripe looks for so many types at once. */
+const TYPES_AT_ONCE = 20
+
+/** Events that the shop, or a project on `others`, acts on and that some endpoint of the account has not taken, newest first within their kind. */
 export function listUndelivered(
   account: Account,
-  { fromSeconds, toSeconds }: { fromSeconds: number; toSeconds: number },
+  { fromSeconds, toSeconds, others }: { fromSeconds: number; toSeconds: number; others: readonly string[] },
 ): Promise<Outcome<Stripe.Event[]>> {
-  return callStripe(() =>
-    account.stripe.events
-      .list({
-        delivery_success: false,
-        types: [...WEBHOOK_EVENTS],
-        created: { gte: fromSeconds, lte: toSeconds },
-        limit: 100,
-      })
-      .autoPagingToArray({ limit: MOST }),
-  )
+  const types = [...new Set<string>([...WEBHOOK_EVENTS, ...others])]
+  return callStripe(async () => {
+    const events: Stripe.Event[] = []
+    for (let start = 0; start < types.length; start += TYPES_AT_ONCE) {
+      const found = await account.stripe.events
+        .list({
+          delivery_success: false,
+          types: types.slice(start, start + TYPES_AT_ONCE),
+          created: { gte: fromSeconds, lte: toSeconds },
+          limit: 100,
+        })
+        .autoPagingToArray({ limit: MOST })
+      events.push(...found)
+    }
+    return events
+  })
 }

@@ -1,6 +1,6 @@
-import type { CollectionConfig, Config, PayloadRequest } from 'payload'
+import type { CollectionConfig, Config, PayloadRequest, SanitizedConfig } from 'payload'
 import { roleOf as shopRoleOf } from '../../../src/plugin/collections/access.ts'
-import { type RoleOf, withRoles } from '../../../src/plugin/collections/user-roles.ts'
+import { assertRoles, type RoleOf, withRoles } from '../../../src/plugin/collections/user-roles.ts'
 
 const roleField = { name: 'role', type: 'text' } as const
 
@@ -60,5 +60,33 @@ describe('The role of a user in the shop', () => {
     )
     expect(await roleOf({ collection: 'users', email: 'a@host.example', role: 'admin' }, asked)).toBeNull()
     expect(await roleOf({ collection: 'customers', email: 'editor@host.example' }, asked)).toBeNull()
+  })
+})
+
+describe('Users that came after the plugin', () => {
+  const users: CollectionConfig = { slug: 'users', auth: true, fields: [] }
+  const members: CollectionConfig = { slug: 'members', auth: true, fields: [roleField] }
+
+  /** As a config is once later plugins have done what `later` does. */
+  const start = (later: (seen: CollectionConfig[]) => CollectionConfig[], roleOf?: RoleOf) => {
+    const before = { collections: [users], admin: { user: 'users' } } as Partial<Config> as Config
+    const collections = later(withRoles(before, roleOf))
+    const config = { collections, admin: { user: 'users' } } as Partial<SanitizedConfig> as SanitizedConfig
+    return () => assertRoles(config, before, roleOf)
+  }
+
+  it('stop the start where their own field would make them staff', () => {
+    expect(start((seen) => seen)).not.toThrow()
+    expect(start((seen) => [...seen, { ...members, fields: [] }])).not.toThrow()
+    expect(start((seen) => [...seen, members])).toThrow(/^stripeShop: .*"members".*plugins.*roleOf/)
+  })
+
+  it('stop it where the option roleOf would not be asked', () => {
+    expect(
+      start(
+        (seen) => [...seen, { ...members, fields: [] }],
+        () => null,
+      ),
+    ).toThrow(/"members"/)
   })
 })

@@ -1,6 +1,8 @@
 import type { UIFieldServerComponent } from 'payload'
+import { formatAdminURL } from 'payload/shared'
 import { OrderTotals, type PricedOrder } from './order-totals.tsx'
 import './order.css'
+import { slugOf } from '../../slugs.ts'
 
 type KeptOrder = Omit<PricedOrder, 'lines' | 'taxCopies'> & {
   status?: string
@@ -12,7 +14,12 @@ type KeptOrder = Omit<PricedOrder, 'lines' | 'taxCopies'> & {
 export const KeptLines: UIFieldServerComponent = async ({ data, payload }) => {
   const order = data as KeptOrder
   if (!order.status || order.status === 'draft') return null
-  const items = `${payload.config.routes.admin}/collections/items`
+  const items = formatAdminURL({
+    adminRoute: payload.config.routes.admin,
+    path: `/collections/${slugOf(payload, 'items')}`,
+    // A plain link, which Next adds nothing to.
+    includeBasePath: true,
+  })
   const lines = (order.lines ?? []).map(({ item, name, quantity, unitAmount, amount }) => {
     const id = item && typeof item === 'object' && 'id' in item ? item.id : item
     return { name, quantity, unitAmount, amount, ...(id ? { href: `${items}/${id}` } : {}) }

@@ -1,6 +1,7 @@
 'use client'
 
-import { Button, toast, useConfig, useTranslation } from '@payloadcms/ui'
+import { Button, toast, useConfig, useDocumentInfo, useTranslation } from '@payloadcms/ui'
+import { formatAdminURL } from 'payload/shared'
 import { useState } from 'react'
 import type { Id } from '../../domain/id.ts'
 import { formatMoney, toInputText } from '../../domain/money-text.ts'
@@ -16,6 +17,7 @@ interface RefundFormProps {
 /** Two steps: it cannot be undone. */
 export function RefundForm({ orderId, currency, leftMinor }: RefundFormProps) {
   const { config } = useConfig()
+  const { collectionSlug } = useDocumentInfo()
   const { i18n } = useTranslation()
   const [text, setText] = useState<string | null>(null)
   const [isWorking, setIsWorking] = useState(false)
@@ -33,7 +35,10 @@ export function RefundForm({ orderId, currency, leftMinor }: RefundFormProps) {
   const money = (minor: number) => formatMoney(minor, currency, i18n.language)
   const refund = async () => {
     setIsWorking(true)
-    const error = await askRefund(`${config.routes.api}/orders/${orderId}/refund`, amountMinor)
+    const error = await askRefund(
+      formatAdminURL({ apiRoute: config.routes.api, path: `/${collectionSlug}/${orderId}/refund` }),
+      amountMinor,
+    )
     if (error === null) return window.location.reload()
     toast.error(error)
     setIsWorking(false)

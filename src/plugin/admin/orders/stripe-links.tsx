@@ -1,5 +1,6 @@
 import type { BasePayload, UIFieldServerComponent } from 'payload'
 import type { Id } from '../../domain/id.ts'
+import { slugOf } from '../../slugs.ts'
 
 type Payment = {
   id: Id
@@ -13,7 +14,8 @@ type Payment = {
 
 /** Where Stripe's own Dashboard shows the payments of an order, or one payment. Works on both documents. */
 export const StripeLinks: UIFieldServerComponent = async ({ collectionSlug, data, payload }) => {
-  const payments = collectionSlug === 'payments' ? [data as Payment] : await findPayments(payload, data?.id)
+  const payments =
+    collectionSlug === slugOf(payload, 'payments') ? [data as Payment] : await findPayments(payload, data?.id)
   const links = payments.flatMap((payment) => {
     const href = dashboardUrl(payment)
     return href ? [{ href, payment }] : []
@@ -39,7 +41,7 @@ export const StripeLinks: UIFieldServerComponent = async ({ collectionSlug, data
 async function findPayments(payload: BasePayload, orderId: Id | undefined): Promise<Payment[]> {
   if (orderId === undefined) return []
   const { docs } = await payload.db.find<Payment>({
-    collection: 'payments',
+    collection: slugOf(payload, 'payments'),
     where: { order: { equals: orderId } },
     sort: ['-createdAt', '-id'],
     limit: 20,

@@ -1,6 +1,7 @@
 'use client'
 
-import { useConfig } from '@payloadcms/ui'
+import { useConfig, useDocumentInfo } from '@payloadcms/ui'
+import { formatAdminURL } from 'payload/shared'
 import { useEffect, useState } from 'react'
 import type { PricedOrder } from './order-totals.tsx'
 import type { TypedDraft } from './typed-draft.ts'
@@ -19,7 +20,8 @@ const PAUSE_MS = 300
 export function usePreview(draft: string | null): PreviewState {
   const { config } = useConfig()
   const [state, setState] = useState(NOTHING)
-  const url = `${config.routes.api}/orders/preview`
+  const { collectionSlug } = useDocumentInfo()
+  const url = formatAdminURL({ apiRoute: config.routes.api, path: `/${collectionSlug}/preview` })
   useEffect(() => {
     if (draft === null || (JSON.parse(draft) as TypedDraft).lines.length === 0) return setState(NOTHING)
     const abort = new AbortController()

@@ -1,5 +1,6 @@
 import { Pill } from '@payloadcms/ui'
 import type { DefaultServerCellComponentProps } from 'payload'
+import { nameOf, slugOf } from '../../slugs.ts'
 import { BY_URGENCY, PILL_STYLES } from './states.ts'
 
 /** The state of a document in Stripe, in a list: the worst of all accounts. */
@@ -11,9 +12,12 @@ export async function SyncCell({
   // Payload renders every component of a field that is no input beside the form as well, where there is no row.
   if (!payload || !collectionSlug || !rowData) return null
   const { docs } = await payload.find({
-    collection: 'stripe-sync',
+    collection: slugOf(payload, 'stripe-sync'),
     where: {
-      and: [{ kind: { equals: collectionSlug } }, { document: { equals: String(rowData.id) } }],
+      and: [
+        { kind: { equals: nameOf(payload, collectionSlug) } },
+        { document: { equals: String(rowData.id) } },
+      ],
     },
     depth: 0,
     pagination: false,

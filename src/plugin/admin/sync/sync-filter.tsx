@@ -1,4 +1,5 @@
 import type { BasePayload } from 'payload'
+import { nameOf, slugOf } from '../../slugs.ts'
 import { BY_URGENCY, type SyncStatus } from './states.ts'
 
 interface SyncFilterProps {
@@ -16,8 +17,10 @@ const MOST = 100
 /** Above a list, the way to those documents that Stripe refuses or has not got yet. Shows nothing when all are in step. */
 export async function SyncFilter({ payload, collectionSlug }: SyncFilterProps) {
   const { docs } = await payload.find({
-    collection: 'stripe-sync',
-    where: { and: [{ kind: { equals: collectionSlug } }, { status: { not_equals: 'synced' } }] },
+    collection: slugOf(payload, 'stripe-sync'),
+    where: {
+      and: [{ kind: { equals: nameOf(payload, collectionSlug) } }, { status: { not_equals: 'synced' } }],
+    },
     select: { document: true, status: true },
     depth: 0,
     limit: MOST,

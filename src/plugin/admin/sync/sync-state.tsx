@@ -1,7 +1,9 @@
 'use client'
 
 import { Button, Pill, useConfig, useDocumentInfo } from '@payloadcms/ui'
+import { formatAdminURL } from 'payload/shared'
 import { useCallback, useEffect, useState } from 'react'
+import { slugOf } from '../../slugs.ts'
 import { PILL_STYLES, type SyncStatus } from './states.ts'
 
 interface AccountState {
@@ -19,7 +21,10 @@ const LOOK_AGAIN_MS = 2_000
 export function SyncState() {
   const { id, collectionSlug, lastUpdateTime } = useDocumentInfo()
   const { config } = useConfig()
-  const url = id ? `${config.routes.api}/stripe-sync/${collectionSlug}/${id}` : null
+  const sync = slugOf({ config: { custom: config.admin?.custom } }, 'stripe-sync')
+  const url = id
+    ? formatAdminURL({ apiRoute: config.routes.api, path: `/${sync}/${collectionSlug}/${id}` })
+    : null
   const [accounts, setAccounts] = useState<AccountState[]>([])
 
   const look = useCallback(async () => {

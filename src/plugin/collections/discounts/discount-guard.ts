@@ -3,6 +3,7 @@ import { endOfDay } from '../../domain/days.ts'
 import { normalizeDiscountCode, validateDiscount } from '../../domain/discount-rules.ts'
 import { type FieldProblem, isAbsent } from '../../domain/field-problem.ts'
 import type { Id } from '../../domain/id.ts'
+import { slugOf } from '../../slugs.ts'
 import { metadataRoomProblems, refuseProblems } from '../problem-refusals.ts'
 
 export interface DiscountRules {
@@ -54,7 +55,7 @@ async function takenCode(
   { codeKey, id }: { codeKey: string; id: Id | undefined },
 ): Promise<FieldProblem[]> {
   const other = await req.payload.db.findOne<{ id: Id; name: string }>({
-    collection: 'discounts',
+    collection: slugOf(req.payload, 'discounts'),
     where: { codeKey: { equals: codeKey } },
     req,
   })

@@ -7,6 +7,7 @@ import type {
 } from 'payload'
 import { lockDocument, readStocks, type Stock, UNLIMITED } from '../../database/database.ts'
 import type { Id } from '../../domain/id.ts'
+import { slugOf } from '../../slugs.ts'
 
 /** One query for all the items that a request reads at once. */
 const loaders = new WeakMap<PayloadRequest, DataLoader<string, Stock>>()
@@ -48,11 +49,16 @@ async function putStock(
   { item, wanted, seen }: { item: string; wanted: number | null; seen: number | null },
 ): Promise<Stock> {
   const { db } = req.payload
-  const find = () => db.findOne<StockRow>({ collection: 'inventory', where: { item: { equals: item } }, req })
+  const find = () =>
+    db.findOne<StockRow>({
+      collection: slugOf(req.payload, 'inventory'),
+      where: { item: { equals: item } },
+      req,
+    })
   const known = await find()
   if (!known) {
     const stock = { quantity: wanted, available: wanted }
-    await db.create({ collection: 'inventory', data: { item, ...stock }, req })
+    await db.create({ collection: slugOf(req.payload, 'inventory'), data: { item, ...stock }, req })
     return stock
   }
   // Whoever sells or holds some of it waits until this is written, and is seen here.
@@ -62,13 +68,19 @@ async function putStock(
   // What was sold cannot be taken away as well.
   const quantity = isChange ? Math.max(0, left + wanted - seen) : wanted
   const stock = quantity === null ? UNLIMITED : { quantity, available: quantity - (await heldOf(req, item)) }
-  await db.updateOne({ collection: 'inventory', id: known.id, data: { ...stock }, req, returning: false })
+  await db.updateOne({
+    collection: slugOf(req.payload, 'inventory'),
+    id: known.id,
+    data: { ...stock },
+    req,
+    returning: false,
+  })
   return stock
 }
 
 async function heldOf(req: PayloadRequest, item: string): Promise<number> {
   const { docs } = await req.payload.db.find<{ id: Id; quantity: number }>({
-    collection: 'stock-holds',
+    collection: slugOf(req.payload, 'stock-holds'),
     where: { item: { equals: item } },
     pagination: false,
     req,
@@ -77,5 +89,9 @@ async function heldOf(req: PayloadRequest, item: string): Promise<number> {
 }
 
 export const removeStock: CollectionAfterDeleteHook = async ({ id, req }) => {
-  await req.payload.db.deleteMany({ collection: 'inventory', where: { item: { equals: String(id) } }, req })
+  await req.payload.db.deleteMany({
+    collection: slugOf(req.payload, 'inventory'),
+    where: { item: { equals: String(id) } },
+    req,
+  })
 }

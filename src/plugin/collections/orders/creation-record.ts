@@ -1,9 +1,10 @@
 import type { CollectionAfterChangeHook } from 'payload'
+import { slugOf } from '../../slugs.ts'
 
 export const recordCreation: CollectionAfterChangeHook = async ({ doc, operation, req }) => {
   if (operation === 'create') {
     await req.payload.db.create({
-      collection: 'order-history',
+      collection: slugOf(req.payload, 'order-history'),
       data: { order: doc.id, to: doc.status, reason: 'created' },
       req,
       returning: false,

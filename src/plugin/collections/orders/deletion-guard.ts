@@ -1,6 +1,7 @@
 import type { CollectionBeforeDeleteHook, PayloadRequest } from 'payload'
 import { ShopError } from '../../domain/errors.ts'
 import type { Id } from '../../domain/id.ts'
+import { slugOf } from '../../slugs.ts'
 
 /** Only an order that no payment was ever started for can be deleted: the rest is bookkeeping. */
 export const guardDeletion: CollectionBeforeDeleteHook = async ({ collection, id, req }) => {
@@ -20,7 +21,7 @@ export const guardDeletion: CollectionBeforeDeleteHook = async ({ collection, id
 /** A payment was started and nobody knows whether Stripe made it: a draft again, that still holds what it needs. */
 async function hasLostPayment({ payload }: PayloadRequest, orderId: Id): Promise<boolean> {
   const lost = await payload.db.findOne({
-    collection: 'payments',
+    collection: slugOf(payload, 'payments'),
     where: { and: [{ order: { equals: orderId } }, { status: { equals: 'starting' } }] },
   })
   return Boolean(lost)

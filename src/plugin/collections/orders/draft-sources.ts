@@ -2,6 +2,7 @@ import type { BasePayload, PayloadRequest } from 'payload'
 import { countRedemptions, isPossibleId } from '../../database/database.ts'
 import { isAbsent } from '../../domain/field-problem.ts'
 import type { Id } from '../../domain/id.ts'
+import { slugOf } from '../../slugs.ts'
 
 export type DraftLine = { id?: string | null; item?: unknown; quantity: number }
 
@@ -72,7 +73,7 @@ async function findByIds<T extends { id: Id }>(
   const possible = [...new Set(ids)].filter((id) => isPossibleId(payload, { collection, id }))
   if (possible.length === 0) return new Map()
   const { docs } = await payload.db.find<T>({
-    collection,
+    collection: slugOf(payload, collection),
     where: { and: [{ id: { in: possible } }, condition] },
     pagination: false,
     ...(req && { req }),

@@ -1,6 +1,7 @@
 import type { CollectionBeforeChangeHook, PayloadRequest } from 'payload'
 import { ShopError } from '../../domain/errors.ts'
 import type { Id } from '../../domain/id.ts'
+import { slugOf } from '../../slugs.ts'
 import { listOf } from './draft-sources.ts'
 
 /**
@@ -27,7 +28,7 @@ async function findTaken(
 ): Promise<ReadonlySet<unknown>> {
   if (ids.length === 0) return new Set()
   const { docs } = await req.payload.db.find<{ id: Id; lines?: unknown }>({
-    collection: 'orders',
+    collection: slugOf(req.payload, 'orders'),
     where: { 'lines.id': { in: [...ids] } },
     joins: false as unknown as undefined,
     pagination: false,

@@ -3,6 +3,7 @@ import { lockName } from '../../database/database.ts'
 import type { FieldProblem } from '../../domain/field-problem.ts'
 import type { Id } from '../../domain/id.ts'
 import { MAX_TAXES, validateTax } from '../../domain/tax-rules.ts'
+import { slugOf } from '../../slugs.ts'
 import { metadataRoomProblems, refuseProblems } from '../problem-refusals.ts'
 
 /** Holds a tax, whoever writes it, to what Stripe accepts. */
@@ -38,7 +39,7 @@ async function defaultProblems(req: PayloadRequest, id: Id | undefined): Promise
   if (id !== undefined) granted.add(id)
   await lockName(req, 'taxes that apply by default')
   const { totalDocs } = await req.payload.db.count({
-    collection: 'taxes',
+    collection: slugOf(req.payload, 'taxes'),
     where: {
       and: [
         { appliesByDefault: { equals: true } },

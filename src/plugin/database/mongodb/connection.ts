@@ -1,6 +1,7 @@
 import type { MongooseAdapter } from '@payloadcms/db-mongodb'
 import type { BasePayload } from 'payload'
 import type { Id } from '../../domain/id.ts'
+import { slugOf } from '../../slugs.ts'
 
 export type Session = MongooseAdapter['sessions'][string]
 
@@ -13,7 +14,7 @@ export function collectionOf(
   payload: BasePayload,
   slug: string,
 ): MongooseAdapter['collections'][string]['collection'] {
-  const model = mongoOf(payload).collections[slug]
+  const model = mongoOf(payload).collections[slugOf(payload, slug)]
   if (!model) throw new Error(`There is no collection "${slug}".`)
   return model.collection
 }

@@ -1,5 +1,6 @@
 import type { BasePayload, CollectionSlug } from 'payload'
 import type { Id } from '../../domain/id.ts'
+import { slugOf } from '../../slugs.ts'
 import { makeCustomId } from '../custom-ids.ts'
 import type { DocumentId, IdForm } from '../shop-database.ts'
 import { newObjectId, objectIdOf } from './connection.ts'
@@ -14,7 +15,7 @@ const FORMS: Record<IdType, IdForm> = {
 }
 
 export function idTypeOf(payload: BasePayload, collection: CollectionSlug): IdType {
-  return payload.collections[collection]?.customIDType ?? 'objectId'
+  return payload.collections[slugOf(payload, collection)]?.customIDType ?? 'objectId'
 }
 
 export const idFormOf = (payload: BasePayload, collection: CollectionSlug): IdForm =>

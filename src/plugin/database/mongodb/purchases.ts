@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { BasePayload, PayloadRequest, Where } from 'payload'
 import type { Id } from '../../domain/id.ts'
+import { slugOf } from '../../slugs.ts'
 import { type Offer, type OpenedAttempt, type Purchase, type SyncedRow, UNLIMITED } from '../shop-database.ts'
 import { collectionOf } from './connection.ts'
 import { idTypeOf, isPossibleId, makeId } from './ids.ts'
@@ -11,7 +12,7 @@ import { inTransaction } from './transactions.ts'
 export async function readOffer(payload: BasePayload, itemId: Id): Promise<Offer | null> {
   if (!isPossibleId(payload, { collection: 'items', id: itemId })) return null
   const item = await payload.db.findOne<Pick<Offer, 'name' | 'price' | 'currency'> & { id: string }>({
-    collection: 'items',
+    collection: slugOf(payload, 'items'),
     where: { and: [{ id: { equals: itemId } }, { _status: { equals: 'published' } }] },
   })
   if (!item) return null
@@ -47,7 +48,7 @@ async function findSyncedOf(
 
 async function findDefaultTaxes(payload: BasePayload): Promise<Offer['taxes']> {
   const { docs } = await payload.db.find<Offer['taxes'][number]>({
-    collection: 'taxes',
+    collection: slugOf(payload, 'taxes'),
     where: { and: [{ appliesByDefault: { equals: true } }, { active: { equals: true } }] },
     sort: 'id',
     pagination: false,
@@ -73,7 +74,7 @@ export async function writePurchase(
     // Made for each try: Payload's adapter writes into what it is given.
     const lines = [{ id: newRowId(), ...line }]
     await payload.db.create({
-      collection: 'orders',
+      collection: slugOf(payload, 'orders'),
       customID: id,
       // Payload takes ids that are no ObjectIds from the document alone.
       data: { ...(hasOwnIds && { id }), ...amounts, amountRefunded: 0, status: 'open', lines, taxes },
@@ -81,9 +82,14 @@ export async function writePurchase(
       returning: false,
     })
     const move = { order: id, to: 'open', reason }
-    await payload.db.create({ collection: 'order-history', data: move, req, returning: false })
+    await payload.db.create({
+      collection: slugOf(payload, 'order-history'),
+      data: move,
+      req,
+      returning: false,
+    })
     const attempt = { ...payment, order: id, status: 'starting' }
-    await payload.db.create({ collection: 'payments', data: attempt, req, returning: false })
+    await payload.db.create({ collection: slugOf(payload, 'payments'), data: attempt, req, returning: false })
     return true
   })
 }
@@ -99,14 +105,14 @@ async function holdStock(
   if (stock.available === null) return true
   const where: Where = { and: [{ item: { equals: item } }, { available: { greater_than_equal: quantity } }] }
   const row = await db.updateOne({
-    collection: 'inventory',
+    collection: slugOf(req.payload, 'inventory'),
     where,
     data: { available: { $inc: -quantity } },
     options: { atomic: true },
     req,
   })
   if (row === null) return false
-  await db.create({ collection: 'stock-holds', data: hold, req, returning: false })
+  await db.create({ collection: slugOf(req.payload, 'stock-holds'), data: hold, req, returning: false })
   return true
 }
 

@@ -1,4 +1,5 @@
-import type { Config } from 'payload'
+import type { BasePayload, Config } from 'payload'
+import { slugOf } from '../../slugs.ts'
 import type { RawTable } from './connection.ts'
 import { ORDER_NUMBERS } from './order-numbers.ts'
 import { findLines, findTable } from './schema.ts'
@@ -7,6 +8,7 @@ type SchemaHook = (args: { adapter: Adapter; schema: unknown }) => unknown
 type Push = { statementsToExecute: string[] }
 type DrizzleKit = { pushSchema: (...args: never[]) => Promise<Push> }
 type Adapter = {
+  payload: BasePayload
   beforeSchemaInit: SchemaHook[]
   rawTables: Record<string, RawTable>
   tableNameMap: Map<string, string>
@@ -35,10 +37,10 @@ export function fitAdapter(db: Config['db']): Config['db'] {
  * schema, and with it of the project's migrations. Where ids do not ascend with time, another one has their order.
  */
 const indexOrderLines: SchemaHook = ({ adapter, schema }) => {
-  const lines = findLines(adapter)
+  const lines = findLines(adapter, slugOf(adapter.payload, 'orders'))
   if (lines)
     addIndex(lines, { key: 'soldItemOrder', suffix: '_sold_item_order_idx', on: ['soldItem', '_parentID'] })
-  const orders = findTable(adapter, 'orders')
+  const orders = findTable(adapter, slugOf(adapter.payload, 'orders'))
   if (orders && orders.columns.id?.type !== 'serial')
     addIndex(orders, { key: 'createdAtId', suffix: '_created_at_id_idx', on: ['createdAt', 'id'] })
   return schema

@@ -1,4 +1,5 @@
 import type { BasePayload } from 'payload'
+import { slugOf } from '../../slugs.ts'
 import { postgresOf, type RawTable } from './connection.ts'
 
 /**
@@ -40,14 +41,14 @@ export function enumOf(
 
 /** The lines of orders are rows of their own. */
 export function lineTableOf(payload: BasePayload): string {
-  return inSchema(payload, findLines(postgresOf(payload))?.name ?? 'orders_lines')
+  return inSchema(payload, findLines(postgresOf(payload), slugOf(payload, 'orders'))?.name ?? 'orders_lines')
 }
 
 /** Where orders refer to several of something, and the column that refers to a tax. */
 export function referencesOf(payload: BasePayload): { table: string; taxId: string } {
   const { rawTables, relationshipsSuffix } = postgresOf(payload)
   const name = `${rawTableOf(payload, 'orders').name}${relationshipsSuffix}`
-  const taxId = rawTables[name]?.columns.taxesID?.name ?? 'taxes_id'
+  const taxId = rawTables[name]?.columns[`${slugOf(payload, 'taxes')}ID`]?.name ?? 'taxes_id'
   return { table: inSchema(payload, name), taxId: quoted(taxId) }
 }
 
@@ -64,13 +65,13 @@ export function findTable({ rawTables, tableNameMap }: Tables, collection: strin
   return rawTables[tableNameMap.get(snakeCase) ?? snakeCase]
 }
 
-export function findLines(tables: Tables): RawTable | undefined {
-  const lines = `${findTable(tables, 'orders')?.name}_lines`
+export function findLines(tables: Tables, orders: string): RawTable | undefined {
+  const lines = `${findTable(tables, orders)?.name}_lines`
   return tables.rawTables[tables.tableNameMap.get(lines) ?? lines]
 }
 
 function rawTableOf(payload: BasePayload, collection: string): RawTable {
-  const table = findTable(postgresOf(payload), collection)
+  const table = findTable(postgresOf(payload), slugOf(payload, collection))
   if (!table) throw new Error(`There is no table of "${collection}".`)
   return table
 }

@@ -4,6 +4,7 @@ import { inTransaction, isUniqueViolation } from '../../database/database.ts'
 import { ShopError } from '../../domain/errors.ts'
 import { canBePaid, hasBeenPaid } from '../../domain/order-status.ts'
 import type { PaymentFlow } from '../../domain/payment-flows.ts'
+import { slugOf } from '../../slugs.ts'
 import { findOrder, releaseKey } from '../orders/order-records.ts'
 import { isSameSale } from '../orders/sale.ts'
 import type { StartedPayment } from '../payments/answer.ts'
@@ -98,10 +99,15 @@ async function retire(payload: BasePayload, orderId: Id): Promise<void> {
 /** As staff make one: the collection's own hooks price it. */
 function createOrder(payload: BasePayload, buyKey: string | null, { draft }: CartNow): Promise<Id> {
   return inTransaction(payload, async (req) => {
-    const { id } = await req.payload.create({ collection: 'orders', data: draft as never, depth: 0, req })
+    const { id } = await req.payload.create({
+      collection: slugOf(req.payload, 'orders'),
+      data: draft as never,
+      depth: 0,
+      req,
+    })
     if (buyKey !== null) {
       await req.payload.db.updateOne({
-        collection: 'orders',
+        collection: slugOf(req.payload, 'orders'),
         id,
         data: { buyKey },
         req,

@@ -10,6 +10,7 @@ import { type Stock, UNLIMITED } from '../../database/database.ts'
 import { findChargeProblem } from '../../domain/charge-limits.ts'
 import { findRedemptionRefusal, normalizeDiscountCode } from '../../domain/discount-rules.ts'
 import { ShopError, type ShopErrorCode } from '../../domain/errors.ts'
+import { slugOf } from '../../slugs.ts'
 import { fitOrder } from '../orders/default-taxes.ts'
 import { findHeldBy } from '../orders/holds.ts'
 import { assertEnough, readStock } from '../orders/stock.ts'
@@ -146,14 +147,14 @@ async function withSellableLine(payload: BasePayload, cart: Cart, item: Id): Pro
 async function findDiscount(payload: BasePayload, code: string | null): Promise<GrantedDiscount | null> {
   if (code === null) return null
   return payload.db.findOne<GrantedDiscount>({
-    collection: 'discounts',
+    collection: slugOf(payload, 'discounts'),
     where: { codeKey: { equals: normalizeDiscountCode(code) } },
   })
 }
 
 async function findDefaultTaxes(payload: BasePayload): Promise<Id[]> {
   const { docs } = await payload.db.find<{ id: Id }>({
-    collection: 'taxes',
+    collection: slugOf(payload, 'taxes'),
     where: { appliesByDefault: { equals: true }, active: { equals: true } },
     sort: 'id',
     pagination: false,

@@ -1,6 +1,7 @@
 import type { BasePayload, PayloadRequest } from 'payload'
 import type Stripe from 'stripe'
 import { formatMoney } from '../../domain/money-text.ts'
+import { slugOf } from '../../slugs.ts'
 import { type Account, isLiveKey } from '../../stripe/accounts.ts'
 import { retrieveSession } from '../../stripe/checkout.ts'
 import { factsOfIntent, factsOfSession, type PaymentFacts } from '../../stripe/facts.ts'
@@ -137,7 +138,7 @@ async function confirmFacts(
 
 function findAttempt(payload: BasePayload, { marks }: PaymentFacts): Promise<PaymentRecord | null> {
   return payload.db.findOne<PaymentRecord>({
-    collection: 'payments',
+    collection: slugOf(payload, 'payments'),
     where: { attempt: { equals: marks?.attempt } },
   })
 }

@@ -1,10 +1,13 @@
-import type { BasePayload } from 'payload'
+import type { BasePayload, PayloadRequest } from 'payload'
 import type Stripe from 'stripe'
 import { inTransaction, isUniqueViolation } from '../../database/database.ts'
-import type { Account } from '../../stripe/accounts.ts'
+import { slugOf } from '../../slugs.ts'
+import { type Account, isLiveKey } from '../../stripe/accounts.ts'
 import { marksOf } from '../../stripe/facts.ts'
 import { installationIdOf } from '../installation.ts'
 import type { Id } from '../records.ts'
+import { shopOf } from '../shop.ts'
+import { type EventNews, handlerOf } from './event-handlers.ts'
 import { isOfMoneyBack, readEvent } from './event-meaning.ts'
 
 type EventRow = { id: Id; status: 'received' | 'applied' | 'ignored' | 'failed' }
@@ -18,20 +21,51 @@ export async function receiveEvent(
   { account, event }: { account: Account; event: Stripe.Event },
 ): Promise<void> {
   const isOurs = await isOwnEvent(payload, event)
-  const row = await storeEvent(payload, { account, event, status: isOurs ? 'received' : 'ignored' })
+  const handle = hostHandler(payload, { account, event })
+  const isAwaited = isOurs || handle !== null
+  const row = await storeEvent(payload, { account, event, status: isAwaited ? 'received' : 'ignored' })
   if (row.status === 'applied' || row.status === 'ignored') return
   try {
-    const word = await readEvent(payload, account, event)
-    await inTransaction(payload, async (req) => {
+    const word = isOurs ? await readEvent(payload, account, event) : null
+    const end = await inTransaction(payload, async (req) => {
       const reason = (await word?.(req)) ?? null
-      const data = { status: word && reason === null ? 'applied' : 'ignored', reason }
-      await payload.db.updateOne({ collection: 'stripe-events', id: row.id, data, req, returning: false })
+      const status = (word && reason === null) || handle ? 'applied' : 'ignored'
+      // What the project does comes after the commit, and the event is not done before.
+      await updateEvent(payload, row, { status: handle ? 'received' : status, reason }, req)
+      return { status, reason } as const
     })
+    if (!handle) return
+    await handle()
+    await updateEvent(payload, row, end)
   } catch (error) {
-    const data = { status: 'failed', reason: error instanceof Error ? error.message : String(error) }
-    await payload.db.updateOne({ collection: 'stripe-events', id: row.id, data, req: {}, returning: false })
+    const reason = error instanceof Error ? error.message : String(error)
+    await updateEvent(payload, row, { status: 'failed', reason })
     throw error
   }
+}
+
+async function updateEvent(
+  payload: BasePayload,
+  { id }: EventRow,
+  data: { status: EventRow['status']; reason: string | null },
+  req: Partial<PayloadRequest> = {},
+): Promise<void> {
+  await payload.db.updateOne({
+    collection: slugOf(payload, 'stripe-events'),
+    id,
+    data,
+    req,
+    returning: false,
+  })
+}
+
+/** Null for events of the other mode as well: their objects are not those of this account's key. */
+function hostHandler(
+  payload: BasePayload,
+  { account, event }: { account: Account; event: Stripe.Event },
+): (() => Promise<void> | void) | null {
+  if (event.livemode === !isLiveKey(account.secretKey)) return null
+  return handlerOf(shopOf(payload).webhooks, { event, account: account.name, payload } as EventNews)
 }
 
 /**
@@ -63,7 +97,7 @@ async function storeEvent(
         body: projectionOf(event),
       }
       const { id } = await payload.db.create({
-        collection: 'stripe-events',
+        collection: slugOf(payload, 'stripe-events'),
         data,
         req,
         select: { type: true },
@@ -78,7 +112,10 @@ async function storeEvent(
 }
 
 function findEvent(payload: BasePayload, key: string): Promise<EventRow | null> {
-  return payload.db.findOne<EventRow>({ collection: 'stripe-events', where: { key: { equals: key } } })
+  return payload.db.findOne<EventRow>({
+    collection: slugOf(payload, 'stripe-events'),
+    where: { key: { equals: key } },
+  })
 }
 
 /** What is kept of an event: enough to see what happened, no address of a payer and no link with a token. */

@@ -1,4 +1,5 @@
 import type { BasePayload } from 'payload'
+import { slugOf } from '../../slugs.ts'
 import { retrieveEvent } from '../../stripe/events.ts'
 import { isMissing } from '../../stripe/outcome.ts'
 import type { Id } from '../records.ts'
@@ -19,7 +20,7 @@ const BATCH = 20
 export async function leftEvents(payload: BasePayload): Promise<LeftEvent[]> {
   const before = new Date(Date.now() - LEFT_AFTER_MS).toISOString()
   const { docs } = await payload.db.find<LeftEvent>({
-    collection: 'stripe-events',
+    collection: slugOf(payload, 'stripe-events'),
     where: { and: [{ status: { in: ['received', 'failed'] } }, { updatedAt: { less_than: before } }] },
     sort: 'updatedAt',
     limit: BATCH,
@@ -42,5 +43,11 @@ export async function retryEvent(
   if (answer.kind === 'done') return receiveEvent(payload, { account, event: answer.value })
   if (!isMissing(answer)) return
   const data = { status: 'ignored', reason: `It was not applied in time. ${answer.reason}` }
-  await payload.db.updateOne({ collection: 'stripe-events', id, data, req: {}, returning: false })
+  await payload.db.updateOne({
+    collection: slugOf(payload, 'stripe-events'),
+    id,
+    data,
+    req: {},
+    returning: false,
+  })
 }

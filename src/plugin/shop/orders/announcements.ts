@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { PayloadRequest } from 'payload'
+import { slugOf } from '../../slugs.ts'
 import type { OutboxKind } from '../callbacks.ts'
 import type { Id } from '../records.ts'
 import { shopOf } from '../shop.ts'
@@ -15,14 +16,14 @@ export async function announce(req: PayloadRequest, kind: OutboxKind, order: Id)
     attempts: 0,
     runAt: new Date().toISOString(),
   }
-  await req.payload.db.create({ collection: 'shop-outbox', data, req, returning: false })
+  await req.payload.db.create({ collection: slugOf(req.payload, 'shop-outbox'), data, req, returning: false })
 }
 
 /** Takes back words of an order that are true no more and that nobody has been told yet. */
 export async function withdraw(req: PayloadRequest, kind: OutboxKind, order: Id): Promise<void> {
   if (!shopOf(req.payload).callbacks[kind]) return
   await req.payload.db.deleteMany({
-    collection: 'shop-outbox',
+    collection: slugOf(req.payload, 'shop-outbox'),
     where: {
       and: [
         { order: { equals: order } },

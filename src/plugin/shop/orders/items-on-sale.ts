@@ -3,6 +3,7 @@ import type { Reader } from '../../collections/orders/draft-sources.ts'
 import { toDocumentId } from '../../database/database.ts'
 import { ShopError } from '../../domain/errors.ts'
 import type { Id } from '../../domain/id.ts'
+import { slugOf } from '../../slugs.ts'
 import type { OrderRecord } from '../records.ts'
 
 /** Those of the items, by their ids as text, that are published and not in the trash. */
@@ -11,7 +12,7 @@ export async function findItemsOnSale(
   items: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const { docs } = await payload.db.find<{ id: Id }>({
-    collection: 'items',
+    collection: slugOf(payload, 'items'),
     where: {
       and: [
         { id: { in: items.map((item) => toDocumentId(payload, { collection: 'items', id: item })) } },

@@ -3,6 +3,7 @@ import { priceDraft } from '../../collections/orders/draft-order.ts'
 import { type DraftSources, readDraftSources } from '../../collections/orders/draft-sources.ts'
 import { isPlace, listOrdersOfItem } from '../../database/database.ts'
 import { ShopError } from '../../domain/errors.ts'
+import { slugOf } from '../../slugs.ts'
 import type { Id, OrderLine, OrderRecord } from '../records.ts'
 import { taxRoundingOf } from '../shop.ts'
 import { type OrderJson, toOrderJson } from './order-json.ts'
@@ -48,7 +49,7 @@ export async function ordersOfItem(
   })
   const page = listed.slice(0, limit)
   const { docs } = await payload.db.find<OrderRecord>({
-    collection: 'orders',
+    collection: slugOf(payload, 'orders'),
     where: { id: { in: page.map(({ id }) => id) } },
     joins: false as unknown as undefined,
     pagination: false,

@@ -1,6 +1,7 @@
 import type { PayloadRequest } from 'payload'
 import { lockDocument } from '../../database/database.ts'
 import { assertTransition, hasBeenPaid, hasEnded, type OrderStatus } from '../../domain/order-status.ts'
+import { slugOf } from '../../slugs.ts'
 import type { Id, OrderRecord } from '../records.ts'
 import { announce, withdraw } from './announcements.ts'
 import { findOrder } from './order-records.ts'
@@ -22,7 +23,13 @@ export async function moveOrder(req: PayloadRequest, order: OrderRecord, move: M
   assertTransition(order.status, move.to)
   const isMoved = order.status !== move.to
   const data = { ...move.fields, ...(isMoved && { status: move.to }), updatedAt: new Date().toISOString() }
-  await req.payload.db.updateOne({ collection: 'orders', id: order.id, data, req, returning: false })
+  await req.payload.db.updateOne({
+    collection: slugOf(req.payload, 'orders'),
+    id: order.id,
+    data,
+    req,
+    returning: false,
+  })
   if (!isMoved) return
   await writeHistory(req, { order: order.id, from: order.status, to: move.to, reason: move.reason })
   if (move.to === 'paid' && !hasBeenPaid(order.status)) await announce(req, 'orderPaid', order.id)
@@ -34,7 +41,12 @@ async function writeHistory(
   req: PayloadRequest,
   entry: { order: Id; from: OrderStatus | null; to: OrderStatus; reason: string },
 ): Promise<void> {
-  await req.payload.db.create({ collection: 'order-history', data: { ...entry }, req, returning: false })
+  await req.payload.db.create({
+    collection: slugOf(req.payload, 'order-history'),
+    data: { ...entry },
+    req,
+    returning: false,
+  })
 }
 
 /** Adds a reason why staff must look; what was noted before stays. */

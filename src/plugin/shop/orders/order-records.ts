@@ -1,5 +1,6 @@
 import type { BasePayload, PayloadRequest, Where } from 'payload'
 import { ShopError } from '../../domain/errors.ts'
+import { slugOf } from '../../slugs.ts'
 import type { Id, OrderRecord } from '../records.ts'
 
 /** The orders without their payments and history, which the admin panel joins in and nothing here needs. */
@@ -10,7 +11,12 @@ export function findOrder(
   where: Where,
   req?: PayloadRequest,
 ): Promise<OrderRecord | null> {
-  return payload.db.findOne<OrderRecord>({ collection: 'orders', where, ...NO_JOINS, ...(req && { req }) })
+  return payload.db.findOne<OrderRecord>({
+    collection: slugOf(payload, 'orders'),
+    where,
+    ...NO_JOINS,
+    ...(req && { req }),
+  })
 }
 
 /** Throws `not_found` (404) when there is no such order. */
@@ -24,11 +30,17 @@ export async function readOrder(payload: BasePayload, id: Id): Promise<OrderReco
 export async function freezeOrder(req: PayloadRequest, { id, ...priced }: OrderRecord): Promise<void> {
   const { lines, currency, subtotal, discountAmount, taxAmount, total, discountCopy, taxCopies } = priced
   const data = { lines, currency, subtotal, discountAmount, taxAmount, total, discountCopy, taxCopies }
-  await req.payload.db.updateOne({ collection: 'orders', id, data, req, returning: false })
+  await req.payload.db.updateOne({
+    collection: slugOf(req.payload, 'orders'),
+    id,
+    data,
+    req,
+    returning: false,
+  })
 }
 
 /** Lets the same purchase begin anew, with another order. */
 export async function releaseKey(payload: BasePayload, id: Id): Promise<void> {
   const data = { buyKey: null }
-  await payload.db.updateOne({ collection: 'orders', id, data, req: {}, returning: false })
+  await payload.db.updateOne({ collection: slugOf(payload, 'orders'), id, data, req: {}, returning: false })
 }

@@ -2,6 +2,7 @@ import type { PayloadRequest } from 'payload'
 import type { Reader } from '../../collections/orders/draft-sources.ts'
 import { countRedemptions, lockName } from '../../database/database.ts'
 import { ShopError } from '../../domain/errors.ts'
+import { slugOf } from '../../slugs.ts'
 import type { Id, OrderRecord } from '../records.ts'
 
 type RedemptionRow = { id: Id; discount: string; isHold?: boolean | null }
@@ -47,7 +48,7 @@ export async function recordRedemption(req: PayloadRequest, order: Discounted): 
   if (held) {
     const data = { isHold: false }
     await req.payload.db.updateOne({
-      collection: 'discount-redemptions',
+      collection: slugOf(req.payload, 'discount-redemptions'),
       id: held.id,
       data,
       req,
@@ -80,7 +81,7 @@ async function countUses(
 
 async function findLimit(req: PayloadRequest, discountId: Id): Promise<number | null> {
   const discount = await req.payload.db.findOne<{ id: Id; maxRedemptions?: number | null }>({
-    collection: 'discounts',
+    collection: slugOf(req.payload, 'discounts'),
     where: { id: { equals: discountId } },
     req,
   })
@@ -90,7 +91,7 @@ async function findLimit(req: PayloadRequest, discountId: Id): Promise<number | 
 /** The use of a discount that an order has or holds. */
 export function findRedemption({ payload, req }: Reader, orderId: Id): Promise<RedemptionRow | null> {
   return payload.db.findOne<RedemptionRow>({
-    collection: 'discount-redemptions',
+    collection: slugOf(payload, 'discount-redemptions'),
     where: { order: { equals: String(orderId) } },
     ...(req && { req }),
   })
@@ -100,12 +101,21 @@ async function writeRedemption(
   req: PayloadRequest,
   data: { discount: string; order: string; isHold: boolean },
 ): Promise<void> {
-  await req.payload.db.create({ collection: 'discount-redemptions', data, req, returning: false })
+  await req.payload.db.create({
+    collection: slugOf(req.payload, 'discount-redemptions'),
+    data,
+    req,
+    returning: false,
+  })
 }
 
 async function deleteRedemptions(
   req: PayloadRequest,
   conditions: Record<string, { equals: string | boolean }>[],
 ): Promise<void> {
-  await req.payload.db.deleteMany({ collection: 'discount-redemptions', where: { and: conditions }, req })
+  await req.payload.db.deleteMany({
+    collection: slugOf(req.payload, 'discount-redemptions'),
+    where: { and: conditions },
+    req,
+  })
 }

@@ -3,6 +3,7 @@ import type { Reader } from '../../collections/orders/draft-sources.ts'
 import { lockDocument, type Stock, UNLIMITED } from '../../database/database.ts'
 import { ShopError } from '../../domain/errors.ts'
 import type { Id } from '../../domain/id.ts'
+import { slugOf } from '../../slugs.ts'
 import type { OrderLine, OrderRecord } from '../records.ts'
 
 type StockRow = { id: Id; item: string } & Partial<Stock>
@@ -15,7 +16,7 @@ export async function readStock(
   items: readonly string[],
 ): Promise<ReadonlyMap<string, Stock>> {
   const { docs } = await payload.db.find<StockRow>({
-    collection: 'inventory',
+    collection: slugOf(payload, 'inventory'),
     where: { item: { in: [...items] } },
     pagination: false,
     ...(req && { req }),
@@ -59,7 +60,12 @@ export async function holdStock(
     const { quantity } = line
     if (await changeStock(req, { item, atLeast: quantity, change: { available: -quantity } })) {
       const data = { order: String(id), item, quantity }
-      await req.payload.db.create({ collection: 'stock-holds', data, req, returning: false })
+      await req.payload.db.create({
+        collection: slugOf(req.payload, 'stock-holds'),
+        data,
+        req,
+        returning: false,
+      })
     } else {
       const stock = await readStock({ payload: req.payload, req }, [item])
       assertEnough(line, stock.get(item) ?? UNLIMITED)
@@ -70,7 +76,11 @@ export async function holdStock(
 /** Gives back what an order holds, where nobody can pay for it any more. */
 export async function releaseStock(req: PayloadRequest, orderId: Id): Promise<void> {
   for (const { id, item, quantity } of await findHolds({ payload: req.payload, req }, orderId)) {
-    await req.payload.db.deleteOne({ collection: 'stock-holds', where: { id: { equals: id } }, req })
+    await req.payload.db.deleteOne({
+      collection: slugOf(req.payload, 'stock-holds'),
+      where: { id: { equals: id } },
+      req,
+    })
     await changeStock(req, { item, change: { available: quantity } })
   }
 }
@@ -99,11 +109,21 @@ export async function takeFromStock(
 
 /** Somebody may have lowered the stock below what is held. */
 async function takeHeld(req: PayloadRequest, { id, item, quantity }: HoldRow): Promise<boolean> {
-  await req.payload.db.deleteOne({ collection: 'stock-holds', where: { id: { equals: id } }, req })
+  await req.payload.db.deleteOne({
+    collection: slugOf(req.payload, 'stock-holds'),
+    where: { id: { equals: id } },
+    req,
+  })
   const row = await lockStock(req, item)
   if (row?.quantity == null) return true
   const data = { quantity: Math.max(0, row.quantity - quantity) }
-  await req.payload.db.updateOne({ collection: 'inventory', id: row.id, data, req, returning: false })
+  await req.payload.db.updateOne({
+    collection: slugOf(req.payload, 'inventory'),
+    id: row.id,
+    data,
+    req,
+    returning: false,
+  })
   return row.quantity >= quantity
 }
 
@@ -118,7 +138,13 @@ async function takeFree(
   // What nobody holds goes to the order that was paid.
   const rest = Math.max(0, row.available)
   const data = { quantity: Math.max(0, row.quantity - rest), available: row.available - rest }
-  await req.payload.db.updateOne({ collection: 'inventory', id: row.id, data, req, returning: false })
+  await req.payload.db.updateOne({
+    collection: slugOf(req.payload, 'inventory'),
+    id: row.id,
+    data,
+    req,
+    returning: false,
+  })
   return false
 }
 
@@ -129,7 +155,7 @@ async function changeStock(
 ): Promise<boolean> {
   const enough = atLeast === undefined ? { exists: true } : { greater_than_equal: atLeast }
   const row = await req.payload.db.updateOne({
-    collection: 'inventory',
+    collection: slugOf(req.payload, 'inventory'),
     where: { and: [{ item: { equals: item } }, { available: enough }] },
     data: Object.fromEntries(Object.entries(change).map(([field, by]) => [field, { $inc: by }])),
     options: { atomic: true },
@@ -140,7 +166,11 @@ async function changeStock(
 
 async function lockStock(req: PayloadRequest, item: string): Promise<StockRow | null> {
   const find = () =>
-    req.payload.db.findOne<StockRow>({ collection: 'inventory', where: { item: { equals: item } }, req })
+    req.payload.db.findOne<StockRow>({
+      collection: slugOf(req.payload, 'inventory'),
+      where: { item: { equals: item } },
+      req,
+    })
   const row = await find()
   if (!row) return null
   await lockDocument(req, { collection: 'inventory', id: row.id })
@@ -150,7 +180,7 @@ async function lockStock(req: PayloadRequest, item: string): Promise<StockRow | 
 /** What an order holds of limited items. */
 export async function findHolds({ payload, req }: Reader, orderId: Id): Promise<HoldRow[]> {
   const { docs } = await payload.db.find<HoldRow>({
-    collection: 'stock-holds',
+    collection: slugOf(payload, 'stock-holds'),
     where: { order: { equals: String(orderId) } },
     sort: 'item',
     pagination: false,

@@ -1,17 +1,23 @@
 import type { BasePayload, PayloadRequest } from 'payload'
 import { newestFirst } from '../../database/database.ts'
+import { slugOf } from '../../slugs.ts'
 import type { Id, PaymentRecord, PaymentStatus } from '../records.ts'
 import type { AttemptToSend } from './attempt.ts'
 
 /** Stores an attempt, within the transaction of `req`. */
 export async function writeAttempt(req: PayloadRequest, attempt: AttemptToSend): Promise<void> {
-  await req.payload.db.create({ collection: 'payments', data: { ...attempt }, req, returning: false })
+  await req.payload.db.create({
+    collection: slugOf(req.payload, 'payments'),
+    data: { ...attempt },
+    req,
+    returning: false,
+  })
 }
 
 /** The attempt of this name, within the transaction of `req`. */
 export function findAttempt(req: PayloadRequest, attempt: string): Promise<PaymentRecord | null> {
   return req.payload.db.findOne<PaymentRecord>({
-    collection: 'payments',
+    collection: slugOf(req.payload, 'payments'),
     where: { attempt: { equals: attempt } },
     req,
   })
@@ -22,7 +28,10 @@ export function readAttempt(
   payload: BasePayload,
   { id }: Pick<PaymentRecord, 'id'>,
 ): Promise<PaymentRecord | null> {
-  return payload.db.findOne<PaymentRecord>({ collection: 'payments', where: { id: { equals: id } } })
+  return payload.db.findOne<PaymentRecord>({
+    collection: slugOf(payload, 'payments'),
+    where: { id: { equals: id } },
+  })
 }
 
 /** The latest attempts to pay an order, newest first. */
@@ -32,7 +41,7 @@ export async function findAttempts(
   req?: PayloadRequest,
 ): Promise<PaymentRecord[]> {
   const { docs } = await payload.db.find<PaymentRecord>({
-    collection: 'payments',
+    collection: slugOf(payload, 'payments'),
     where: { order: { equals: orderId } },
     sort: newestFirst(payload, 'payments'),
     limit: 10,
@@ -48,7 +57,7 @@ export async function updateAttempt(
   data: Record<string, unknown>,
 ): Promise<void> {
   await req.payload.db.updateOne({
-    collection: 'payments',
+    collection: slugOf(req.payload, 'payments'),
     where: { attempt: { equals: attempt } },
     data: { ...data, updatedAt: new Date().toISOString() },
     options: { atomic: true },
@@ -59,7 +68,7 @@ export async function updateAttempt(
 /** Whether one of the order's attempts can still change by Stripe's word. */
 export async function hasUnfinishedAttempt(req: PayloadRequest, orderId: Id): Promise<boolean> {
   const { docs } = await req.payload.db.find<PaymentRecord>({
-    collection: 'payments',
+    collection: slugOf(req.payload, 'payments'),
     where: { and: [{ order: { equals: orderId } }, { status: { in: [...UNFINISHED] } }] },
     limit: 1,
     pagination: false,

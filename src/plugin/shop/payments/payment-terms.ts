@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { BasePayload, Where } from 'payload'
 import type { DiscountCopy, TaxCopy } from '../../collections/orders/draft-order.ts'
 import { isUniqueViolation } from '../../database/database.ts'
+import { slugOf } from '../../slugs.ts'
 import type { Account } from '../../stripe/accounts.ts'
 import type { PaymentRequest } from '../../stripe/flows/flow.ts'
 import { identify } from '../../stripe/identity.ts'
@@ -97,7 +98,13 @@ async function ensureObject(payload: BasePayload, account: Account, wanted: Want
   if (outcome.kind === 'unavailable' || outcome.kind === 'refused') await renewKey(payload, row, installation)
   const { id } = resultOf(payload, outcome)
   const data = { objectId: id }
-  await payload.db.updateOne({ collection: 'stripe-objects', id: row.id, data, req: {}, returning: false })
+  await payload.db.updateOne({
+    collection: slugOf(payload, 'stripe-objects'),
+    id: row.id,
+    data,
+    req: {},
+    returning: false,
+  })
   return id
 }
 
@@ -108,7 +115,10 @@ function resultOf<T>(payload: BasePayload, outcome: Outcome<T>): T {
 }
 
 function findRow(payload: BasePayload, key: string): Promise<ObjectRow | null> {
-  return payload.db.findOne<ObjectRow>({ collection: 'stripe-objects', where: { key: { equals: key } } })
+  return payload.db.findOne<ObjectRow>({
+    collection: slugOf(payload, 'stripe-objects'),
+    where: { key: { equals: key } },
+  })
 }
 
 async function writeRow(
@@ -117,7 +127,11 @@ async function writeRow(
 ): Promise<ObjectRow> {
   const data = { key, idempotencyKey: newKey(installation) }
   try {
-    return (await payload.db.create({ collection: 'stripe-objects', data, req: {} })) as ObjectRow
+    return (await payload.db.create({
+      collection: slugOf(payload, 'stripe-objects'),
+      data,
+      req: {},
+    })) as ObjectRow
   } catch (error) {
     // Another payment needs the same at this moment; both use its key and get one object.
     const other = isUniqueViolation(error) ? await findRow(payload, key) : null
@@ -133,7 +147,7 @@ async function renewKey(payload: BasePayload, row: ObjectRow, installation: stri
   const data = { idempotencyKey: newKey(installation) }
   const options = { atomic: true }
   await payload.db.updateOne({
-    collection: 'stripe-objects',
+    collection: slugOf(payload, 'stripe-objects'),
     where,
     data,
     options,
@@ -158,7 +172,10 @@ export async function forgetTerms(
     (id): id is string => typeof id === 'string' && isAbout(refusal, id),
   )
   if (ids.length === 0) return false
-  await payload.db.deleteMany({ collection: 'stripe-objects', where: { objectId: { in: ids } } })
+  await payload.db.deleteMany({
+    collection: slugOf(payload, 'stripe-objects'),
+    where: { objectId: { in: ids } },
+  })
   await distrustSyncedObjects(payload, ids)
   return true
 }

@@ -1,6 +1,7 @@
 import type { PayloadRequest } from 'payload'
 import type { Reader } from '../../collections/orders/draft-sources.ts'
 import { describeDispute, isDisputeNews } from '../../domain/disputes.ts'
+import { slugOf } from '../../slugs.ts'
 import type { DisputeFacts } from '../../stripe/refunds.ts'
 import { lockOrder, reviewOrder } from '../orders/order-moves.ts'
 import { findAttempt } from '../payments/attempt-records.ts'
@@ -56,7 +57,7 @@ export async function recordDispute(
 /** The disputes of an order. */
 export async function findDisputes({ payload, req }: Reader, orderId: Id): Promise<DisputeRecord[]> {
   const { docs } = await payload.db.find<DisputeRecord>({
-    collection: 'disputes',
+    collection: slugOf(payload, 'disputes'),
     where: { order: { equals: orderId } },
     pagination: false,
     ...(req && { req }),
@@ -66,14 +67,14 @@ export async function findDisputes({ payload, req }: Reader, orderId: Id): Promi
 
 function findDispute(req: PayloadRequest, disputeId: string): Promise<DisputeRecord | null> {
   return req.payload.db.findOne<DisputeRecord>({
-    collection: 'disputes',
+    collection: slugOf(req.payload, 'disputes'),
     where: { disputeId: { equals: disputeId } },
     req,
   })
 }
 
 async function writeDispute(req: PayloadRequest, data: Record<string, unknown>): Promise<void> {
-  await req.payload.db.create({ collection: 'disputes', data, req, returning: false })
+  await req.payload.db.create({ collection: slugOf(req.payload, 'disputes'), data, req, returning: false })
 }
 
 async function updateDispute(
@@ -82,5 +83,11 @@ async function updateDispute(
   changes: Record<string, unknown>,
 ): Promise<void> {
   const data = { ...changes, updatedAt: new Date().toISOString() }
-  await req.payload.db.updateOne({ collection: 'disputes', id, data, req, returning: false })
+  await req.payload.db.updateOne({
+    collection: slugOf(req.payload, 'disputes'),
+    id,
+    data,
+    req,
+    returning: false,
+  })
 }

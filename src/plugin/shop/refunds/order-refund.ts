@@ -6,6 +6,7 @@ import { chargeStepProblem } from '../../domain/charge-limits.ts'
 import { ShopError } from '../../domain/errors.ts'
 import { sumOf } from '../../domain/money.ts'
 import { formatMoney } from '../../domain/money-text.ts'
+import { slugOf } from '../../slugs.ts'
 import type { Account } from '../../stripe/accounts.ts'
 import { isKept, type Outcome } from '../../stripe/outcome.ts'
 import { createRefund, factsOfRefund, listRefunds } from '../../stripe/refunds.ts'
@@ -220,7 +221,7 @@ async function isResolved(
 async function renewKey(payload: BasePayload, refund: RefundRecord): Promise<RefundRecord> {
   const idempotencyKey = `${await installationIdOf(payload)}:refund:${refund.request}:${randomUUID()}`
   await payload.db.updateOne({
-    collection: 'refunds',
+    collection: slugOf(payload, 'refunds'),
     id: refund.id,
     data: { idempotencyKey },
     req: {},
@@ -244,7 +245,7 @@ async function findIntent(
   { id, attempt }: RefundRecord,
 ): Promise<{ account: Account; intentId: string }> {
   const payment = await payload.db.findOne<PaymentRecord>({
-    collection: 'payments',
+    collection: slugOf(payload, 'payments'),
     where: { attempt: { equals: attempt } },
   })
   if (!payment?.intentId) throw new Error(`The payment of refund ${id} is not known.`)

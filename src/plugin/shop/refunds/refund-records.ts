@@ -5,6 +5,7 @@ import { newestFirst } from '../../database/database.ts'
 import { formatMoney } from '../../domain/money-text.ts'
 import { hasBeenPaid } from '../../domain/order-status.ts'
 import { statusAfterRefunds } from '../../domain/refunds.ts'
+import { slugOf } from '../../slugs.ts'
 import type { RefundFacts } from '../../stripe/refunds.ts'
 import { announce } from '../orders/announcements.ts'
 import { lockOrder, moveOrder, reviewOrder } from '../orders/order-moves.ts'
@@ -77,7 +78,7 @@ function isNews(row: RefundRecord, facts: RefundFacts): boolean {
 /** The refunds of an order, oldest first. */
 export async function findRefunds({ payload, req }: Reader, orderId: Id): Promise<RefundRecord[]> {
   const { docs } = await payload.db.find<RefundRecord>({
-    collection: 'refunds',
+    collection: slugOf(payload, 'refunds'),
     where: { order: { equals: orderId } },
     sort: 'createdAt',
     pagination: false,
@@ -87,7 +88,7 @@ export async function findRefunds({ payload, req }: Reader, orderId: Id): Promis
 }
 
 export async function writeRefund(req: PayloadRequest, data: Record<string, unknown>): Promise<void> {
-  await req.payload.db.create({ collection: 'refunds', data, req, returning: false })
+  await req.payload.db.create({ collection: slugOf(req.payload, 'refunds'), data, req, returning: false })
 }
 
 export async function updateRefund(
@@ -96,7 +97,13 @@ export async function updateRefund(
   { refundId, status, reason }: Partial<RefundFacts>,
 ): Promise<void> {
   const data = { ...(refundId && { refundId }), status, reason, updatedAt: new Date().toISOString() }
-  await req.payload.db.updateOne({ collection: 'refunds', id, data, req, returning: false })
+  await req.payload.db.updateOne({
+    collection: slugOf(req.payload, 'refunds'),
+    id,
+    data,
+    req,
+    returning: false,
+  })
 }
 
 async function followRefunds(req: PayloadRequest, order: OrderRecord): Promise<void> {
@@ -123,7 +130,7 @@ async function followRefunds(req: PayloadRequest, order: OrderRecord): Promise<v
 /** The attempts of an order that were paid; more than one where somebody paid twice. Newest first. */
 export async function findPaidAttempts({ payload, req }: Reader, orderId: Id): Promise<PaymentRecord[]> {
   const { docs } = await payload.db.find<PaymentRecord>({
-    collection: 'payments',
+    collection: slugOf(payload, 'payments'),
     where: { and: [{ order: { equals: orderId } }, { status: { equals: 'paid' } }] },
     sort: newestFirst(payload, 'payments'),
     pagination: false,

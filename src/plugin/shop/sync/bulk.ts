@@ -1,6 +1,7 @@
 import type { BasePayload, Where } from 'payload'
 import { SYNCED_COLLECTIONS } from '../../collections/sync-state/stripe-sync.ts'
 import { inTransaction } from '../../database/database.ts'
+import { slugOf } from '../../slugs.ts'
 import { identify } from '../../stripe/identity.ts'
 import type { Id } from '../records.ts'
 import { shopOf } from '../shop.ts'
@@ -37,7 +38,7 @@ export async function readBulk(
 ): Promise<{ left: number; reason: string | null }> {
   const { totalDocs } = await payload.db.count({ collection: 'payload-jobs', where: { and: [...WAITING] } })
   const waiting = await payload.db.findOne<SyncRecord>({
-    collection: 'stripe-sync',
+    collection: slugOf(payload, 'stripe-sync'),
     where: { and: [{ status: { equals: 'pending' } }, { reason: { exists: true } }] },
   })
   return { left: Math.min(totalDocs, total), reason: waiting?.reason ?? (await findUnreached(payload)) }
@@ -57,7 +58,7 @@ export async function listFailures(
   payload: BasePayload,
 ): Promise<{ title: string; account: string; reason: string }[]> {
   const { docs } = await payload.db.find<SyncRecord>({
-    collection: 'stripe-sync',
+    collection: slugOf(payload, 'stripe-sync'),
     where: { status: { equals: 'failed' } },
     limit: 0,
     pagination: false,
@@ -108,7 +109,7 @@ async function* pagesOf<T extends { id: Id }>(
   for (;;) {
     const after: Where[] = last === null ? [] : [{ id: { greater_than: last } }]
     const { docs }: { docs: T[] } = await payload.db.find<T>({
-      collection,
+      collection: slugOf(payload, collection),
       where: { and: [where, ...after] },
       sort: 'id',
       limit: PAGE,

@@ -1,6 +1,7 @@
 import type { BasePayload, Where } from 'payload'
 import type { SYNC_STATUSES, SYNCED_COLLECTIONS } from '../../collections/sync-state/stripe-sync.ts'
 import { isUniqueViolation, readSynced, type SyncedRow } from '../../database/database.ts'
+import { slugOf } from '../../slugs.ts'
 import type { Account } from '../../stripe/accounts.ts'
 import type { AccountIdentity } from '../../stripe/identity.ts'
 import type { Numbering, Remembered } from '../../stripe/sync-memory.ts'
@@ -46,7 +47,7 @@ export function findSyncRecord(
   identity: AccountIdentity,
 ): Promise<SyncRecord | null> {
   const where = { key: { equals: keyOf(document, identity) } }
-  return payload.db.findOne<SyncRecord>({ collection: COLLECTION, where })
+  return payload.db.findOne<SyncRecord>({ collection: slugOf(payload, COLLECTION), where })
 }
 
 export async function findSyncRecords(
@@ -55,8 +56,14 @@ export async function findSyncRecords(
   ids: readonly string[],
 ): Promise<SyncRecord[]> {
   const where: Where = { and: [{ kind: { equals: collection } }, { document: { in: [...ids] } }] }
-  return (await payload.db.find<SyncRecord>({ collection: COLLECTION, where, limit: 0, pagination: false }))
-    .docs
+  return (
+    await payload.db.find<SyncRecord>({
+      collection: slugOf(payload, COLLECTION),
+      where,
+      limit: 0,
+      pagination: false,
+    })
+  ).docs
 }
 
 /** What stands for those documents in one account; one query. */
@@ -81,7 +88,11 @@ export async function requireSyncRecord(
   if (known) return known
   const data = { key: keyOf(document, identity), ...recordData(document, { account, identity }) }
   try {
-    return (await payload.db.create({ collection: COLLECTION, data, req: {} })) as unknown as SyncRecord
+    return (await payload.db.create({
+      collection: slugOf(payload, COLLECTION),
+      data,
+      req: {},
+    })) as unknown as SyncRecord
   } catch (error) {
     const other = isUniqueViolation(error) ? await findSyncRecord(payload, document, identity) : null
     if (!other) throw error
@@ -119,11 +130,21 @@ export async function updateSyncRecord(
 ): Promise<void> {
   Object.assign(record, change)
   const data = { ...change, updatedAt: new Date().toISOString() }
-  await payload.db.updateOne({ collection: COLLECTION, id: record.id, data, req: {}, returning: false })
+  await payload.db.updateOne({
+    collection: slugOf(payload, COLLECTION),
+    id: record.id,
+    data,
+    req: {},
+    returning: false,
+  })
 }
 
 export async function forgetSyncRecord(payload: BasePayload, { id }: SyncRecord): Promise<void> {
-  await payload.db.deleteMany({ collection: COLLECTION, where: { id: { equals: id } }, req: {} })
+  await payload.db.deleteMany({
+    collection: slugOf(payload, COLLECTION),
+    where: { id: { equals: id } },
+    req: {},
+  })
 }
 
 export function rememberedOf(record: SyncRecord): Remembered {

@@ -1,6 +1,7 @@
 import type { BasePayload } from 'payload'
 import type { DiscountCopy, TaxCopy } from '../../collections/orders/draft-order.ts'
 import { inTransaction, type SyncedRow } from '../../database/database.ts'
+import { slugOf } from '../../slugs.ts'
 import type { Account } from '../../stripe/accounts.ts'
 import { couponTerms } from '../../stripe/coupons.ts'
 import { knownIdentity } from '../../stripe/identity.ts'
@@ -109,7 +110,7 @@ export async function distrustSyncedObjects(
 ): Promise<void> {
   const where = { objectId: { in: [...objectIds] } }
   const { docs } = await payload.db.find<SyncRecord>({
-    collection: 'stripe-sync',
+    collection: slugOf(payload, 'stripe-sync'),
     where,
     limit: 0,
     pagination: false,

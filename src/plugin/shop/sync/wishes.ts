@@ -1,6 +1,7 @@
 import type { BasePayload } from 'payload'
 import { toDocumentId } from '../../database/database.ts'
 import type { Id } from '../../domain/id.ts'
+import { slugOf } from '../../slugs.ts'
 import type { Account, Accounts } from '../../stripe/accounts.ts'
 import type { CouponWish } from '../../stripe/coupons.ts'
 import type { ProductWish } from '../../stripe/products.ts'
@@ -60,7 +61,7 @@ export async function readWish(
   { collection, id }: SyncedDocument,
 ): Promise<{ wish: Wish; accounts: readonly Account[] } | null> {
   const doc = await payload.findByID({
-    collection,
+    collection: slugOf(payload, collection),
     id: toDocumentId(payload, { collection, id }),
     depth: collection === 'items' ? 1 : 0,
     disableErrors: true,
@@ -90,12 +91,19 @@ async function wishOfItem(payload: BasePayload, item: ItemDoc): Promise<Wish> {
   return { collection: 'items', title: item.name, value }
 }
 
+/** Behind a proxy the shop can have a path before its own; Next writes its `basePath` into the address itself. */
+function addressOf(payload: BasePayload, url: string): string {
+  const { publicUrl } = shopOf(payload)
+  const prefix = new URL(publicUrl).pathname.replace(/\/+$/, '')
+  const isWhole = !url.startsWith('/') || url.startsWith(`${prefix}/`)
+  return new URL(isWhole ? url : prefix + url, `${publicUrl}/`).href
+}
+
 const LONGEST_DESCRIPTION = 1000
 
 async function readProductWish(payload: BasePayload, item: ItemDoc): Promise<ProductWish> {
-  const { publicUrl } = shopOf(payload)
   const urls = (item.images ?? []).flatMap((image) =>
-    typeof image === 'object' && image.url ? [new URL(image.url, `${publicUrl}/`).href] : [],
+    typeof image === 'object' && image.url ? [addressOf(payload, image.url)] : [],
   )
   return {
     itemId: String(item.id),

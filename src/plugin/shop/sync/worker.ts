@@ -26,7 +26,7 @@ export function startSyncWorker(payload: BasePayload): { stop(): Promise<void> }
 async function work(payload: BasePayload, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      if (await findJob(payload, { isLeft: true })) await runQueue(payload, signal)
+      await runSyncQueue(payload, { signal })
     } catch (error) {
       payload.logger.error({ err: error, msg: 'Documents could not be brought into step with Stripe.' })
     }
@@ -34,15 +34,27 @@ async function work(payload: BasePayload, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Runs all jobs that are due, unless another process is at it. */
-async function runQueue(payload: BasePayload, signal: AbortSignal): Promise<void> {
-  await withLockIfFree(payload, 'stripe-sync', async (lost) => {
+/**
+ * Runs all jobs that are due, and begins none once `signal` is aborted. Answers how many; null where another process
+ * is at it.
+ */
+export async function runSyncQueue(
+  payload: BasePayload,
+  { signal }: { signal: AbortSignal },
+): Promise<number | null> {
+  if (!(await findJob(payload, { isLeft: true }))) return 0
+  const count = await withLockIfFree(payload, 'stripe-sync', async (lost) => {
+    let count = 0
     const stopping = AbortSignal.any([signal, lost])
     await tidyLeftJobs(payload)
     while (!stopping.aborted && (await findJob(payload, { isLeft: false }))) {
-      await payload.jobs.run({ queue: SYNC_QUEUE, limit: BATCH, silent: { info: true, error: false } })
+      const silent = { info: true, error: false }
+      const { jobStatus } = await payload.jobs.run({ queue: SYNC_QUEUE, limit: BATCH, silent })
+      count += Object.keys(jobStatus ?? {}).length
     }
+    return count
   })
+  return count ?? null
 }
 
 /** Whether a job is due; with `isLeft` those count that a crash may have left under way. */
