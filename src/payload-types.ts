@@ -73,9 +73,9 @@ export interface Config {
     discounts: Discount;
     taxes: Tax;
     payments: Payment;
+    media: Media;
     refunds: Refund;
     disputes: Dispute;
-    media: Media;
     inventory: Inventory;
     'stock-holds': StockHold;
     'discount-redemptions': DiscountRedemption;
@@ -106,9 +106,9 @@ export interface Config {
     discounts: DiscountsSelect<false> | DiscountsSelect<true>;
     taxes: TaxesSelect<false> | TaxesSelect<true>;
     payments: PaymentsSelect<false> | PaymentsSelect<true>;
+    media: MediaSelect<false> | MediaSelect<true>;
     refunds: RefundsSelect<false> | RefundsSelect<true>;
     disputes: DisputesSelect<false> | DisputesSelect<true>;
-    media: MediaSelect<false> | MediaSelect<true>;
     inventory: InventorySelect<false> | InventorySelect<true>;
     'stock-holds': StockHoldsSelect<false> | StockHoldsSelect<true>;
     'discount-redemptions': DiscountRedemptionsSelect<false> | DiscountRedemptionsSelect<true>;
@@ -417,7 +417,7 @@ export interface Discount {
    */
   maxRedemptions?: number | null;
   /**
-   * Not valid after this time.
+   * Good to the end of this day (UTC).
    */
   redeemBy?: string | null;
   active?: boolean | null;
@@ -1051,41 +1051,6 @@ export interface PaymentsSelect<T extends boolean = true> {
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema
- * via the `definition` "refunds_select".
- */
-export interface RefundsSelect<T extends boolean = true> {
-  order?: T;
-  refundId?: T;
-  status?: T;
-  amount?: T;
-  currency?: T;
-  reason?: T;
-  requestedBy?: T;
-  attempt?: T;
-  request?: T;
-  idempotencyKey?: T;
-  updatedAt?: T;
-  createdAt?: T;
-}
-/**
- * This interface was referenced by `Config`'s JSON-Schema
- * via the `definition` "disputes_select".
- */
-export interface DisputesSelect<T extends boolean = true> {
-  order?: T;
-  disputeId?: T;
-  status?: T;
-  amount?: T;
-  currency?: T;
-  reason?: T;
-  answerBy?: T;
-  attempt?: T;
-  readAt?: T;
-  updatedAt?: T;
-  createdAt?: T;
-}
-/**
- * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "media_select".
  */
 export interface MediaSelect<T extends boolean = true> {
@@ -1135,6 +1100,41 @@ export interface MediaSelect<T extends boolean = true> {
               filename?: T;
             };
       };
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "refunds_select".
+ */
+export interface RefundsSelect<T extends boolean = true> {
+  order?: T;
+  refundId?: T;
+  status?: T;
+  amount?: T;
+  currency?: T;
+  reason?: T;
+  requestedBy?: T;
+  attempt?: T;
+  request?: T;
+  idempotencyKey?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "disputes_select".
+ */
+export interface DisputesSelect<T extends boolean = true> {
+  order?: T;
+  disputeId?: T;
+  status?: T;
+  amount?: T;
+  currency?: T;
+  reason?: T;
+  answerBy?: T;
+  attempt?: T;
+  readAt?: T;
+  updatedAt?: T;
+  createdAt?: T;
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema
