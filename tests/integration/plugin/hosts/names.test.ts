@@ -42,7 +42,7 @@ describe.each(DATABASES)('A project on $name with collections of the shop’s na
       more: { slugs },
       host: {
         postgres: { push: true },
-        config: { debug: true, collections: [users({ isHttps: false }), ...ofProject] },
+        config: { collections: [users({ isHttps: false }), ...ofProject] },
       },
     })
     try {
