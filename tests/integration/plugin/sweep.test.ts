@@ -150,6 +150,19 @@ describe('the sweep', () => {
     expect(asked()).toEqual(sessions)
   })
 
+  it('mends fifty in one round', async () => {
+    const { id } = await loseAnswer()
+    await shop.sql(
+      `insert into payments select (jsonb_populate_record(p, jsonb_build_object(
+         'id', nextval(pg_get_serial_sequence('payments', 'id')), 'attempt', p.attempt || n, 'account', 'gone'
+       ))).* from payments p, generate_series(1, 49) n where p.id = $1`,
+      [id],
+    )
+    await sweepPayments(shop.payload)
+    const left = await shop.sql(`select id from payments where account = 'gone' and status = 'starting'`)
+    expect([left, await statusOf(id)]).toEqual([[], 'expired'])
+  })
+
   it('goes on past a payment of an account that is not configured any more', async () => {
     const [gone, known] = await silentPayments(2)
     await shop.sql(`update payments set account = 'gone' where session_id = $1`, [gone])

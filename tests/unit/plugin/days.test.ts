@@ -11,6 +11,8 @@ describe('the end of a day', () => {
     // The clocks go forward and back on these days.
     ['2026-03-29', 'Europe/Berlin', '2026-03-29T21:59:59.999Z'],
     ['2026-10-25', 'Europe/Berlin', '2026-10-25T22:59:59.999Z'],
+    // They go forward two hours after this day, before UTC has reached its end.
+    ['2026-09-26', 'Pacific/Auckland', '2026-09-26T11:59:59.999Z'],
   ])('of %s in %s is %s', (day, timeZone, end) => {
     expect(endOfDay(day, timeZone)?.toISOString()).toBe(end)
     expect(endOfDay(end, timeZone)?.toISOString()).toBe(end)
