@@ -80,6 +80,13 @@ describe('a filter that means nothing', () => {
     expect(await shop.sql('select name from discounts')).toEqual([{ name: 'Ten' }])
   })
 
+  it('tells whoever may not ask no more than that', async () => {
+    for (const method of ['GET', 'DELETE']) {
+      const { status } = await shop.request('/api/discounts?where[nothing][equals]=1', { method })
+      expect([method, status]).toEqual([method, 403])
+    }
+  })
+
   it('is refused by the Local API too, for whoever access rules hold for', async () => {
     const where = { amountOff: { equals: 'abc' } }
     const asStaff = { collection: 'discounts', overrideAccess: false, user: admin.user, where } as const

@@ -1,8 +1,9 @@
-import type {
-  BasePayload,
-  CollectionBeforeOperationHook,
-  CollectionSlug,
-  SanitizedCollectionConfig,
+import {
+  type BasePayload,
+  type CollectionBeforeOperationHook,
+  type CollectionSlug,
+  executeAccess,
+  type SanitizedCollectionConfig,
 } from 'payload'
 import { ShopError } from '../../domain/errors.ts'
 import { findTarget } from './filter-paths.ts'
@@ -33,19 +34,35 @@ const FILTERED: ReadonlySet<string> = new Set([
  * amount, an empty `or` finds everything, and the same request may be a deletion. For every caller whom access rules
  * hold for, over REST, GraphQL and the Local API alike.
  */
-export const guardFilters: CollectionBeforeOperationHook = ({
+export const guardFilters: CollectionBeforeOperationHook = async (hook) => {
+  const { args, collection, operation, overrideAccess, req } = hook
+  if (overrideAccess || !FILTERED.has(operation)) return args
+  const asked = withoutEmpty(args as Asked)
+  try {
+    assertAsked(req.payload, collection, asked, {
+      mayBeEmpty: operation !== 'update' && operation !== 'delete',
+    })
+  } catch (error) {
+    // Payload refuses whoever may not ask at all, without a word of which fields there are.
+    if (await mayAsk(hook)) throw error
+  }
+  return asked as typeof args
+}
+
+/** Payload checks access only after this hook. */
+async function mayAsk({
   args,
   collection,
   operation,
-  overrideAccess,
   req,
-}) => {
-  if (overrideAccess || !FILTERED.has(operation)) return args
-  const asked = withoutEmpty(args as Asked)
-  assertAsked(req.payload, collection, asked, {
-    mayBeEmpty: operation !== 'update' && operation !== 'delete',
-  })
-  return asked as typeof args
+}: Parameters<CollectionBeforeOperationHook>[0]): Promise<boolean> {
+  const { id, data } = args as { id?: string | number; data?: unknown }
+  const isWriting = operation === 'create' || operation === 'update' || operation === 'delete'
+  const access = collection.access[isWriting ? operation : 'read']
+  return (
+    (await executeAccess({ ...(id !== undefined && { id }), data, disableErrors: true, req }, access)) !==
+    false
+  )
 }
 
 const WORDS = ['where', 'sort', 'limit', 'page', 'depth'] as const
