@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { CollectionBeforeOperationHook, Endpoint, PayloadRequest } from 'payload'
+import type {
+  CollectionAfterChangeHook,
+  CollectionBeforeOperationHook,
+  Endpoint,
+  PayloadRequest,
+} from 'payload'
 import { roleOf, ShopError } from 'payload-stripe-shop/storefront'
 
 const KEY_BYTES = 32
@@ -18,13 +23,25 @@ export const refuseSentKeys: CollectionBeforeOperationHook<'users'> = ({
   return args
 }
 
+/**
+ * Whoever switches a user's key on over REST is answered the key, once, as `apiKey`. A user that has one keeps it.
+ */
+export const makeKeyWhenEnabled: CollectionAfterChangeHook = async ({ data, doc, previousDoc, req }) => {
+  if (!data.enableAPIKey || data.apiKey || previousDoc?.enableAPIKey) return doc
+  const apiKey = newKey()
+  await req.payload.update({ collection: 'users', id: doc.id, data: { apiKey }, depth: 0, req })
+  return { ...doc, apiKey }
+}
+
+const newKey = () => randomBytes(KEY_BYTES).toString('base64url')
+
 /** `POST /api/users/:id/api-key` makes a new key and answers it, once; `DELETE` takes the key away. */
 export const apiKeyEndpoints: Endpoint[] = [
   {
     path: '/:id/api-key',
     method: 'post',
     handler: async (req) => {
-      const apiKey = randomBytes(KEY_BYTES).toString('base64url')
+      const apiKey = newKey()
       await writeKey(req, { apiKey, enableAPIKey: true })
       const message = 'This is the new key. Keep it now: it is not shown again.'
       return Response.json({ apiKey, message }, { status: 201 })

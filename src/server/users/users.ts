@@ -1,7 +1,7 @@
 import type { CollectionConfig } from 'payload'
 import { boundLists, guardFilters, guardValueTypes, only, onlyField, orderTotally } from 'payload-stripe-shop'
 import { ROLES, roleOf } from 'payload-stripe-shop/storefront'
-import { apiKeyEndpoints, refuseSentKeys } from './api-keys.ts'
+import { apiKeyEndpoints, makeKeyWhenEnabled, refuseSentKeys } from './api-keys.ts'
 import { keepAdministrator, lockAdministrators } from './last-administrator.ts'
 import { takeTimeForUnknown } from './log-in-time.ts'
 import { guardOwnRole } from './own-role.ts'
@@ -41,6 +41,7 @@ export const users = ({ isHttps }: { isHttps: boolean }): CollectionConfig => ({
       guardOwnRole,
       lockAdministrators,
     ],
+    afterChange: [makeKeyWhenEnabled],
     afterOperation: [keepAdministrator],
   },
   endpoints: apiKeyEndpoints,

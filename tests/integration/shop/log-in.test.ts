@@ -108,6 +108,18 @@ describe('an API key', () => {
     expect((await shop.request('/api/orders', { headers })).status).toBe(403)
   })
 
+  it('is answered once to whoever switches it on over REST', async () => {
+    const { id } = await shop.signIn('editor')
+    const enable = () => shop.send('PATCH', `/api/users/${id}`, { enableAPIKey: true }, admin.headers)
+    const { json } = await enable()
+    expect(json.doc.apiKey).toHaveLength(43)
+    const headers = { authorization: `users API-Key ${json.doc.apiKey}` }
+    expect((await shop.request('/api/users/me', { headers })).json.user.id).toBe(id)
+    expect((await enable()).json.doc.apiKey).toBeUndefined()
+    expect((await shop.request(`/api/users/${id}`, { headers: admin.headers })).json.apiKey).toBeUndefined()
+    expect((await shop.request('/api/users/me', { headers })).json.user.id).toBe(id)
+  })
+
   it('is never one that a client sent', async () => {
     const data = { enableAPIKey: true, apiKey: 'a key of my own choosing, long enough' }
     expect((await shop.send('PATCH', `/api/users/${admin.id}`, data, admin.headers)).status).toBe(403)
