@@ -3,8 +3,8 @@ import { catalogueStaff, isStaff } from '../collections/access.ts'
 import { SYNCED_COLLECTIONS } from '../collections/sync-state/stripe-sync.ts'
 import { isPossibleId } from '../database/database.ts'
 import { queueSync } from '../shop/sync/queue.ts'
-import type { SyncedDocument } from '../shop/sync/records.ts'
 import { reportSync } from '../shop/sync/report.ts'
+import type { SyncedDocument } from '../shop/sync/sync-records.ts'
 import { nameOf } from '../slugs.ts'
 
 /** Of the collection `stripe-sync`: how a document stands with Stripe, and another try. */

@@ -6,8 +6,8 @@ import { identify } from '../../stripe/identity.ts'
 import type { Id } from '../records.ts'
 import { shopOf } from '../shop.ts'
 import { queueSync, WAITING } from './queue.ts'
-import type { SyncedDocument, SyncRecord } from './records.ts'
 import { type PlannedChange, planDocument } from './sync-document.ts'
+import type { SyncedDocument, SyncRecord } from './sync-records.ts'
 
 /** Everything that was queued in one go. */
 export interface Bulk {

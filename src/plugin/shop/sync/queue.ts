@@ -7,8 +7,8 @@ import type {
   Where,
 } from 'payload'
 import { dropWaitingJobs } from '../../database/database.ts'
-import type { SyncedCollection, SyncedDocument } from './records.ts'
 import { syncDocument } from './sync-document.ts'
+import type { SyncedCollection, SyncedDocument } from './sync-records.ts'
 
 const TASK = 'stripe-sync'
 /** A queue of its own: what the host runs its jobs with leaves these alone. */

@@ -2,7 +2,7 @@ import type { PayloadRequest } from 'payload'
 import { identify } from '../../stripe/identity.ts'
 import { shopOf } from '../shop.ts'
 import { isQueued } from './queue.ts'
-import { findSyncRecords, type SyncedDocument, type SyncRecord } from './records.ts'
+import { findSyncRecords, type SyncedDocument, type SyncRecord } from './sync-records.ts'
 import { readWish } from './wishes.ts'
 
 /** How a document stands with one Stripe account, for people. */

@@ -22,7 +22,7 @@ import {
   type SyncedDocument,
   type SyncRecord,
   updateSyncRecord,
-} from './records.ts'
+} from './sync-records.ts'
 import { readWish, type Wish } from './wishes.ts'
 
 /** `again`: Stripe could not be asked; worth another try after so long. */

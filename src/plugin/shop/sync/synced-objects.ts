@@ -8,7 +8,7 @@ import { knownIdentity } from '../../stripe/identity.ts'
 import { taxRateTerms } from '../../stripe/tax-rates.ts'
 import type { OrderLine } from '../records.ts'
 import { queueSync } from './queue.ts'
-import { readSyncedIn, type SyncedDocument, type SyncRecord, updateSyncRecord } from './records.ts'
+import { readSyncedIn, type SyncedDocument, type SyncRecord, updateSyncRecord } from './sync-records.ts'
 
 /** What an order is sold with, as it is charged: copies, which a document may have left behind since. */
 export interface SoldWith {

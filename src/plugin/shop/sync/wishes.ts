@@ -8,7 +8,7 @@ import type { ProductWish } from '../../stripe/products.ts'
 import type { TaxRateWish } from '../../stripe/tax-rates.ts'
 import { installationIdOf } from '../installation.ts'
 import { shopOf } from '../shop.ts'
-import type { SyncedDocument } from './records.ts'
+import type { SyncedDocument } from './sync-records.ts'
 
 type Text = string | null | undefined
 type Metadata = Record<string, unknown> | null | undefined
