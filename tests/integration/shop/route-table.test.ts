@@ -43,14 +43,14 @@ type Rule = Partial<Record<'read' | 'versions' | 'create' | 'update' | 'delete',
 const HIDDEN: Rule = { read: NOBODY, create: NOBODY, update: NOBODY, delete: NOBODY }
 const RECORDED = (read: readonly Who[]): Rule => ({ ...HIDDEN, read })
 
-/** Who is not sent away, by collection. Users may read and write themselves; others they do not find. */
+/** Who is not sent away, by collection. Users may read and write themselves; to others' documents they are sent away. */
 const COLLECTIONS: Record<string, Rule> = {
   items: { read: EVERYBODY, versions: CATALOGUE, create: CATALOGUE, update: CATALOGUE, delete: CATALOGUE },
   orders: { read: STAFF, create: SALES, update: SALES, delete: SALES },
   discounts: { read: STAFF, create: CATALOGUE, update: CATALOGUE, delete: CATALOGUE },
   taxes: { read: STAFF, create: CATALOGUE, update: CATALOGUE, delete: CATALOGUE },
   media: { read: STAFF, create: CATALOGUE, update: CATALOGUE, delete: CATALOGUE },
-  users: { read: STAFF, create: ADMIN, update: STAFF, delete: ADMIN },
+  users: { read: STAFF, create: ADMIN, update: ADMIN, delete: ADMIN },
   payments: RECORDED(STAFF),
   refunds: RECORDED(STAFF),
   'order-history': RECORDED(STAFF),
