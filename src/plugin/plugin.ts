@@ -23,7 +23,7 @@ import { stripeObjects } from './collections/stripe-objects.ts'
 import { stripeSync } from './collections/sync-state/stripe-sync.ts'
 import { taxes } from './collections/taxes/taxes.ts'
 import { assertRoles, type RoleOf, warnOfRoles, withRoles } from './collections/user-roles.ts'
-import { guardValueTypes } from './collections/value-types.ts'
+import { guardValueTypes, ignoreSentTimes } from './collections/value-types.ts'
 import { assertSupportedDatabase, fitAdapter, fitCollections, prepareDatabase } from './database/database.ts'
 import { isTimeZone } from './domain/days.ts'
 import type { PaymentFlow } from './domain/payment-flows.ts'
@@ -202,17 +202,19 @@ function collectionsOf(
   const slugs = slugsGiven(options)
   const named = (collection: CollectionConfig) => renamed(collection, slugs)
   return [
-    endingPayments(keptInStep('items', exactlyTyped(extended('items', named(items(options)), host)))),
+    endingPayments(keptInStep('items', timed(exactlyTyped(extended('items', named(items(options)), host))))),
     withEndpoints(exactlyTyped(extended('orders', named(orders({ ...options, taxRoundingOf })), host)), [
       refundEndpoint,
     ]),
     keptInStep(
       'discounts',
-      exactlyTyped(
-        extended('discounts', named(discounts({ ...options, timeZone: timeZoneOf(options) })), host),
+      timed(
+        exactlyTyped(
+          extended('discounts', named(discounts({ ...options, timeZone: timeZoneOf(options) })), host),
+        ),
       ),
     ),
-    keptInStep('taxes', exactlyTyped(extended('taxes', named(taxes), host))),
+    keptInStep('taxes', timed(exactlyTyped(extended('taxes', named(taxes), host)))),
     extended('payments', named(payments), host),
     ...(usesMediaOf(config, slugs) ? [] : [extended('media', named(media), host)]),
     ...[
@@ -256,6 +258,14 @@ function endingPayments(items: CollectionConfig): CollectionConfig {
       afterChange: [...(hooks?.afterChange ?? []), afterChange],
       afterDelete: [...(hooks?.afterDelete ?? []), afterDelete],
     },
+  }
+}
+
+function timed(collection: CollectionConfig): CollectionConfig {
+  const { hooks } = collection
+  return {
+    ...collection,
+    hooks: { ...hooks, beforeOperation: [ignoreSentTimes, ...(hooks?.beforeOperation ?? [])] },
   }
 }
 

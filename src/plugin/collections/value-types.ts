@@ -6,18 +6,27 @@ import { refuseProblems } from './problem-refusals.ts'
 /**
  * Refuses what Payload would read as another value than was sent: it takes the digits at the beginning of a text for
  * the number (`"1,000"` is 1, `"12abc"` is 12), before any hook or rule of the field sees it, and stores whatever
- * stands in a text field. A text that is exactly a number is taken, an empty one is no value, as in a form. When a
- * document was made and changed is the database's to say: the panel sends what it was shown, and it is left aside.
+ * stands in a text field. A text that is exactly a number is taken, an empty one is no value, as in a form.
  */
 export const guardValueTypes: CollectionBeforeOperationHook = (hook) => {
   const { args, collection, operation, req } = hook
   if (operation !== 'create' && operation !== 'update') return args
   const { data } = args as { data?: unknown }
   if (!isObject(data)) throw new ShopError('invalid_input', 'The body must be a JSON object.')
+  refuseProblems(problemsIn(collection.flattenedFields, data, ''), { collection: collection.slug, req })
+  return args
+}
+
+/**
+ * When a document was made and changed is the database's to say: the panel sends what it was shown, and it is left
+ * aside. Orders refuse it by name instead (`orders/frozen-fields.ts`).
+ */
+export const ignoreSentTimes: CollectionBeforeOperationHook = ({ args, operation, overrideAccess }) => {
+  if (overrideAccess || (operation !== 'create' && operation !== 'update')) return args
+  const { data } = args as { data?: unknown }
+  if (!isObject(data)) return args
   const { createdAt: _created, updatedAt: _updated, ...own } = data
-  const kept = hook.overrideAccess ? data : own
-  refuseProblems(problemsIn(collection.flattenedFields, kept, ''), { collection: collection.slug, req })
-  return { ...args, data: kept } as typeof args
+  return { ...args, data: own } as typeof args
 }
 
 function problemsIn(fields: readonly FlattenedField[], data: unknown, parent: string): FieldProblem[] {

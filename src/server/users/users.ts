@@ -1,5 +1,13 @@
 import type { CollectionConfig } from 'payload'
-import { boundLists, guardFilters, guardValueTypes, only, onlyField, orderTotally } from 'payload-stripe-shop'
+import {
+  boundLists,
+  guardFilters,
+  guardValueTypes,
+  ignoreSentTimes,
+  only,
+  onlyField,
+  orderTotally,
+} from 'payload-stripe-shop'
 import { ROLES, roleOf } from 'payload-stripe-shop/storefront'
 import { apiKeyEndpoints, makeKeyWhenEnabled, refuseSentKeys } from './api-keys.ts'
 import { keepAdministrator, lockAdministrators } from './last-administrator.ts'
@@ -35,6 +43,7 @@ export const users = ({ isHttps }: { isHttps: boolean }): CollectionConfig => ({
       guardFilters,
       boundLists,
       orderTotally,
+      ignoreSentTimes,
       guardValueTypes,
       takeTimeForUnknown,
       refuseSentKeys,

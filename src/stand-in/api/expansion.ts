@@ -72,6 +72,8 @@ function expandPath(work: Work, chain: Chain, levels: string[], around: Walk): u
     const data = (object.data as Fields[]).map((entry) => expandPath(work, [entry, ...chain], rest, walk))
     return { ...object, data }
   }
+  // What is always sent whole, such as a line's price, may be asked for as well.
+  if (rest.length === 0 && isResource(object?.[level])) return object
   const inner = walkInto(walk, level, rest.length === 0)
   // Nothing there, or nothing that could be there: the path is a right one, and stays null.
   if (object === null || object === undefined) {
@@ -81,6 +83,10 @@ function expandPath(work: Work, chain: Chain, levels: string[], around: Walk): u
   const value = readField(work, chain, walk, level)
   const expanded = expandPath(work, [value as Fields, ...chain], rest, inner)
   return value === undefined ? object : { ...object, [level]: expanded }
+}
+
+function isResource(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && typeof (value as Fields).object === 'string'
 }
 
 function walkOf(type: string, path: string): Walk {

@@ -164,7 +164,8 @@ describe('the orders of an item', () => {
       const original = pool.query
       let count = 0
       pool.query = function (this: unknown, ...args: unknown[]) {
-        count += 1
+        // Who called how often is counted beside, and told to other processes now and then.
+        if (!JSON.stringify(args[0]).includes('shop_request_counts')) count += 1
         return original.apply(pool, args)
       }
       const { json } = await asStaff(path)
