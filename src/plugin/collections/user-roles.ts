@@ -24,7 +24,9 @@ type ReadRole = (user: User, req: PayloadRequest) => Role | null | Promise<Role 
  * customers for example, have no role then, whatever their fields say.
  */
 export function withRoles(config: Config, roleOf: RoleOf | undefined): CollectionConfig[] {
-  const collections = config.collections ?? []
+  const given = config.collections ?? []
+  const hasUsers = Boolean(config.admin?.user) || given.some(({ auth }) => auth)
+  const collections = hasUsers ? given : [...given, DEFAULT_USERS]
   const panelUsers = panelUsersOf(config)
   return collections.map((collection) => {
     if (!collection.auth) return collection
@@ -66,8 +68,16 @@ function roleField(collection: string, readRole: ReadRole): Field {
   }
 }
 
+/** What Payload adds by itself to a project without users, too late for a field of ours. */
+const DEFAULT_USERS: CollectionConfig = {
+  slug: 'users',
+  auth: { tokenExpiration: 7200 },
+  admin: { useAsTitle: 'email' },
+  fields: [],
+}
+
 const panelUsersOf = ({ admin, collections = [] }: Pick<Config, 'admin' | 'collections'>) =>
-  admin?.user ?? collections.find(({ auth }) => auth)?.slug
+  admin?.user ?? collections.find(({ auth }) => auth)?.slug ?? DEFAULT_USERS.slug
 
 const hasField = ({ fields }: Pick<CollectionConfig, 'fields'>, name: string) =>
   flattenTopLevelFields(fields).some((field) => 'name' in field && field.name === name)

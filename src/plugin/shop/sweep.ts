@@ -36,8 +36,9 @@ export async function sweepPayments(
     const isOver = () => signal?.aborted === true || Date.now() >= until
     let count = 0
     for (const step of STEPS) {
-      count += await step(payload, isOver)
-      if (isOver()) return count
+      const done = await step(payload, isOver)
+      count += done.count
+      if (done.isCut) return count
     }
     const orders = await leftOrders(payload)
     for (const order of orders) await expireLeft(payload, order)
@@ -54,8 +55,8 @@ const STEPS = [
   mending('payments', silentAttempts, (payload, payment) => refreshAttempt(payload, payment)),
 ]
 
-/** Answers how many it looked at, until there was no time for more. */
-type Step = (payload: BasePayload, isOver: () => boolean) => Promise<number>
+/** Answers how many it looked at, and whether there was no time for more. */
+type Step = (payload: BasePayload, isOver: () => boolean) => Promise<{ count: number; isCut: boolean }>
 
 function mending<T extends { id: Id }>(
   collection: 'payments' | 'refunds' | 'stripe-events',
@@ -73,9 +74,9 @@ function mending<T extends { id: Id }>(
       }
       await markSeen(payload, { collection, id: found.id })
       count += 1
-      if (isOver()) return count
+      if (isOver()) return { count, isCut: true }
     }
-    return count
+    return { count, isCut: false }
   }
 }
 

@@ -119,7 +119,9 @@ describe('stripeShop', () => {
 
   it('says which field an override has lost', () => {
     const orders: CollectionOverride = (collection) => ({ ...collection, fields: [] })
-    expect(() => stripeShop({ ...options, overrides: { orders } })(host)).toThrow(/"orders".*lines.*status/)
+    expect(() => stripeShop({ ...options, overrides: { orders } })(host)).toThrow(
+      /overrides.orders .*lines.*status/,
+    )
   })
 })
 
