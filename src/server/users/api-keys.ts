@@ -14,23 +14,28 @@ export const refuseSentKeys: CollectionBeforeOperationHook<'users'> = ({
   args,
   operation,
   overrideAccess,
+  req,
 }) => {
   if (overrideAccess || (operation !== 'create' && operation !== 'update')) return args
-  const { apiKey, apiKeyIndex } = ('data' in args ? (args.data ?? {}) : {}) as Record<string, unknown>
+  const sent = ('data' in args ? (args.data ?? {}) : {}) as Record<string, unknown>
+  const { apiKey, apiKeyIndex, enableAPIKey } = sent
   if (apiKey || apiKeyIndex) {
     throw new ShopError('forbidden', 'API keys are made by the shop: POST /api/users/:id/api-key.')
   }
+  req.context.isKeyWanted = enableAPIKey === true
   return args
 }
 
 /**
  * Whoever switches a user's key on over REST is answered the key, once, as `apiKey`. A user that has one keeps it.
  */
-export const makeKeyWhenEnabled: CollectionAfterChangeHook = async ({ data, doc, previousDoc, req }) => {
-  if (!data.enableAPIKey || data.apiKey || previousDoc?.enableAPIKey) return doc
+export const makeKeyWhenEnabled: CollectionAfterChangeHook = async ({ doc, previousDoc, req }) => {
+  if (req.context.isKeyWanted !== true) return doc
+  req.context.isKeyWanted = false
+  if (previousDoc?.enableAPIKey) return doc
   const apiKey = newKey()
-  await req.payload.update({ collection: 'users', id: doc.id, data: { apiKey }, depth: 0, req })
-  return { ...doc, apiKey }
+  await writeKey(req, String(doc.id), { apiKey, enableAPIKey: true })
+  return { ...doc, enableAPIKey: true, apiKey }
 }
 
 const newKey = () => randomBytes(KEY_BYTES).toString('base64url')
@@ -42,7 +47,7 @@ export const apiKeyEndpoints: Endpoint[] = [
     method: 'post',
     handler: async (req) => {
       const apiKey = newKey()
-      await writeKey(req, { apiKey, enableAPIKey: true })
+      await writeKey(req, String(req.routeParams?.id), { apiKey, enableAPIKey: true })
       const message = 'This is the new key. Keep it now: it is not shown again.'
       return Response.json({ apiKey, message }, { status: 201 })
     },
@@ -51,14 +56,17 @@ export const apiKeyEndpoints: Endpoint[] = [
     path: '/:id/api-key',
     method: 'delete',
     handler: async (req) => {
-      await writeKey(req, { apiKey: null, enableAPIKey: false })
+      await writeKey(req, String(req.routeParams?.id), { apiKey: null, enableAPIKey: false })
       return Response.json({ message: 'This user has no key any more.' })
     },
   },
 ]
 
-async function writeKey(req: PayloadRequest, data: { apiKey: string | null; enableAPIKey: boolean }) {
-  const id = String(req.routeParams?.id)
+async function writeKey(
+  req: PayloadRequest,
+  id: string,
+  data: { apiKey: string | null; enableAPIKey: boolean },
+): Promise<void> {
   if (!req.user) throw new ShopError('unauthorized', 'Sign in first.')
   const isOwn = String(req.user.id) === id && roleOf(req.user) !== null
   const isByKey = (req.user as { _strategy?: string })._strategy === 'api-key'
