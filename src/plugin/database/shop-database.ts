@@ -75,7 +75,7 @@ export interface ShopDatabase {
 
   /**
    * Drops the jobs of that key that wait in the queue, in the transaction of `req`. One that a worker is taking in
-   * this moment is left to it.
+   * this moment is left to it; a database that cannot tell leaves them all.
    */
   dropWaitingJobs(req: PayloadRequest, concurrencyKey: string): Promise<void>
 
