@@ -17,10 +17,11 @@ import { SYNC_QUEUE } from './sync/queue.ts'
 const TASK = 'stripe-shop-withdrawal'
 /** Stripe could not be asked. */
 const AGAIN_AFTER_MS = 30_000
-const BATCH = 50
 
 /** `since` is when the item was taken off sale, an ISO date. */
 type Input = { item: string; since: string }
+
+type InPayment = Pick<OrderRecord, 'id' | 'status'>
 
 /** What ends the payments of an item that is unpublished, put into the trash or deleted. The save does not wait for it. */
 export const withdrawalHooks: {
@@ -64,12 +65,12 @@ export const withdrawalTask: TaskConfig<{ input: Input; output: Record<string, n
   },
 }
 
-/** Those that are being paid, and those for which the money came since. */
+/** All that are being paid, and those for which the money came since. */
 async function findOrdersInPayment(
   { payload }: PayloadRequest,
   { item, since }: Input,
-): Promise<OrderRecord[]> {
-  const { docs } = await payload.db.find<OrderRecord>({
+): Promise<InPayment[]> {
+  const { docs } = await payload.db.find<InPayment>({
     collection: slugOf(payload, 'orders'),
     where: {
       and: [
@@ -80,14 +81,15 @@ async function findOrdersInPayment(
       ],
     },
     joins: false as unknown as undefined,
+    select: { status: true },
     sort: 'id',
-    limit: BATCH,
+    limit: 0,
     pagination: false,
   })
   return docs
 }
 
-async function withdraw({ payload }: PayloadRequest, order: OrderRecord, item: string): Promise<void> {
+async function withdraw({ payload }: PayloadRequest, order: InPayment, item: string): Promise<void> {
   if (isBeingPaid(order.status)) await endPayment(payload, order.id)
   await inTransaction(payload, async (req) => {
     const ended = await lockOrder(req, order.id)

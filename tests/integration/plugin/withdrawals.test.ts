@@ -53,6 +53,22 @@ describe('an item that is taken off sale while it is being paid for', () => {
     expect(again.json.error.message).toBe('“Mug” is not for sale any more.')
   })
 
+  it('can be paid for by none of many who have begun to', async () => {
+    const item = await shop.createItem()
+    const started = await Promise.all(Array.from({ length: 60 }, () => buy(item.id)))
+    await unpublish(item.id)
+    await waitFor(
+      async () => {
+        const { totalDocs } = await shop.payload.count({
+          collection: 'orders',
+          where: { id: { in: started.map(({ orderId }) => orderId) }, status: { equals: 'expired' } },
+        })
+        return totalDocs === 60
+      },
+      { what: 'Every payment to end', timeoutMs: 30_000 },
+    )
+  })
+
   it('is a matter for staff where the money is on its way already', async () => {
     const item = await shop.createItem()
     const { orderId, url } = await buy(item.id)
