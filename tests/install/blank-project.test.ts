@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { countPackages, createBlankProject, fingerprint, rewrite } from '../support/blank-project.ts'
 import { photograph, startBrowser, visit } from '../support/browser.ts'
+import { describeUnless } from '../support/conditional-suite.ts'
 import { createEmptyDatabase } from '../support/databases.ts'
 import { findFreePort } from '../support/free-port.ts'
 import { type HostServer, hostEnvironment, runHostProgram, startHostServer } from '../support/host-program.ts'
@@ -14,8 +15,6 @@ import {
 import { installPackages, reasonAgainstInstalling, tarballOf } from '../support/packages.ts'
 import { logIn } from '../support/panel.ts'
 import { waitFor } from '../support/wait-for.ts'
-
-const describeInstalled = reasonAgainstInstalling === null ? describe : describe.skip
 
 const INSTALL_TIMEOUT_MS = 400_000
 const BUILD_TIMEOUT_MS = 400_000
@@ -40,7 +39,7 @@ const TWO_LINES: [string, string][] = [
   ],
 ]
 
-describeInstalled('A new Payload project with the plugin', () => {
+describeUnless(reasonAgainstInstalling, 'A new Payload project with the plugin', () => {
   let project: string
   let standInProject: string
   let standIn: InstalledStandIn

@@ -1,10 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { describeUnless } from '../support/conditional-suite.ts'
 import { runHostProgram } from '../support/host-program.ts'
 import { createStandInProject, startInstalledStandIn } from '../support/installed-stand-in.ts'
 import { reasonAgainstInstalling } from '../support/packages.ts'
 
-const describeInstalled = reasonAgainstInstalling === null ? describe : describe.skip
 const INSTALL_TIMEOUT_MS = 180_000
 
 /** Whoever wants a stand-in in a test of his own: a coupon, and the page of a payment. */
@@ -31,7 +31,7 @@ console.log(JSON.stringify({ id: session.id, page: page.status, script: script.s
 await standIn.close()
 `
 
-describeInstalled('A bare Node project with the stand-in', () => {
+describeUnless(reasonAgainstInstalling, 'A bare Node project with the stand-in', () => {
   let folder: string
 
   beforeAll(async () => {

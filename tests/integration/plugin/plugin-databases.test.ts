@@ -17,6 +17,7 @@ import { settleOrder } from '../../../src/plugin/shop/payments/settlement.ts'
 import type { Id } from '../../../src/plugin/shop/records.ts'
 import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
 import { startSyncWorker } from '../../../src/plugin/shop/sync/worker.ts'
+import { describeUnless } from '../../support/conditional-suite.ts'
 import { paidFacts } from '../../support/payment-facts.ts'
 import { controlsOf, payByCard } from '../../support/payment-page.ts'
 import { plainConfig } from '../../support/plain-payload.ts'
@@ -559,10 +560,9 @@ describe.each(databases)('A project that overrides everything, on $name', (datab
 
 const mongodb = databases.find(({ name }) => name === 'MongoDB')
 
-/** Where there is none, `openDatabases` has printed why. */
-const onMongodb = mongodb ? describe : describe.skip
+const reasonAgainstMongodb = mongodb ? null : 'no server can be had, as was said above'
 
-onMongodb('What MongoDB does in its own way', () => {
+describeUnless(reasonAgainstMongodb, 'What MongoDB does in its own way', () => {
   let shop: PluginShop
 
   beforeAll(async () => {
@@ -601,7 +601,7 @@ onMongodb('What MongoDB does in its own way', () => {
   })
 })
 
-onMongodb('MongoDB without transactions', () => {
+describeUnless(reasonAgainstMongodb, 'MongoDB without transactions', () => {
   const options: StripeShopOptions = {
     accounts: [
       {

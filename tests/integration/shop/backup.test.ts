@@ -11,15 +11,14 @@ import { readConfig } from '../../../src/server/config/environment.ts'
 import { settleConfig } from '../../../src/server/config/settled-config.ts'
 import { closePool } from '../../../src/server/database-pool.ts'
 import { migrate } from '../../../src/server/migrations.ts'
+import { describeUnless } from '../../support/conditional-suite.ts'
 
 const PROGRAMS = ['initdb', 'pg_ctl', 'pg_dump', 'pg_restore', 'psql']
 const NOBODY = 65_534
 
 /** A PostgreSQL with its tools: the embedded one comes without pg_dump, and another version's refuses it. */
 const tools = findTools()
-if (tools === null) {
-  console.warn(`Skipped: the backup and its restore. No folder holds all of ${PROGRAMS.join(', ')}.`)
-}
+const reasonAgainst = tools === null ? `no folder holds all of ${PROGRAMS.join(', ')}` : null
 
 function findTools(): string | null {
   const folders = [...(process.env.PATH ?? '').split(':'), ...debianFolders()]
@@ -33,9 +32,7 @@ function debianFolders(): string[] {
   return stdout.trim().split('\n')
 }
 
-const describeWithTools = tools === null ? describe.skip : describe
-
-describeWithTools('the backup', () => {
+describeUnless(reasonAgainst, 'the backup', () => {
   let folder: string
   let databaseUrl: string
   let backups: string
