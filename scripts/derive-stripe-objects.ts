@@ -3,6 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { OBJECTS } from '../src/stand-in/schema/objects.ts'
+import { openStripeTypes } from './stripe-types.ts'
 
 /**
  * Derives what Stripe's objects look like from the types of the installed `stripe` package: for the stand-in,
@@ -32,18 +33,7 @@ export interface Field {
 export type Fields = Record<string, Field>
 
 export function deriveStripeObjects(): Record<string, Fields> {
-  const program = ts.createProgram([TYPES], {
-    strict: true,
-    target: ts.ScriptTarget.ES2023,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    types: [],
-    noEmit: true,
-  })
-  const checker = program.getTypeChecker()
-  const source = program.getSourceFile(TYPES)
-  const entry = source && checker.getSymbolAtLocation(source)
-  if (!entry) throw new Error(`Nothing is exported by ${TYPES}`)
+  const { checker, entry } = openStripeTypes(TYPES)
   const derived = Object.entries(OBJECTS).map(([name, path]) => {
     const symbol = path.split('.').reduce((parent, part) => exportOf(checker, parent, part), entry)
     return [name, fieldsOf(checker, checker.getDeclaredTypeOfSymbol(symbol), [])]

@@ -4,6 +4,7 @@ import ts from 'typescript'
 import { FACTS, type Fact, TEXT_MAX_LENGTH } from '../src/stand-in/schema/facts.ts'
 import { OPERATIONS } from '../src/stand-in/schema/operations.ts'
 import type { ParamSchema, SimpleType, StripeParamSchema } from '../src/stand-in/schema/param-schema.ts'
+import { openStripeTypes } from './stripe-types.ts'
 
 /**
  * Derives what each operation of the stand-in takes from the types of the installed `stripe` package,
@@ -54,18 +55,8 @@ function readApiVersion(): string {
 
 /** Answers a function from a method of the SDK, such as `checkout.sessions.create`, to its parameters. */
 function openTypes(): (method: string) => ParamSchema {
-  const program = ts.createProgram([TYPES], {
-    strict: true,
-    target: ts.ScriptTarget.ES2023,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    types: [],
-    noEmit: true,
-  })
-  const checker = program.getTypeChecker()
-  const source = program.getSourceFile(TYPES)
-  const entry = source && checker.getSymbolAtLocation(source)
-  const client = entry && checker.getExportsOfModule(entry).find((symbol) => symbol.name === 'Stripe')
+  const { checker, entry } = openStripeTypes(TYPES)
+  const client = checker.getExportsOfModule(entry).find((symbol) => symbol.name === 'Stripe')
   if (!client) throw new Error(`No class Stripe in ${TYPES}`)
 
   return (method) => {
