@@ -2,6 +2,7 @@ import type { CollectionConfig, Field } from 'payload'
 import { isAbsent } from '../../domain/field-problem.ts'
 import { catalogueStaff, staff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
+import { MONEY_COMPONENTS } from '../money-components.ts'
 import { lockRows } from '../row-locks.ts'
 import { syncField, syncFilter } from '../sync-state/sync-field.ts'
 import { type DiscountRules, guardDiscount } from './discount-guard.ts'
@@ -91,10 +92,7 @@ function valueFields(currencies: readonly string[]): Field[] {
         width: '33%',
         description: 'Such as 5.00. Leave empty for a percentage.',
         condition: isAmount,
-        components: {
-          Field: 'payload-stripe-shop/client#MoneyField',
-          Cell: 'payload-stripe-shop/client#MoneyCell',
-        },
+        components: MONEY_COMPONENTS,
       },
     },
     { ...currency, admin: { ...currency.admin, width: '33%', condition: isAmount } },

@@ -2,6 +2,7 @@ import type { CollectionConfig } from 'payload'
 import { MAX_AMOUNT_MINOR } from '../../domain/currencies.ts'
 import { catalogueStaff, publishedOrStaff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
+import { MONEY_COMPONENTS } from '../money-components.ts'
 import { lockRows } from '../row-locks.ts'
 import { syncField, syncFilter } from '../sync-state/sync-field.ts'
 import { nameMinorUnits } from './price-field.ts'
@@ -48,10 +49,7 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
             validate: nameMinorUnits,
             admin: {
               description: 'For one, such as 19.99.',
-              components: {
-                Field: 'payload-stripe-shop/client#MoneyField',
-                Cell: 'payload-stripe-shop/client#MoneyCell',
-              },
+              components: MONEY_COMPONENTS,
             },
           },
           currencyField({ currencies, required: true }),

@@ -1,4 +1,5 @@
 import type { Field } from 'payload'
+import { MONEY_COMPONENTS } from '../money-components.ts'
 
 /** For fields that the form shows together, as a bill. */
 export const inNoForm = () => false
@@ -13,10 +14,7 @@ function amount(name: string, label: string): Field {
     admin: {
       readOnly: true,
       width: '25%',
-      components: {
-        Field: 'payload-stripe-shop/client#MoneyField',
-        Cell: 'payload-stripe-shop/client#MoneyCell',
-      },
+      components: MONEY_COMPONENTS,
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { CollectionConfig } from 'payload'
 import { nobody, staff } from '../access.ts'
+import { MONEY_COMPONENTS } from '../money-components.ts'
 
 const readOnly = { readOnly: true } as const
 
@@ -26,10 +27,7 @@ export const disputes: CollectionConfig = {
       required: true,
       admin: {
         ...readOnly,
-        components: {
-          Field: 'payload-stripe-shop/client#MoneyField',
-          Cell: 'payload-stripe-shop/client#MoneyCell',
-        },
+        components: MONEY_COMPONENTS,
       },
     },
     { name: 'currency', type: 'text', required: true, admin: readOnly },

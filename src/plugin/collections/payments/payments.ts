@@ -1,6 +1,7 @@
 import type { CollectionConfig } from 'payload'
 import { PAYMENT_FLOWS } from '../../domain/payment-flows.ts'
 import { nobody, staff } from '../access.ts'
+import { MONEY_COMPONENTS } from '../money-components.ts'
 import { stripeLinks } from './stripe-links-field.ts'
 
 /**
@@ -79,10 +80,7 @@ export const payments: CollectionConfig = {
           admin: {
             ...readOnly,
             width: '33%',
-            components: {
-              Field: 'payload-stripe-shop/client#MoneyField',
-              Cell: 'payload-stripe-shop/client#MoneyCell',
-            },
+            components: MONEY_COMPONENTS,
           },
         },
         {

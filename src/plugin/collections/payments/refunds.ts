@@ -1,5 +1,6 @@
 import type { CollectionConfig } from 'payload'
 import { nobody, staff } from '../access.ts'
+import { MONEY_COMPONENTS } from '../money-components.ts'
 
 /**
  * What can become of a refund. `requested`: written here, Stripe asked or about to be asked. The others are
@@ -46,10 +47,7 @@ export const refunds: CollectionConfig = {
       required: true,
       admin: {
         ...readOnly,
-        components: {
-          Field: 'payload-stripe-shop/client#MoneyField',
-          Cell: 'payload-stripe-shop/client#MoneyCell',
-        },
+        components: MONEY_COMPONENTS,
       },
     },
     { name: 'currency', type: 'text', required: true, admin: readOnly },
