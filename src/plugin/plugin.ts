@@ -12,7 +12,7 @@ import { orderHistory } from './collections/order-history.ts'
 import type { TaxRoundingOf } from './collections/orders/draft-order.ts'
 import { orders } from './collections/orders/orders.ts'
 import { outbox } from './collections/outbox.ts'
-import { extended, type Overrides } from './collections/overrides.ts'
+import { extended, type Overrides, type ShopCollection, withHooks } from './collections/overrides.ts'
 import { disputes } from './collections/payments/disputes.ts'
 import { payments } from './collections/payments/payments.ts'
 import { refunds } from './collections/payments/refunds.ts'
@@ -201,22 +201,22 @@ function collectionsOf(
   const host = { overrides: options.overrides ?? {}, warn }
   const slugs = slugsGiven(options)
   const named = (collection: CollectionConfig) => renamed(collection, slugs)
+  const own = (name: ShopCollection, collection: CollectionConfig) => extended(name, named(collection), host)
+  const synced = (name: SyncedCollection, collection: CollectionConfig) =>
+    withHooks(own(name, collection), {
+      beforeOperation: [ignoreSentTimes, guardValueTypes],
+      ...syncHooks(name),
+    })
   return [
-    endingPayments(keptInStep('items', timed(exactlyTyped(extended('items', named(items(options)), host))))),
-    withEndpoints(exactlyTyped(extended('orders', named(orders({ ...options, taxRoundingOf })), host)), [
-      refundEndpoint,
-    ]),
-    keptInStep(
-      'discounts',
-      timed(
-        exactlyTyped(
-          extended('discounts', named(discounts({ ...options, timeZone: timeZoneOf(options) })), host),
-        ),
-      ),
+    withHooks(synced('items', items(options)), withdrawalHooks),
+    withEndpoints(
+      withHooks(own('orders', orders({ ...options, taxRoundingOf })), { beforeOperation: [guardValueTypes] }),
+      [refundEndpoint],
     ),
-    keptInStep('taxes', timed(exactlyTyped(extended('taxes', named(taxes), host)))),
-    extended('payments', named(payments), host),
-    ...(usesMediaOf(config, slugs) ? [] : [extended('media', named(media), host)]),
+    synced('discounts', discounts({ ...options, timeZone: timeZoneOf(options) })),
+    synced('taxes', taxes),
+    own('payments', payments),
+    ...(usesMediaOf(config, slugs) ? [] : [own('media', media)]),
     ...[
       refunds,
       disputes,
@@ -233,61 +233,9 @@ function collectionsOf(
   ]
 }
 
-/** Comes after what the host changed: no override drops it. */
-function keptInStep(name: SyncedCollection, collection: CollectionConfig): CollectionConfig {
-  const { afterChange, afterDelete } = syncHooks(name)
-  const { hooks } = collection
-  return {
-    ...collection,
-    hooks: {
-      ...hooks,
-      afterChange: [...(hooks?.afterChange ?? []), afterChange],
-      afterDelete: [...(hooks?.afterDelete ?? []), afterDelete],
-    },
-  }
-}
-
-/** Comes after what the host changed: no override drops it. */
-function endingPayments(items: CollectionConfig): CollectionConfig {
-  const { afterChange, afterDelete } = withdrawalHooks
-  const { hooks } = items
-  return {
-    ...items,
-    hooks: {
-      ...hooks,
-      afterChange: [...(hooks?.afterChange ?? []), afterChange],
-      afterDelete: [...(hooks?.afterDelete ?? []), afterDelete],
-    },
-  }
-}
-
-function timed(collection: CollectionConfig): CollectionConfig {
-  const { hooks } = collection
-  return {
-    ...collection,
-    hooks: { ...hooks, beforeOperation: [ignoreSentTimes, ...(hooks?.beforeOperation ?? [])] },
-  }
-}
-
-/** Comes after what the host changed, so that it knows the host's fields too. */
-function exactlyTyped(collection: CollectionConfig): CollectionConfig {
-  const { hooks } = collection
-  return {
-    ...collection,
-    hooks: { ...hooks, beforeOperation: [guardValueTypes, ...(hooks?.beforeOperation ?? [])] },
-  }
-}
-
 /** On every collection, whatever the host changed: before the rows that a filter finds are locked. */
 function exactlyAsked(collection: CollectionConfig): CollectionConfig {
-  const { hooks } = collection
-  return {
-    ...collection,
-    hooks: {
-      ...hooks,
-      beforeOperation: [guardFilters, boundLists, orderTotally, ...(hooks?.beforeOperation ?? [])],
-    },
-  }
+  return withHooks(collection, { beforeOperation: [guardFilters, boundLists, orderTotally] })
 }
 
 function withEndpoints(collection: CollectionConfig, added: Endpoint[]): CollectionConfig {

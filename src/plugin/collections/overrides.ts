@@ -1,4 +1,10 @@
-import type { CollectionConfig, Field } from 'payload'
+import type {
+  CollectionAfterChangeHook,
+  CollectionAfterDeleteHook,
+  CollectionBeforeOperationHook,
+  CollectionConfig,
+  Field,
+} from 'payload'
 
 /** The collections that a host may extend. */
 export type ShopCollection = 'items' | 'orders' | 'discounts' | 'taxes' | 'payments' | 'media'
@@ -83,4 +89,30 @@ function withOwnHooks(own: Hooks, changed: Hooks): Hooks {
     merged[event] = event === 'beforeOperation' ? [...hooks, ...others] : [...others, ...hooks]
   }
   return merged as Hooks
+}
+
+interface AddedHooks {
+  beforeOperation?: CollectionBeforeOperationHook[]
+  afterChange?: CollectionAfterChangeHook
+  afterDelete?: CollectionAfterDeleteHook
+}
+
+/**
+ * Added to what the host has changed, so that no override drops them and they know the host's fields too. What comes
+ * before an operation is the first to see what was sent, everything else the last.
+ */
+export function withHooks(
+  collection: CollectionConfig,
+  { beforeOperation = [], afterChange, afterDelete }: AddedHooks,
+): CollectionConfig {
+  const { hooks } = collection
+  return {
+    ...collection,
+    hooks: {
+      ...hooks,
+      beforeOperation: [...beforeOperation, ...(hooks?.beforeOperation ?? [])],
+      afterChange: [...(hooks?.afterChange ?? []), ...(afterChange ? [afterChange] : [])],
+      afterDelete: [...(hooks?.afterDelete ?? []), ...(afterDelete ? [afterDelete] : [])],
+    },
+  }
 }
