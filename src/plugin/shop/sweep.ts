@@ -9,7 +9,7 @@ import { endAttempt, refreshAttempt, resolveLost } from './payments/attempt-outc
 import { hasUnfinishedAttempt } from './payments/attempt-records.ts'
 import { releaseIfOver } from './payments/release.ts'
 import type { Id, PaymentRecord } from './records.ts'
-import { resolveRefund } from './refunds/order-refund.ts'
+import { resolveRefund } from './refunds/refund-outcome.ts'
 import type { RefundRecord } from './refunds/refund-records.ts'
 
 /** An attempt whose answer is this late was left by a crash or a time-out: no call takes as long. */
