@@ -1,9 +1,9 @@
 'use client'
 
-import { Button, useConfig, useDocumentInfo } from '@payloadcms/ui'
+import { Button, CopyToClipboard, useConfig, useDocumentInfo } from '@payloadcms/ui'
 import { useState } from 'react'
 
-/** Makes a user's API key, or takes it away. The key is made by the server and shown this once. */
+/** Creates a user's API key, or removes it. The key is made by the server and shown this once. */
 export function ApiKey() {
   const { id } = useDocumentInfo()
   const { config } = useConfig()
@@ -24,17 +24,20 @@ export function ApiKey() {
   }
 
   return (
-    <section aria-label="API key" className="field-type">
+    <section aria-label="API key" className="field-type text read-only">
       <p className="field-label">API key</p>
       <p role="status">{notice}</p>
       {key && (
-        <input aria-label="New API key" onFocus={(event) => event.target.select()} readOnly value={key} />
+        <div style={{ alignItems: 'center', display: 'flex', gap: '0.5rem' }}>
+          <input aria-label="New API key" readOnly type="text" value={key} />
+          <CopyToClipboard value={key} />
+        </div>
       )}
       <Button buttonStyle="secondary" onClick={() => ask('POST')} size="small" type="button">
-        Make a new key
+        Create a new key
       </Button>{' '}
       <Button buttonStyle="secondary" onClick={() => ask('DELETE')} size="small" type="button">
-        Take the key away
+        Remove the key
       </Button>
     </section>
   )
