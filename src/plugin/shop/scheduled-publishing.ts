@@ -1,6 +1,6 @@
 import type { BasePayload, Where } from 'payload'
 import { withLockIfFree } from '../database/database.ts'
-import type { Id } from './records.ts'
+import { freeLeftJobs } from './left-jobs.ts'
 
 /** As Payload calls the job of `versions.drafts.schedulePublish`, and where it puts it. */
 const TASK = 'schedulePublish'
@@ -26,7 +26,7 @@ export async function publishScheduled(
   if (!(await findWaiting(payload))) return 0
   const count = await withLockIfFree(payload, 'stripe-shop:scheduled-publishing', async (lost) => {
     let count = 0
-    await freeLeft(payload)
+    await freeLeftJobs(payload, WAITING)
     while (!signal?.aborted && !lost.aborted) {
       const { jobStatus } = await payload.jobs.run({
         queue: QUEUE,
@@ -50,17 +50,4 @@ async function findWaiting(payload: BasePayload): Promise<boolean> {
   return Boolean(
     await payload.db.findOne({ collection: 'payload-jobs', where: { and: [...WAITING, isDue] } }),
   )
-}
-
-/** Whoever holds the lock runs none yet: those under way were left by a crash. */
-async function freeLeft(payload: BasePayload): Promise<void> {
-  const { docs } = await payload.db.find<{ id: Id }>({
-    collection: 'payload-jobs',
-    where: { and: [...WAITING, { processing: { equals: true } }] },
-    pagination: false,
-  })
-  for (const { id } of docs) {
-    const data = { processing: false }
-    await payload.db.updateOne({ collection: 'payload-jobs', id, data, req: {}, returning: false })
-  }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BasePayload, Where } from 'payload'
 import { withLockIfFree } from '../../database/database.ts'
-import type { Id } from '../records.ts'
+import { freeLeftJobs } from '../left-jobs.ts'
 import { SYNC_QUEUE, WAITING } from './queue.ts'
 
 const POLL_EVERY_MS = 500
@@ -73,22 +73,10 @@ async function findJob(payload: BasePayload, { isLeft }: { isLeft: boolean }): P
   return Boolean(found)
 }
 
-/**
- * Whoever holds the lock runs no job yet. Those under way were left by a crash, and would stay so for ever; so
- * would those that were done and about to be deleted.
- */
+/** What a crash left: jobs under way, and those that were done and about to be deleted. */
 async function tidyLeftJobs(payload: BasePayload): Promise<void> {
   const left = { queue: { equals: SYNC_QUEUE } }
   const done: Where = { and: [left, { completedAt: { exists: true } }] }
   await payload.db.deleteMany({ collection: 'payload-jobs', where: done, req: {} })
-  const { docs } = await payload.db.find<{ id: Id }>({
-    collection: 'payload-jobs',
-    where: { and: [left, { processing: { equals: true } }] },
-    limit: 0,
-    pagination: false,
-  })
-  for (const { id } of docs) {
-    const data = { processing: false }
-    await payload.db.updateOne({ collection: 'payload-jobs', id, data, req: {}, returning: false })
-  }
+  await freeLeftJobs(payload, [left])
 }
