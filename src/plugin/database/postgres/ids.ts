@@ -1,5 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { BasePayload, CollectionSlug } from 'payload'
+import { v7 as uuidOfNow } from 'uuid'
 import type { Id } from '../../domain/id.ts'
 import { makeCustomId } from '../custom-ids.ts'
 import type { DocumentId, IdForm } from '../shop-database.ts'
@@ -53,13 +54,4 @@ export function hasUuidsOfPayload(payload: BasePayload): boolean {
 export async function makeId(payload: BasePayload, collection: CollectionSlug): Promise<Id> {
   if (idTypeOf(payload, collection) !== 'uuid') return makeCustomId(payload, collection)
   return hasUuidsOfPayload(payload) ? uuidOfNow() : randomUUID()
-}
-
-/** RFC 9562, version 7: 48 bits of time in milliseconds, the rest random. */
-export function uuidOfNow(): string {
-  const bytes = randomBytes(16)
-  bytes.writeUIntBE(Date.now(), 0, 6)
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { BasePayload } from 'payload'
+import { v7 as uuidOfNow } from 'uuid'
 import type { Id } from '../../domain/id.ts'
 import type { Offer, OpenedAttempt, Purchase } from '../shop-database.ts'
 import { inBatches } from './batches.ts'
 import { postgresOf, type RawTable, type Row, run } from './connection.ts'
-import { hasUuidsOfPayload, makeId, uuidOfNow } from './ids.ts'
+import { hasUuidsOfPayload, makeId } from './ids.ts'
 import { type Texts, writeTexts } from './purchase-statements.ts'
 import { idTypeOf, tableOf } from './schema.ts'
 
