@@ -7,7 +7,7 @@ import sharp from 'sharp'
 import { currentConfig } from './src/server/config/settled-config.ts'
 import type { SettledConfig } from './src/server/config/shop-config.ts'
 import { resilientPg } from './src/server/database-pool.ts'
-import { keepLocksOwn } from './src/server/users/own-locks.ts'
+import { guardPanelCollections } from './src/server/users/panel-collections.ts'
 import { users } from './src/server/users/users.ts'
 
 /** Payload's stand-in would write whole messages, and with them links that log people in, to the log. */
@@ -79,7 +79,7 @@ export async function createPayloadConfig(config: SettledConfig): Promise<Saniti
       }),
     ],
   })
-  return keepLocksOwn(built)
+  return guardPanelCollections(built)
 }
 
 export default createPayloadConfig(currentConfig())

@@ -218,3 +218,15 @@ describe('a lock in the panel', () => {
     expect((await shop.request(own, { method: 'DELETE', headers: editor.headers })).status).toBe(200)
   })
 })
+
+describe('a preference in the panel', () => {
+  it('is taken away once, and is unknown from then on', async () => {
+    const path = '/api/payload-preferences/columns'
+    expect((await shop.send('POST', path, { value: ['name'] }, editor.headers)).status).toBe(200)
+    const remove = (headers: Record<string, string>) => shop.request(path, { method: 'DELETE', headers })
+    expect((await remove(admin.headers)).status).toBe(404)
+    expect((await remove(editor.headers)).status).toBe(200)
+    expect((await remove(editor.headers)).status).toBe(404)
+    expect((await remove({})).status).toBe(401)
+  })
+})

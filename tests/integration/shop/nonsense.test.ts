@@ -2,8 +2,8 @@ import { request as rawRequest } from 'node:http'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { type SignedIn, startTestShop, type TestShop } from '../../support/test-shop.ts'
 
-/** `NONSENSE_SEED` repeats a run, `NONSENSE_COUNT` makes it longer. */
-const SEED = Number(process.env.NONSENSE_SEED ?? Date.now() % 1_000_000)
+/** The same each time, so that whoever changed nothing is not told of a fault; other seeds look for new ones. */
+const SEED = Number(process.env.NONSENSE_SEED ?? 844_504)
 const COUNT = Number(process.env.NONSENSE_COUNT ?? 400)
 
 let shop: TestShop
