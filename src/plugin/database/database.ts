@@ -71,8 +71,8 @@ export const lockName: ShopDatabase['lockName'] = (req, name) => databaseOf(req.
 export const lockReferences: ShopDatabase['lockReferences'] = (req, purpose) =>
   databaseOf(req.payload).lockReferences(req, purpose)
 
-export const dropWaitingJobs: ShopDatabase['dropWaitingJobs'] = (req, concurrencyKey) =>
-  databaseOf(req.payload).dropWaitingJobs(req, concurrencyKey)
+export const reuseWaitingJob: ShopDatabase['reuseWaitingJob'] = (req, wanted) =>
+  databaseOf(req.payload).reuseWaitingJob(req, wanted)
 
 export const drawOrderNumber: ShopDatabase['drawOrderNumber'] = (req) =>
   databaseOf(req.payload).drawOrderNumber(req)

@@ -74,10 +74,14 @@ export interface ShopDatabase {
   lockReferences(req: PayloadRequest, purpose: 'write' | 'delete'): Promise<void>
 
   /**
-   * Drops the jobs of that key that wait in the queue, in the transaction of `req`. One that a worker is taking in
-   * this moment is left to it; a database that cannot tell leaves them all.
+   * Lets a job of that key that waits in the queue do for this one too, in the transaction of `req`: it takes on `input`
+   * beside its own, and is due at once unless this one `isPutOff` itself. Answers false where there is none, and where a
+   * worker is taking it in this moment; a database that cannot tell answers false.
    */
-  dropWaitingJobs(req: PayloadRequest, concurrencyKey: string): Promise<void>
+  reuseWaitingJob(
+    req: PayloadRequest,
+    wanted: { concurrencyKey: string; input: object; isPutOff: boolean },
+  ): Promise<boolean>
 
   /** Unique and increasing over all processes; a number drawn by a write that fails is a gap. */
   drawOrderNumber(req: PayloadRequest): Promise<string>

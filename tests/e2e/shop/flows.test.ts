@@ -71,9 +71,16 @@ describe.each(['embedded', 'intent'] as const)('PAYMENT_FLOW=%s', (flow) => {
       payButton: (flow === 'intent' ? page.locator('[data-payment]') : frame).locator(
         'button[type="submit"]',
       ),
+      /** On a busy machine Chromium can lose a click on a frame that has just moved. Then people click again. */
       async confirm() {
-        await settle(payer.payButton)
-        await payer.payButton.click()
+        for (let tries = 1; tries <= 3; tries += 1) {
+          const isAsked = page
+            .waitForRequest((request) => request.method() === 'POST', { timeout: 3_000 })
+            .then(Boolean, () => false)
+          await settle(payer.payButton)
+          await payer.payButton.click()
+          if (await isAsked) return
+        }
       },
       async pay(number?: string) {
         await payer.type(number)

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type MongooseAdapter, mongooseAdapter } from '@payloadcms/db-mongodb'
 import { getPayload } from 'payload'
 import {
-  dropWaitingJobs,
   inTransaction,
   lockDocument,
+  reuseWaitingJob,
   withLock,
   withLockIfFree,
 } from '../../../src/plugin/database/database.ts'
@@ -16,7 +16,7 @@ import { runOutbox } from '../../../src/plugin/shop/outbox.ts'
 import { settleOrder } from '../../../src/plugin/shop/payments/settlement.ts'
 import type { Id } from '../../../src/plugin/shop/records.ts'
 import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
-import { startSyncWorker } from '../../../src/plugin/shop/sync/worker.ts'
+import { runSyncQueue, startSyncWorker } from '../../../src/plugin/shop/sync/worker.ts'
 import { describeUnless } from '../../support/conditional-suite.ts'
 import { paidFacts } from '../../support/payment-facts.ts'
 import { controlsOf, payByCard } from '../../support/payment-page.ts'
@@ -489,10 +489,33 @@ describe.each(databases)('A project with the plugin on $name', (database) => {
         await findOrder(shop.payload, {}, req)
         const data = { processing: true }
         await shop.payload.db.updateOne({ collection: 'payload-jobs', id: job.id, data, req: {} })
-        await dropWaitingJobs(req, job.concurrencyKey)
+        const { concurrencyKey, input } = job
+        expect(await reuseWaitingJob(req, { concurrencyKey, input, isPutOff: false })).toBe(false)
       })
       expect(tries).toBe(1)
       expect(await shop.find('payload-jobs', { id: { equals: job.id } })).toHaveLength(1)
+    })
+
+    it('finds a job that a newer edit is about to take over, and brings that edit into step', async () => {
+      const name = `Kettle on ${database.name}`
+      const item = await shop.createItem({ name })
+      const { signal } = new AbortController()
+      let running: Promise<unknown> = Promise.resolve()
+      await inTransaction(shop.payload, async (req) => {
+        const data = { price: 1234 } as never
+        await shop.payload.update({ collection: 'items', id: item.id, data, req })
+        running = runSyncQueue(shop.payload, { signal })
+        // Long enough for the worker to find the job and to want it.
+        await pause(500)
+      })
+      await running
+      await runSyncQueue(shop.payload, { signal })
+      expect(await shop.find('payload-jobs')).toEqual([])
+      const { data: products } = await shop.stripe.products.list({ limit: 100 })
+      const product = products.find((each) => each.name === name)
+      const prices = await shop.stripe.prices.list({ product: String(product?.id), active: true })
+      expect(prices.data.map(({ unit_amount }) => unit_amount)).toEqual([1234])
+      expect(Object.keys(shop.payload.db.sessions ?? {})).toEqual([])
     })
 
     it('brings what is saved into step, once, while it is edited on', async () => {

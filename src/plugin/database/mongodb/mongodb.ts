@@ -1,7 +1,7 @@
 import type { ShopDatabase } from '../shop-database.ts'
 import { isConflict, isUniqueViolation } from './errors.ts'
 import { idFormOf, isPossibleId, toDocumentId } from './ids.ts'
-import { dropWaitingJobs } from './job-queue.ts'
+import { reuseWaitingJob } from './job-queue.ts'
 import { lockDocuments, lockName, lockReferences, withLock, withLockIfFree } from './locks.ts'
 import { drawOrderNumber } from './order-numbers.ts'
 import { isPlace, listOrdersOfItem } from './orders-of-item.ts'
@@ -25,7 +25,7 @@ export const mongodb: ShopDatabase = {
   lockDocuments,
   lockName,
   lockReferences,
-  dropWaitingJobs,
+  reuseWaitingJob,
   drawOrderNumber,
   withLock,
   withLockIfFree,

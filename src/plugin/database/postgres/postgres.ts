@@ -4,7 +4,7 @@ import { fitAdapter } from './adapter.ts'
 import { postgresOf, run } from './connection.ts'
 import { isConflict, isUniqueViolation, isUnusableValue } from './errors.ts'
 import { idFormOf, isPossibleId, newestFirst, toDocumentId } from './ids.ts'
-import { dropWaitingJobs } from './job-queue.ts'
+import { reuseWaitingJob } from './job-queue.ts'
 import { lockDocuments, lockName, lockReferences, withLock, withLockIfFree } from './locks.ts'
 import { drawOrderNumber, prepareOrderNumbers } from './order-numbers.ts'
 import { isPlace, listOrdersOfItem } from './orders-of-item.ts'
@@ -55,7 +55,7 @@ export const postgres: ShopDatabase = {
   lockDocuments,
   lockName,
   lockReferences,
-  dropWaitingJobs,
+  reuseWaitingJob,
   drawOrderNumber,
   withLock,
   withLockIfFree,

@@ -6,7 +6,7 @@ import type {
   TaskConfig,
   Where,
 } from 'payload'
-import { dropWaitingJobs } from '../../database/database.ts'
+import { reuseWaitingJob } from '../../database/database.ts'
 import { syncDocument } from './sync-document.ts'
 import type { SyncedCollection, SyncedDocument } from './sync-records.ts'
 
@@ -26,13 +26,14 @@ type SyncTask = TaskConfig<{ input: Input; output: Record<string, never> }>
 
 const keyOf = ({ collection, id }: SyncedDocument) => `stripe-sync ${collection} ${id}`
 
-/** Queues the document in the transaction of `req`. One that waits already gives way: many edits are one job. */
+/** Queues the document in the transaction of `req`. One that waits already does for this one too: many edits are one job. */
 export async function queueSync(
   req: PayloadRequest,
   input: Input,
   { waitUntil }: { waitUntil?: Date } = {},
 ): Promise<void> {
-  await dropWaitingJobs(req, keyOf(input))
+  const isPutOff = waitUntil !== undefined
+  if (await reuseWaitingJob(req, { concurrencyKey: keyOf(input), input, isPutOff })) return
   await req.payload.jobs.queue({
     task: TASK,
     queue: SYNC_QUEUE,
@@ -74,7 +75,7 @@ const syncTask: SyncTask = {
     const outcome = await syncDocument(req.payload, { collection, id }, { isForced: isForced === true })
     // An edit that has come since has a job already, which needs no wait.
     if (outcome.kind === 'again' && !(await isQueued(req, input))) {
-      const again = { collection, id, isForced: isForced === true }
+      const again = { collection, id, ...(isForced === true && { isForced }) }
       await queueSync(req, again, { waitUntil: new Date(Date.now() + outcome.afterMs) })
     }
     return { output: {} }
