@@ -1,4 +1,5 @@
 import type { Access, FieldAccess, PayloadRequest } from 'payload'
+import { onlyInForce } from '../database/catalogue-terms.ts'
 
 export const ROLES = ['admin', 'editor', 'support'] as const
 export type Role = (typeof ROLES)[number]
@@ -45,8 +46,8 @@ export const staff = only('admin', 'editor', 'support')
 export const catalogueStaff = only('admin', 'editor')
 export const orderStaff = only('admin', 'support')
 
-/** Everybody reads what is published; those who keep the catalogue read drafts too. */
-export const publishedOrStaff: Access = ({ req }) => {
+/** Everybody reads what is on sale; those who keep the catalogue read drafts too. */
+export const onSaleOrStaff: Access = ({ req }) => {
   if (hasRole(req, ROLES)) return true
-  return { _status: { equals: 'published' } }
+  return onlyInForce(req.payload, 'items')
 }

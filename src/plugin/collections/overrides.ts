@@ -37,6 +37,7 @@ export function extended(
   const changed = overrides[name]?.(own)
   if (!changed) return own
   assertIds(name, changed.fields)
+  assertLanguages(name, own, changed)
   if (WRITTEN_PAST_HOOKS.has(name) && sizeOf(changed) > sizeOf(own)) warn(unheardHooks(name))
   const kept = namesOf(changed.fields)
   const lost = [...namesOf(own.fields)].filter((name) => !kept.has(name))
@@ -66,6 +67,33 @@ function assertIds(name: ShopCollection, fields: readonly Field[]): void {
     throw new Error(
       'stripeShop: with numbers as ids the option overrides.orders needs a defaultValue that makes them.',
     )
+}
+
+/** What people read, and no rule of the shop's is about. */
+const TEXTS: ReadonlySet<string> = new Set(['name', 'displayName', 'description', 'images', 'metadata'])
+
+/** A price, a code or a status is one in all languages. */
+function assertLanguages(name: ShopCollection, own: CollectionConfig, changed: CollectionConfig): void {
+  const ours = namesOf(own.fields)
+  const [wrong] = localizedOf(changed.fields).filter((field) => ours.has(field) && !TEXTS.has(field))
+  if (wrong !== undefined)
+    throw new Error(
+      `stripeShop: the option overrides.${name} must not localize "${wrong}", which is the same in all languages.`,
+    )
+  const { versions } = changed
+  const drafts = typeof versions === 'object' && typeof versions.drafts === 'object' ? versions.drafts : {}
+  if ('localizeStatus' in drafts && drafts.localizeStatus)
+    throw new Error(
+      `stripeShop: the option overrides.${name} must not set versions.drafts.localizeStatus: what is published is on sale in all languages.`,
+    )
+}
+
+function localizedOf(fields: readonly Field[]): string[] {
+  return fields.flatMap((field) => {
+    const own = 'name' in field && 'localized' in field && field.localized ? [field.name] : []
+    if (field.type === 'tabs') return field.tabs.flatMap((tab) => localizedOf(tab.fields))
+    return 'fields' in field ? [...own, ...localizedOf(field.fields)] : own
+  })
 }
 
 /** The fields of a collection, those in rows and tabs included; fields of an array or a group are its own. */

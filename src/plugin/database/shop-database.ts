@@ -161,15 +161,18 @@ export interface Stock {
 
 export const UNLIMITED: Stock = { quantity: null, available: null }
 
+/** As it is read past Payload's hooks: by locale where the project has it in several languages. */
+export type StoredText = string | Readonly<Record<string, string>>
+
 /** A published item as it is sold now, with what an order of it needs. Amounts in the minor unit. */
 export interface Offer {
   id: Id
-  name: string
+  name: StoredText
   price: number
   currency: string
   stock: Stock
   /** The taxes that go on whatever shoppers buy. */
-  taxes: { id: Id; displayName: string; percentage: number; inclusive: boolean }[]
+  taxes: { id: Id; displayName: StoredText; percentage: number; inclusive: boolean }[]
   /** What stands in Stripe for the item and those taxes, in every account. */
   synced: SyncedRow[]
   /** Drawn for the order that may come of it; one that does not come leaves a gap. */

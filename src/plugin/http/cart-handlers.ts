@@ -1,5 +1,6 @@
 import type { BasePayload } from 'payload'
 import { hasBeenPaid } from '../domain/order-status.ts'
+import type { Buyer } from '../shop/buyer.ts'
 import {
   addToCart as add,
   type Cart,
@@ -18,7 +19,7 @@ import { type Fields, readFields } from './fields.ts'
 import type { Handler, ShopRequest, Visit } from './handler.ts'
 import { assertDeliberate, assertOwnSite } from './other-sites.ts'
 import { parseCode, parseId, parseQuantity, parseTotal } from './parameters.ts'
-import { flowOf } from './payment-handlers.ts'
+import { buyerOf, flowOf } from './payment-handlers.ts'
 
 /** Where the shop shows the cart. */
 const CART_PATH = '/cart'
@@ -44,23 +45,31 @@ async function withoutPaid(payload: BasePayload, cart: Cart): Promise<Cart> {
   return isSold ? withoutSold(cart, order.lines) : cart
 }
 
-type Change = (payload: BasePayload, cart: Cart, fields: Fields) => Cart | Promise<Cart>
+type Change = (
+  payload: BasePayload,
+  cart: Cart,
+  sent: { fields: Fields; buyer: Buyer },
+) => Cart | Promise<Cart>
 
 /** `item`, `quantity`: adds to what there is of the item. */
-export const addToCart = changing((payload, cart, { item, quantity }) =>
-  add(payload, cart, { item: parseId(payload, item), quantity: parseQuantity(quantity) }),
+export const addToCart = changing((payload, cart, { fields: { item, quantity }, buyer }) =>
+  add(payload, cart, { item: parseId(payload, item), quantity: parseQuantity(quantity) }, buyer),
 )
 
 /** `item`, `quantity`: from now on that many of the item. */
-export const changeCart = changing((payload, cart, { item, quantity }) =>
-  changeQuantity(payload, cart, { item: parseId(payload, item), quantity: parseQuantity(quantity ?? '') }),
+export const changeCart = changing((payload, cart, { fields: { item, quantity = '' }, buyer }) =>
+  changeQuantity(payload, cart, { item: parseId(payload, item), quantity: parseQuantity(quantity) }, buyer),
 )
 
 /** `item` */
-export const removeFromCart = changing((payload, cart, { item }) => remove(cart, parseId(payload, item)))
+export const removeFromCart = changing((payload, cart, { fields: { item } }) =>
+  remove(cart, parseId(payload, item)),
+)
 
 /** `code`: a discount's; an empty one takes it off. */
-export const enterCartCode = changing((payload, cart, { code }) => enterCode(payload, cart, parseCode(code)))
+export const enterCartCode = changing((payload, cart, { fields: { code }, buyer }) =>
+  enterCode(payload, cart, parseCode(code), buyer),
+)
 
 /** Every change leads back to the cart's page. */
 function changing(change: Change): Handler {
@@ -68,7 +77,10 @@ function changing(change: Change): Handler {
     const { payload } = visit
     assertOwnSite(request.headers, payload)
     const { cart } = await openCart(request, visit)
-    const changed = await change(payload, cart, await readFields(request))
+    const changed = await change(payload, cart, {
+      fields: await readFields(request),
+      buyer: buyerOf(request, visit),
+    })
     return keeping(leadTo(CART_PATH), cartCookie(request, payload, changed))
   }
 }
@@ -89,6 +101,7 @@ async function startCart(request: ShopRequest, visit: Visit): Promise<StartedCar
     flow: flowOf(fields, visit),
     buyerKey: buyerKeyOf(request, visit),
     cancelPath: CART_PATH,
+    buyer: buyerOf(request, visit),
     shownTotal: parseTotal(fields.total),
   })
   return { started, cookie: cartCookie(request, payload, { ...cart, orderId: started.orderId }) }

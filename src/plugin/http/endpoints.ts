@@ -40,6 +40,7 @@ function mounted(handler: Handler): PayloadHandler {
       payload: req.payload,
       user: req.user,
       params: req.routeParams ?? {},
+      locale: req.payload.config.localization && req.locale !== 'all' ? (req.locale ?? null) : null,
       // Payload knows no address but what Next, or the proxy before it, wrote into this header.
       address: req.headers.get('x-forwarded-for'),
     })

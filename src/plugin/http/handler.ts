@@ -25,6 +25,8 @@ export interface Visit {
   address: string | null
   /** A random name that the server keeps in the browser's cookie: makes its repeated purchases one. Default: none. */
   browser?: string | null
+  /** Which of the project's locales the caller reads. Default: the default one. */
+  locale?: string | null
   /** How people pay where the request does not say. Default: the plugin's option `flow`. */
   flow?: PaymentFlow
 }

@@ -1,3 +1,4 @@
+import type { Buyer } from '../shop/buyer.ts'
 import type { StartedPayment } from '../shop/payments/answer.ts'
 import { buyItem } from '../shop/payments/item-purchase.ts'
 import { payOrder } from '../shop/payments/order-payment.ts'
@@ -21,6 +22,7 @@ const startItem: Start = async (request, visit) => {
     quantity: parseQuantity(fields.quantity),
     flow: flowOf(fields, visit),
     buyerKey: buyerKeyOf(request, visit),
+    buyer: buyerOf(request, visit),
   })
 }
 
@@ -28,7 +30,13 @@ const startItem: Start = async (request, visit) => {
 const startOrder: Start = async (request, visit) => {
   assertDeliberate(request.headers, visit.payload)
   const flow = flowOf(await readFields(request), visit)
-  return payOrder(visit.payload, { orderId: await authorizeOrder(request, visit), flow })
+  const { payload, locale = null } = visit
+  return payOrder(payload, { orderId: await authorizeOrder(request, visit), flow, locale })
+}
+
+/** A server of another kind may know no more of the headers than how to read one. */
+export function buyerOf({ headers }: ShopRequest, { user, locale = null }: Visit): Buyer {
+  return { user, locale, headers: headers instanceof Headers ? headers : null }
 }
 
 export function flowOf(fields: Fields, { payload, flow }: Visit) {

@@ -30,6 +30,7 @@ export function checkoutParams(request: PaymentRequest): SessionParams {
       ...(taxRateIds.length > 0 && { tax_rates: [...taxRateIds] }),
     })),
     ...(couponId && { discounts: [{ coupon: couponId }] }),
+    ...(request.locale && { locale: request.locale }),
     expires_at: Math.floor(request.expiresAt.getTime() / 1000),
     // Left out, both follow the account's settings and change totals silently.
     automatic_tax: { enabled: false },

@@ -39,7 +39,8 @@ const newTax = async (percentage: number) => {
 /** An order of one of the item, offered now, as `/buy` would write it. */
 async function newPurchase(itemId: number, { buyKey = null }: { buyKey?: string | null } = {}) {
   const offer = (await readOffer(shop.payload, itemId))!
-  const { id, name, price, currency, orderId, orderNumber } = offer
+  const { id, price, currency, orderId, orderNumber } = offer
+  const name = String(offer.name)
   return {
     order: {
       id: orderId,

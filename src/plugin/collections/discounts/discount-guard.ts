@@ -1,4 +1,5 @@
 import type { CollectionBeforeValidateHook, PayloadRequest } from 'payload'
+import { textIn } from '../../database/catalogue-terms.ts'
 import { endOfDay } from '../../domain/days.ts'
 import { normalizeDiscountCode, validateDiscount } from '../../domain/discount-rules.ts'
 import { type FieldProblem, isAbsent } from '../../domain/field-problem.ts'
@@ -28,7 +29,9 @@ export const guardDiscount =
       ...metadataRoomProblems(whole.metadata),
       ...currencyProblems(whole, currencies),
     ]
-    const codeKey = isAbsent(whole.code) ? null : normalizeDiscountCode(String(whole.code))
+    // What is in the trash leaves its code to others.
+    const hasCode = !isAbsent(whole.code) && isAbsent(whole.deletedAt)
+    const codeKey = hasCode ? normalizeDiscountCode(String(whole.code)) : null
     if (problems.length === 0 && codeKey !== null) {
       problems.push(...(await takenCode(req, { codeKey, id: originalDoc?.id })))
     }
@@ -54,11 +57,12 @@ async function takenCode(
   req: PayloadRequest,
   { codeKey, id }: { codeKey: string; id: Id | undefined },
 ): Promise<FieldProblem[]> {
-  const other = await req.payload.db.findOne<{ id: Id; name: string }>({
+  const other = await req.payload.db.findOne<{ id: Id; name: unknown }>({
     collection: slugOf(req.payload, 'discounts'),
     where: { codeKey: { equals: codeKey } },
     req,
   })
   if (!other || other.id === id) return []
-  return [{ field: 'code', message: `"code" is already used by the discount "${other.name}".` }]
+  const name = textIn(req.payload, other.name, req.locale)
+  return [{ field: 'code', message: `"code" is already used by the discount "${name}".` }]
 }

@@ -1,6 +1,6 @@
 import type { CollectionConfig } from 'payload'
 import { MAX_AMOUNT_MINOR } from '../../domain/currencies.ts'
-import { catalogueStaff, publishedOrStaff } from '../access.ts'
+import { catalogueStaff, onSaleOrStaff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
 import { MONEY_COMPONENTS } from '../money-components.ts'
 import { lockRows } from '../row-locks.ts'
@@ -23,7 +23,7 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
     defaultSort: 'name',
     versions: { drafts: true, maxPerDoc: 50 },
     access: {
-      read: publishedOrStaff,
+      read: onSaleOrStaff,
       readVersions: catalogueStaff,
       create: catalogueStaff,
       update: catalogueStaff,

@@ -1,10 +1,16 @@
-import type { Field } from 'payload'
+import type { Field, RelationshipFieldValidation } from 'payload'
+import { relationship } from 'payload/shared'
+import { onlyInForce } from '../../database/catalogue-terms.ts'
 import { MAX_TAXES } from '../../domain/tax-rules.ts'
 import { currencyField } from '../currency-field.ts'
 import { billed, inNoForm } from './amount-field.ts'
 
 /** Once a payment has been started, an order keeps what was sold and for how much. */
 const isKept = ({ status }: { status?: unknown }) => status !== undefined && status !== 'draft'
+
+/** What was sold stays valid, whatever has become of the item, the discount or the tax since: none may be in the trash. */
+const ofKept: RelationshipFieldValidation = (value, options) =>
+  isKept((options.data ?? {}) as { status?: unknown }) || relationship(value as never, options as never)
 
 /** What is bought, and what it comes to: put together in a draft, kept as copies afterwards. */
 export function billFields(currencies: readonly string[]): Field[] {
@@ -30,8 +36,8 @@ export function billFields(currencies: readonly string[]): Field[] {
               type: 'relationship',
               relationTo: 'items',
               admin: { width: '50%', allowCreate: false, allowEdit: false },
-              // What was sold stays valid, whatever has become of the item since.
-              filterOptions: ({ data }) => isKept(data ?? {}) || { _status: { equals: 'published' } },
+              validate: ofKept,
+              filterOptions: ({ data, req }) => isKept(data ?? {}) || onlyInForce(req.payload, 'items'),
             },
             {
               name: 'quantity',
@@ -57,6 +63,7 @@ export function billFields(currencies: readonly string[]): Field[] {
           name: 'discount',
           type: 'relationship',
           relationTo: 'discounts',
+          validate: ofKept,
           admin: {
             width: '50%',
             allowCreate: false,
@@ -68,6 +75,7 @@ export function billFields(currencies: readonly string[]): Field[] {
           type: 'relationship',
           relationTo: 'taxes',
           hasMany: true,
+          validate: ofKept,
           maxRows: MAX_TAXES,
           admin: {
             width: '50%',

@@ -1,4 +1,5 @@
 import type { BasePayload, PayloadRequest } from 'payload'
+import { inForce, textIn } from '../../database/catalogue-terms.ts'
 import { countRedemptions, isPossibleId } from '../../database/database.ts'
 import { isAbsent } from '../../domain/field-problem.ts'
 import type { Id } from '../../domain/id.ts'
@@ -45,13 +46,13 @@ export interface DraftSources {
   redemptions: ReadonlyMap<string, number>
 }
 
-/** Where they are read: within the transaction of a request, or outside any. */
-export type Reader = { payload: BasePayload; req?: PayloadRequest }
+/** Where they are read: within the transaction of a request, or outside any; and in which of the project's languages. */
+export type Reader = { payload: BasePayload; req?: PayloadRequest; locale?: string | null }
 
 /** Reads what any number of drafts are priced from, in at most four queries. */
 export async function readDraftSources(reader: Reader, drafts: readonly Draft[]): Promise<DraftSources> {
   const itemIds = drafts.flatMap(({ lines }) => lines.map(({ item }) => idOf(item)))
-  const items = await findByIds<SoldItem>(reader, 'items', itemIds, { _status: { equals: 'published' } })
+  const items = await findByIds<SoldItem>(reader, 'items', itemIds)
   const discountIds = drafts.map(({ discount }) => idOf(discount))
   const discounts = await findByIds<GrantedDiscount>(reader, 'discounts', discountIds)
   const taxIds = drafts.flatMap(({ taxes }) => listOf(taxes).map(idOf))
@@ -64,21 +65,34 @@ export async function readDraftSources(reader: Reader, drafts: readonly Draft[])
   return { items, discounts, taxes, redemptions }
 }
 
+/** What people are shown of a document. */
+const NAMED_BY = { items: 'name', discounts: 'name', taxes: 'displayName' } as const
+
+/** Only those that are published and not in the trash. */
 async function findByIds<T extends { id: Id }>(
-  { payload, req }: Reader,
+  { payload, req, locale }: Reader,
   collection: 'items' | 'discounts' | 'taxes',
   ids: readonly Id[],
-  condition: Record<string, { equals: string }> = {},
 ): Promise<ReadonlyMap<string, T>> {
   const possible = [...new Set(ids)].filter((id) => isPossibleId(payload, { collection, id }))
   if (possible.length === 0) return new Map()
   const { docs } = await payload.db.find<T>({
     collection: slugOf(payload, collection),
-    where: { and: [{ id: { in: possible } }, condition] },
+    where: { and: [{ id: { in: possible } }, ...inForce(payload, collection)] },
     pagination: false,
     ...(req && { req }),
   })
-  return new Map(docs.map((doc) => [String(doc.id), doc]))
+  const field = NAMED_BY[collection]
+  return new Map(
+    docs.map((doc) => {
+      const name = textIn(payload, (doc as Record<string, unknown>)[field], locale ?? localeOf(req))
+      return [String(doc.id), { ...doc, [field]: name }]
+    }),
+  )
+}
+
+function localeOf(req: PayloadRequest | undefined): string | null {
+  return req?.locale && req.locale !== 'all' ? req.locale : null
 }
 
 /** The id of a relationship, however deep it was read; empty for none. */

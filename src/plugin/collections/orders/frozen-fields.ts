@@ -23,8 +23,8 @@ const OWN_FIELDS = [
   'taxCopies',
 ] as const
 
-/** What staff put into a draft, and nobody changes once a payment was started. */
-const CHOSEN_FIELDS = ['discount', 'taxes'] as const
+/** What staff put into a draft, or away with it, and nobody changes once a payment was started. */
+const CHOSEN_FIELDS = ['discount', 'taxes', 'deletedAt'] as const
 
 /** What a line carries once it is frozen. */
 const OWN_LINE_FIELDS = ['name', 'unitAmount', 'amount', 'soldItem'] as const

@@ -1,6 +1,7 @@
 import type { CollectionBeforeValidateHook, PayloadRequest } from 'payload'
+import { outOfTrash } from '../../database/catalogue-terms.ts'
 import { lockName } from '../../database/database.ts'
-import type { FieldProblem } from '../../domain/field-problem.ts'
+import { type FieldProblem, isAbsent } from '../../domain/field-problem.ts'
 import type { Id } from '../../domain/id.ts'
 import { MAX_TAXES, validateTax } from '../../domain/tax-rules.ts'
 import { slugOf } from '../../slugs.ts'
@@ -14,7 +15,7 @@ export const guardTax: CollectionBeforeValidateHook = async ({ collection, data 
   const problems = [
     ...validateTax(whole),
     ...metadataRoomProblems(whole.metadata),
-    ...(whole.appliesByDefault ? await defaultProblems(req, id) : []),
+    ...(whole.appliesByDefault && isAbsent(whole.deletedAt) ? await defaultProblems(req, id) : []),
   ]
   refuseProblems(problems, { collection: collection.slug, req })
   return data
@@ -44,6 +45,7 @@ async function defaultProblems(req: PayloadRequest, id: Id | undefined): Promise
       and: [
         { appliesByDefault: { equals: true } },
         { id: { not_in: id === undefined ? others : [...others, id] } },
+        ...outOfTrash(req.payload, 'taxes'),
       ],
     },
     req,

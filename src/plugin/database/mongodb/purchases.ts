@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { BasePayload, PayloadRequest, Where } from 'payload'
 import type { Id } from '../../domain/id.ts'
 import { slugOf } from '../../slugs.ts'
+import { inForce } from '../catalogue-terms.ts'
 import { type Offer, type OpenedAttempt, type Purchase, type SyncedRow, UNLIMITED } from '../shop-database.ts'
 import { collectionOf } from './connection.ts'
 import { idTypeOf, isPossibleId, makeId } from './ids.ts'
@@ -13,7 +14,7 @@ export async function readOffer(payload: BasePayload, itemId: Id): Promise<Offer
   if (!isPossibleId(payload, { collection: 'items', id: itemId })) return null
   const item = await payload.db.findOne<Pick<Offer, 'name' | 'price' | 'currency'> & { id: string }>({
     collection: slugOf(payload, 'items'),
-    where: { and: [{ id: { equals: itemId } }, { _status: { equals: 'published' } }] },
+    where: { and: [{ id: { equals: itemId } }, ...inForce(payload, 'items')] },
   })
   if (!item) return null
   const [stock, taxes, orderNumber] = await Promise.all([
@@ -49,7 +50,13 @@ async function findSyncedOf(
 async function findDefaultTaxes(payload: BasePayload): Promise<Offer['taxes']> {
   const { docs } = await payload.db.find<Offer['taxes'][number]>({
     collection: slugOf(payload, 'taxes'),
-    where: { and: [{ appliesByDefault: { equals: true } }, { active: { equals: true } }] },
+    where: {
+      and: [
+        { appliesByDefault: { equals: true } },
+        { active: { equals: true } },
+        ...inForce(payload, 'taxes'),
+      ],
+    },
     sort: 'id',
     pagination: false,
   })

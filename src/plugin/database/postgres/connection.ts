@@ -42,6 +42,7 @@ export interface PostgresDb {
   /** Undefined where the tables are in none. */
   schemaName: string | undefined
   relationshipsSuffix: string
+  localesSuffix: string
   idType: 'serial' | 'uuid' | 'uuidv7'
   /** By name; made anew whenever the config is. */
   rawTables: Record<string, RawTable>

@@ -1,7 +1,7 @@
 import type { BasePayload } from 'payload'
 import { hasUuidsOfPayload } from './ids.ts'
 import { orderNumbersOf } from './order-numbers.ts'
-import { enumOf, hasColumn, idTypeOf, lineTableOf, referencesOf, tableOf } from './schema.ts'
+import { enumOf, hasColumn, idTypeOf, lineTableOf, referencesOf, tableOf, textOf } from './schema.ts'
 
 /** The statements of a purchase, under the names that this project has. */
 export interface Texts {
@@ -29,9 +29,11 @@ const SYNCED = `json_build_object('accountId', account_id, 'mode', mode, 'kind',
 /** `$1` are the ids of items; what is answered says by `place` which of them it is of. */
 function offersText(payload: BasePayload, orderIds: string | null): string {
   const synced = tableOf(payload, 'stripe-sync')
+  const name = textOf(payload, { collection: 'items', field: 'name', alias: 'items' })
+  const displayName = textOf(payload, { collection: 'taxes', field: 'displayName', alias: 'taxes' })
   const orderId = orderIds === null ? 'null' : `nextval(${literal(orderIds)})::int`
   return `with default_taxes as (
-      select id, json_build_object('id', id, 'displayName', display_name, 'percentage', percentage::float8,
+      select id, json_build_object('id', id, 'displayName', ${displayName}, 'percentage', percentage::float8,
         'inclusive', inclusive) as tax
       from ${tableOf(payload, 'taxes')} as taxes
       where applies_by_default and active ${condition(payload, 'taxes')} order by id
@@ -39,7 +41,7 @@ function offersText(payload: BasePayload, orderIds: string | null): string {
       select ${SYNCED} as synced from ${synced} join default_taxes on document = default_taxes.id::text
       where kind = 'taxes'
     )
-    select wanted.place::int, items.id, items.name, items.price::int as price, items.currency,
+    select wanted.place::int, items.id, ${name} as name, items.price::int as price, items.currency,
       json_build_object('quantity', inventory.quantity::int, 'available', inventory.available::int) as stock,
       ${orderId} as "orderId",
       nextval(${literal(orderNumbersOf(payload))})::text as "orderNumber",

@@ -29,6 +29,21 @@ export function hasColumn(payload: BasePayload, collection: string, field: strin
   return field in rawTableOf(payload, collection).columns
 }
 
+/** A text of a row that is called `alias`; all of its texts as one JSON where it is localized. */
+export function textOf(
+  payload: BasePayload,
+  { collection, field, alias }: { collection: string; field: string; alias: string },
+): string {
+  const { name, columns } = rawTableOf(payload, collection)
+  if (columns[field]) return `${alias}.${quoted(columns[field].name)}`
+  const { rawTables, localesSuffix } = postgresOf(payload)
+  const locales = rawTables[`${name}${localesSuffix}`]
+  const text = locales?.columns[field]?.name
+  if (!locales || text === undefined) throw new Error(`There is no column of "${collection}.${field}".`)
+  return `(select json_object_agg(_locale, ${quoted(text)}) from ${inSchema(payload, locales.name)}
+    where _parent_id = ${alias}.id)`
+}
+
 /** Of a select's options. */
 export function enumOf(
   payload: BasePayload,

@@ -5,6 +5,7 @@ import { ShopError } from '../../domain/errors.ts'
 import { canBePaid, hasBeenPaid } from '../../domain/order-status.ts'
 import type { PaymentFlow } from '../../domain/payment-flows.ts'
 import { slugOf } from '../../slugs.ts'
+import type { Buyer } from '../buyer.ts'
 import { findOrder, releaseKey } from '../orders/order-records.ts'
 import { isSameSale } from '../orders/sale.ts'
 import type { StartedPayment } from '../payments/answer.ts'
@@ -24,6 +25,8 @@ interface WantedCart {
   cancelPath: string
   /** What the shopper was shown, in the minor unit; null where nothing was. */
   shownTotal: number | null
+  /** Default: a stranger, in the default language. */
+  buyer?: Buyer
 }
 
 /**
@@ -32,10 +35,12 @@ interface WantedCart {
  * wrong with the cart, and whatever `payOrder` throws.
  */
 export async function buyCart(payload: BasePayload, wanted: WantedCart): Promise<StartedPayment> {
-  const now = await readCart(payload, wanted.cart)
+  const { buyer = {} } = wanted
+  const locale = buyer.locale ?? null
+  const now = await readCart(payload, wanted.cart, buyer)
   const priced = assertSellable(now, wanted.shownTotal)
-  const orderId = await findOrCreateOrder(payload, { ...wanted, now, priced })
-  return payOrder(payload, { orderId, flow: wanted.flow, cancelPath: wanted.cancelPath })
+  const orderId = await findOrCreateOrder(payload, { ...wanted, now, priced, locale })
+  return payOrder(payload, { orderId, flow: wanted.flow, cancelPath: wanted.cancelPath, locale })
 }
 
 function assertSellable(
@@ -55,7 +60,7 @@ function assertSellable(
   return priced
 }
 
-type Sale = WantedCart & { now: CartNow; priced: Priced }
+type Sale = WantedCart & { now: CartNow; priced: Priced; locale: string | null }
 
 async function findOrCreateOrder(payload: BasePayload, sale: Sale): Promise<Id> {
   const buyKey = sale.buyerKey === null ? null : hashCart(sale.buyerKey, sale.cart)
@@ -63,7 +68,7 @@ async function findOrCreateOrder(payload: BasePayload, sale: Sale): Promise<Id> 
   if (known !== null) return known
   if (sale.cart.orderId !== null) await retire(payload, sale.cart.orderId)
   try {
-    return await createOrder(payload, buyKey, sale.now)
+    return await createOrder(payload, buyKey, sale)
   } catch (error) {
     // The other half of a double click was faster.
     if (buyKey === null || !isUniqueViolation(error)) throw error
@@ -97,12 +102,17 @@ async function retire(payload: BasePayload, orderId: Id): Promise<void> {
 }
 
 /** As staff make one: the collection's own hooks price it. */
-function createOrder(payload: BasePayload, buyKey: string | null, { draft }: CartNow): Promise<Id> {
+function createOrder(
+  payload: BasePayload,
+  buyKey: string | null,
+  { now: { draft }, locale }: Sale,
+): Promise<Id> {
   return inTransaction(payload, async (req) => {
     const { id } = await req.payload.create({
       collection: slugOf(req.payload, 'orders'),
       data: draft as never,
       depth: 0,
+      ...(locale !== null && { locale: locale as never }),
       req,
     })
     if (buyKey !== null) {

@@ -6,11 +6,13 @@ import {
   readDraftSources,
   type SoldItem,
 } from '../../collections/orders/draft-sources.ts'
+import { inForce } from '../../database/catalogue-terms.ts'
 import { type Stock, UNLIMITED } from '../../database/database.ts'
 import { findChargeProblem } from '../../domain/charge-limits.ts'
 import { findRedemptionRefusal, normalizeDiscountCode } from '../../domain/discount-rules.ts'
 import { ShopError, type ShopErrorCode } from '../../domain/errors.ts'
 import { slugOf } from '../../slugs.ts'
+import { type Buyer, findReadable } from '../buyer.ts'
 import { fitOrder } from '../orders/default-taxes.ts'
 import { findHeldBy } from '../orders/holds.ts'
 import { assertEnough, readStock } from '../orders/stock.ts'
@@ -60,18 +62,18 @@ export interface CartNow {
 }
 
 /** Prices a cart as an order of the same would be, with the taxes that go on whatever shoppers buy. */
-export async function readCart(payload: BasePayload, cart: Cart): Promise<CartNow> {
-  const [wanted, taxes, stock, held] = await Promise.all([
+export async function readCart(payload: BasePayload, cart: Cart, buyer: Buyer = {}): Promise<CartNow> {
+  const itemIds = cart.lines.map(({ item }) => String(item))
+  const [wanted, taxes, stock, held, readable] = await Promise.all([
     findDiscount(payload, cart.code),
     findDefaultTaxes(payload),
-    readStock(
-      { payload },
-      cart.lines.map(({ item }) => String(item)),
-    ),
+    readStock({ payload }, itemIds),
     findHeldBy(payload, cart.orderId),
+    findReadable(payload, itemIds, buyer),
   ])
   const candidate = { lines: cart.lines, discount: wanted?.id ?? null, taxes }
-  const sources = withoutHeld(await readDraftSources({ payload }, [candidate]), held.discount)
+  const offered = await readDraftSources({ payload, locale: buyer.locale ?? null }, [candidate])
+  const sources = withoutHeld(onlyReadable(offered, readable), held.discount)
   const currency = currencyOf(sources, cart)
   const lines = cart.lines.map((line) =>
     lookAtLine(line, { sources, stock: withHeld(stock, held.stock), currency }),
@@ -88,7 +90,12 @@ export async function readCart(payload: BasePayload, cart: Cart): Promise<CartNo
 }
 
 /** Adds to what there is of the item. Throws where the cart cannot have it: the message is for the shopper. */
-export async function addToCart(payload: BasePayload, cart: Cart, added: CartLine): Promise<Cart> {
+export async function addToCart(
+  payload: BasePayload,
+  cart: Cart,
+  added: CartLine,
+  buyer: Buyer = {},
+): Promise<Cart> {
   const known = cart.lines.find(({ item }) => item === added.item)
   const quantity = (known?.quantity ?? 0) + added.quantity
   if (quantity > MAX_CART_QUANTITY) {
@@ -99,14 +106,20 @@ export async function addToCart(payload: BasePayload, cart: Cart, added: CartLin
   }
   const line = { item: added.item, quantity }
   const lines = known ? replaceLine(cart, line) : [...cart.lines, line]
-  return withSellableLine(payload, { ...cart, lines }, added.item)
+  return withSellableLine(payload, { cart: { ...cart, lines }, item: added.item, buyer })
 }
 
-export async function changeQuantity(payload: BasePayload, cart: Cart, line: CartLine): Promise<Cart> {
+export async function changeQuantity(
+  payload: BasePayload,
+  cart: Cart,
+  line: CartLine,
+  buyer: Buyer = {},
+): Promise<Cart> {
   if (!cart.lines.some(({ item }) => item === line.item)) {
     throw new ShopError('not_found', 'That item is not in your cart any more.')
   }
-  return withSellableLine(payload, { ...cart, lines: replaceLine(cart, line) }, line.item)
+  const lines = replaceLine(cart, line)
+  return withSellableLine(payload, { cart: { ...cart, lines }, item: line.item, buyer })
 }
 
 export function removeFromCart(cart: Cart, item: Id): Cart {
@@ -114,12 +127,17 @@ export function removeFromCart(cart: Cart, item: Id): Cart {
 }
 
 /** Takes a discount's code, or none for an empty text. Throws where the cart cannot have it. */
-export async function enterCode(payload: BasePayload, cart: Cart, text: string): Promise<Cart> {
+export async function enterCode(
+  payload: BasePayload,
+  cart: Cart,
+  text: string,
+  buyer: Buyer = {},
+): Promise<Cart> {
   const code = text.trim()
   if (code === '') return { ...cart, code: null }
   if (cart.lines.length === 0) throw new ShopError('order_state', 'Your cart is empty.')
   const changed = { ...cart, code }
-  const { codeProblem } = await readCart(payload, changed)
+  const { codeProblem } = await readCart(payload, changed, buyer)
   if (codeProblem) throw codeProblem
   return changed
 }
@@ -137,8 +155,11 @@ function replaceLine(cart: Cart, line: CartLine): CartLine[] {
   return cart.lines.map((known) => (known.item === line.item ? line : known))
 }
 
-async function withSellableLine(payload: BasePayload, cart: Cart, item: Id): Promise<Cart> {
-  const { lines } = await readCart(payload, cart)
+async function withSellableLine(
+  payload: BasePayload,
+  { cart, item, buyer }: { cart: Cart; item: Id; buyer: Buyer },
+): Promise<Cart> {
+  const { lines } = await readCart(payload, cart, buyer)
   const problem = lines.find((line) => line.item === item)?.problem
   if (problem) throw problem
   return cart
@@ -148,14 +169,20 @@ async function findDiscount(payload: BasePayload, code: string | null): Promise<
   if (code === null) return null
   return payload.db.findOne<GrantedDiscount>({
     collection: slugOf(payload, 'discounts'),
-    where: { codeKey: { equals: normalizeDiscountCode(code) } },
+    where: { and: [{ codeKey: { equals: normalizeDiscountCode(code) } }, ...inForce(payload, 'discounts')] },
   })
 }
 
 async function findDefaultTaxes(payload: BasePayload): Promise<Id[]> {
   const { docs } = await payload.db.find<{ id: Id }>({
     collection: slugOf(payload, 'taxes'),
-    where: { appliesByDefault: { equals: true }, active: { equals: true } },
+    where: {
+      and: [
+        { appliesByDefault: { equals: true } },
+        { active: { equals: true } },
+        ...inForce(payload, 'taxes'),
+      ],
+    },
     sort: 'id',
     pagination: false,
   })
@@ -182,6 +209,10 @@ function withoutHeld(sources: DraftSources, discount: string | null): DraftSourc
   if (discount === null) return sources
   const uses = sources.redemptions.get(discount) ?? 0
   return { ...sources, redemptions: new Map([...sources.redemptions, [discount, uses - 1]]) }
+}
+
+function onlyReadable(sources: DraftSources, readable: ReadonlySet<string>): DraftSources {
+  return { ...sources, items: new Map([...sources.items].filter(([id]) => readable.has(id))) }
 }
 
 /** The currency of what was put in first, of all that is still on sale. */

@@ -1,5 +1,5 @@
-import type { BasePayload, Where } from 'payload'
 import type { Reader } from '../../collections/orders/draft-sources.ts'
+import { inForce } from '../../database/catalogue-terms.ts'
 import { toDocumentId } from '../../database/database.ts'
 import { ShopError } from '../../domain/errors.ts'
 import type { Id } from '../../domain/id.ts'
@@ -16,18 +16,13 @@ export async function findItemsOnSale(
     where: {
       and: [
         { id: { in: items.map((item) => toDocumentId(payload, { collection: 'items', id: item })) } },
-        ...onSale(payload),
+        ...inForce(payload, 'items'),
       ],
     },
     pagination: false,
     ...(req && { req }),
   })
   return new Set(docs.map(({ id }) => String(id)))
-}
-
-function onSale({ collections }: BasePayload): Where[] {
-  const isTrashed = collections.items?.config.trash ? [{ deletedAt: { exists: false } }] : []
-  return [{ _status: { equals: 'published' } }, ...isTrashed]
 }
 
 /** A draft is priced from what is on sale; this is for an order that was frozen. Throws `order_state` (409). */

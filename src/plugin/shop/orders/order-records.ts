@@ -1,4 +1,5 @@
 import type { BasePayload, PayloadRequest, Where } from 'payload'
+import { outOfTrash } from '../../database/catalogue-terms.ts'
 import { ShopError } from '../../domain/errors.ts'
 import { slugOf } from '../../slugs.ts'
 import type { Id, OrderRecord } from '../records.ts'
@@ -21,7 +22,7 @@ export function findOrder(
 
 /** Throws `not_found` (404) when there is no such order. */
 export async function readOrder(payload: BasePayload, id: Id): Promise<OrderRecord> {
-  const order = await findOrder(payload, { id: { equals: id } })
+  const order = await findOrder(payload, { and: [{ id: { equals: id } }, ...outOfTrash(payload, 'orders')] })
   if (!order) throw new ShopError('not_found', 'There is no such order.')
   return order
 }

@@ -5,6 +5,7 @@ import { ShopError } from '../../domain/errors.ts'
 import type { PaymentFlow } from '../../domain/payment-flows.ts'
 import type { Account } from '../../stripe/accounts.ts'
 import { FLOWS } from '../../stripe/flows/flows.ts'
+import { stripeLocaleOf } from '../../stripe/locales.ts'
 import { additionsTo, findContradictions } from '../../stripe/session-additions.ts'
 import type { Id, OrderRecord, PaymentRecord, StoredRequest } from '../records.ts'
 import { type SessionParamsOption, shopOf } from '../shop.ts'
@@ -27,6 +28,8 @@ interface NewAttempt {
   cancelPath: string | null
   /** Read before the transaction: inside, the query would wait for a second connection of the pool. */
   installation: string
+  /** The language that the shopper reads, as the project calls it; null where nothing is known. */
+  locale: string | null
 }
 
 /**
@@ -35,22 +38,23 @@ interface NewAttempt {
  */
 export function newAttempt(
   payload: BasePayload,
-  { order, flow, account, terms, cancelPath, installation }: NewAttempt,
+  { order, flow, account, terms, cancelPath, installation, locale }: NewAttempt,
 ): AttemptToSend {
   const attempt = randomUUID()
-  const { couponId, taxRateIds, products } = terms
+  const { couponId, taxRateIds, products, names } = terms
   const request: StoredRequest = {
     marks: { installation, order: String(order.id), attempt },
     currency: order.currency,
     lines: order.lines.map((line) => ({
       itemId: line.soldItem,
-      name: line.name,
+      name: names.get(line.soldItem) ?? line.name,
       unitAmount: line.unitAmount,
       quantity: line.quantity,
       productId: products.get(line.soldItem) ?? null,
     })),
     couponId,
     taxRateIds,
+    locale: stripeLocaleOf(locale),
     publishableKey: account.publishableKey,
     cancelUrl: cancelPath === null ? null : shopOf(payload).publicUrl + cancelPath,
     expiresAt: new Date(Date.now() + ATTEMPT_TTL_MS).toISOString(),

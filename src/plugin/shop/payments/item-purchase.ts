@@ -5,12 +5,14 @@ import { assertChargeable } from '../../domain/charge-limits.ts'
 import { ShopError } from '../../domain/errors.ts'
 import type { PaymentFlow } from '../../domain/payment-flows.ts'
 import { FLOWS } from '../../stripe/flows/flows.ts'
+import { type Buyer, findReadable } from '../buyer.ts'
 import { installationIdOf } from '../installation.ts'
 import { findOrder, releaseKey } from '../orders/order-records.ts'
 import { isSameSale } from '../orders/sale.ts'
 import { assertEnough, isEnough } from '../orders/stock.ts'
 import type { Id, OrderLine } from '../records.ts'
 import { shopOf } from '../shop.ts'
+import type { StoredTexts } from '../sync/stripe-titles.ts'
 import { answerOpened, type StartedPayment } from './answer.ts'
 import { newAttempt } from './attempt.ts'
 import { findLiveAttempt, isReusable, supersede } from './live-attempt.ts'
@@ -26,6 +28,8 @@ interface WantedItem {
   flow: PaymentFlow
   /** Makes repeated calls one: while the order that it started is open, it is answered again. */
   buyerKey: string | null
+  /** Default: a stranger, in the default language. */
+  buyer?: Buyer
 }
 
 /**
@@ -33,16 +37,18 @@ interface WantedItem {
  * `payment_unavailable`; in the last two cases the order stays behind as `failed`.
  */
 export async function buyItem(payload: BasePayload, wanted: WantedItem): Promise<StartedPayment> {
+  const { flow, quantity, buyer = {} } = wanted
   const item = await readOffer(payload, wanted.itemId)
-  if (!item) throw new ShopError('not_found', 'There is no such item.')
-  const { flow } = wanted
-  const priced = priceOffer(payload, item, wanted.quantity)
+  if (!item || !(await findReadable(payload, [String(item.id)], buyer)).size)
+    throw new ShopError('not_found', 'There is no such item.')
+  const locale = buyer.locale ?? null
+  const priced = priceOffer(payload, item, { quantity, locale })
   const buyKey = wanted.buyerKey === null ? null : hashBuyKey(wanted.buyerKey, wanted)
-  if (buyKey === null) return buyNew(payload, { item, priced, flow, buyKey })
+  if (buyKey === null) return buyNew(payload, { item, priced, flow, buyKey, locale })
   const reused = await reuseOpenOrder(payload, { buyKey, priced })
   if (reused) return reused
   try {
-    return await buyNew(payload, { item, priced, flow, buyKey })
+    return await buyNew(payload, { item, priced, flow, buyKey, locale })
   } catch (error) {
     // The other half of a double click was faster.
     if (!isUniqueViolation(error)) throw error
@@ -59,12 +65,13 @@ interface NewPurchase {
   priced: Priced
   flow: PaymentFlow
   buyKey: string | null
+  locale: string | null
 }
 
 /** The order and its first attempt are written as one, before Stripe is asked. */
 async function buyNew(
   payload: BasePayload,
-  { item, priced, flow, buyKey }: NewPurchase,
+  { item, priced, flow, buyKey, locale }: NewPurchase,
 ): Promise<StartedPayment> {
   const line = priced.lines[0]!
   if (!isEnough(line, item.stock)) await refuseShortage(payload, { item, line })
@@ -72,11 +79,19 @@ async function buyNew(
   assertChargeable(priced.total, item.currency)
   const installation = await installationIdOf(payload)
   const terms = FLOWS[flow].hasLines
-    ? await ensureTerms(payload, account, { ...priced, synced: item.synced })
+    ? await ensureTerms(payload, account, { ...priced, synced: item.synced, texts: textsOf(item) })
     : NO_TERMS
   const order = { ...priced, id: item.orderId, number: item.orderNumber, buyKey }
   const cancelPath = `/item/${item.id}`
-  const payment = newAttempt(payload, { order, flow, account, terms, cancelPath, installation })
+  const payment = newAttempt(payload, {
+    order,
+    flow,
+    account,
+    terms,
+    cancelPath,
+    installation,
+    locale,
+  })
   const holdsStock = shopOf(payload).holdsWhilePaying
   const isWritten = await writePurchase(payload, {
     order,
@@ -88,8 +103,17 @@ async function buyNew(
   if (!isWritten) await refuseShortage(payload, { item, line })
   const started = await openAttempt(payload, { payment, before: 'failed' })
   return (
-    started ?? payAnew(payload, { orderId: order.id, flow, cancelPath, before: 'failed', isRepeat: true })
+    started ??
+    payAnew(payload, { orderId: order.id, flow, cancelPath, locale, before: 'failed', isRepeat: true })
   )
+}
+
+function textsOf({ id, name, taxes }: Offer): StoredTexts {
+  return {
+    items: new Map([[String(id), name]]),
+    discounts: new Map(),
+    taxes: new Map(taxes.map((tax) => [String(tax.id), tax.displayName])),
+  }
 }
 
 /** Looks again: what the shopper's own order before held may just have come back. Throws `out_of_stock` where it has not. */

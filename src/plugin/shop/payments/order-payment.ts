@@ -29,6 +29,8 @@ interface WantedPayment {
   flow: PaymentFlow
   /** Where a shopper goes who turns back on Stripe's page; the order's own page unless given. */
   cancelPath?: string | null
+  /** Which of the project's languages the shopper reads; the default one unless given. */
+  locale?: string | null
 }
 
 /**
@@ -37,13 +39,13 @@ interface WantedPayment {
  */
 export async function payOrder(
   payload: BasePayload,
-  { orderId, flow, cancelPath = null }: WantedPayment,
+  { orderId, flow, cancelPath = null, locale = null }: WantedPayment,
 ): Promise<StartedPayment> {
   const { status } = assertPayable(await readOrder(payload, orderId))
   const live = await findLiveAttempt(payload, orderId, { goesOn: true })
   if (live && live.flow === flow && isReusable(payload, live)) return answerOpened(payload, live)
   if (live) await supersede(payload, live, { goesOn: true })
-  return payAnew(payload, { orderId, flow, cancelPath, before: status })
+  return payAnew(payload, { orderId, flow, cancelPath, locale, before: status })
 }
 
 type NextPayment = Required<WantedPayment> & {
@@ -59,15 +61,15 @@ type NextPayment = Required<WantedPayment> & {
  */
 export async function payAnew(
   payload: BasePayload,
-  { orderId, flow, cancelPath, before, isRepeat = false }: NextPayment,
+  { orderId, flow, cancelPath, locale, before, isRepeat = false }: NextPayment,
 ): Promise<StartedPayment> {
   const installation = await installationIdOf(payload)
-  const seen = await priceNow({ payload }, await readOrder(payload, orderId))
+  const seen = await priceNow({ payload, locale }, await readOrder(payload, orderId))
   const account = shopOf(payload).accounts.forCurrency(seen.currency)
   const hasTerms = seen.total > 0 && FLOWS[flow].hasLines
   const terms = hasTerms ? await ensureTerms(payload, account, seen) : NO_TERMS
   const written = await inTransaction(payload, async (req) => {
-    const order = await lockPayable(req, orderId)
+    const order = await lockPayable(req, { orderId, locale })
     // Edited since it was read: what was made in Stripe is for another order than this.
     if (!isSameSale(order, seen)) return null
     if (order.status === 'draft') await freezeOrder(req, order)
@@ -76,27 +78,30 @@ export async function payAnew(
     assertChargeable(order.total, order.currency)
     await holdFor(req, order)
     if ((await findAttempts(payload, orderId, req)).some(isLive)) return null
-    const attempt = newAttempt(payload, { order, flow, account, terms, cancelPath, installation })
+    const attempt = newAttempt(payload, { order, flow, account, terms, cancelPath, installation, locale })
     await writeAttempt(req, attempt)
     await moveOrder(req, order, { to: 'open', reason: 'a payment was started' })
     return attempt
   })
-  if (written === null) return payOrder(payload, { orderId, flow, cancelPath })
+  if (written === null) return payOrder(payload, { orderId, flow, cancelPath, locale })
   if (written === 'free') {
     return answerFree(payload, { flow, publishableKey: account.publishableKey, orderId })
   }
   const started = await openAttempt(payload, { payment: written, before })
   if (started) return started
   if (isRepeat) throw paymentRefused()
-  return payAnew(payload, { orderId, flow, cancelPath, before, isRepeat: true })
+  return payAnew(payload, { orderId, flow, cancelPath, locale, before, isRepeat: true })
 }
 
 /** The order at what it costs now, held until the transaction of `req` ends. */
-async function lockPayable(req: PayloadRequest, orderId: Id): Promise<OrderRecord> {
+async function lockPayable(
+  req: PayloadRequest,
+  { orderId, locale }: { orderId: Id; locale: string | null },
+): Promise<OrderRecord> {
   await lockReferences(req, 'write')
   const locked = await lockOrder(req, orderId)
   if (!locked) throw new ShopError('not_found', 'There is no such order.')
-  return priceNow({ payload: req.payload, req }, assertPayable(locked))
+  return priceNow({ payload: req.payload, req, locale }, assertPayable(locked))
 }
 
 /** Nothing to pay: settled without Stripe, where there is enough of everything. Throws `out_of_stock` or `discount_used_up`. */

@@ -10,6 +10,7 @@ import type { Outcome, Refusal } from '../../stripe/outcome.ts'
 import { createCoupon, createTaxRate } from '../../stripe/payment-terms.ts'
 import { installationIdOf } from '../installation.ts'
 import type { Id } from '../records.ts'
+import { withStripeTitles } from '../sync/stripe-titles.ts'
 import { distrustSyncedObjects, findSyncedObjects, type SoldWith } from '../sync/synced-objects.ts'
 import { paymentRefused, paymentUnavailable } from './refusals.ts'
 
@@ -19,10 +20,12 @@ export interface StripeTerms {
   taxRateIds: readonly string[]
   /** By the id of the item. */
   products: ReadonlyMap<string, string>
+  /** What the lines are called in Stripe, by the id of the item. */
+  names: ReadonlyMap<string, string>
 }
 
 /** What an order without discount, taxes and synced products is paid with. */
-export const NO_TERMS: StripeTerms = { couponId: null, taxRateIds: [], products: new Map() }
+export const NO_TERMS: StripeTerms = { couponId: null, taxRateIds: [], products: new Map(), names: new Map() }
 
 type ObjectRow = { id: Id; idempotencyKey: string; objectId?: string | null }
 
@@ -44,8 +47,9 @@ interface Wanted {
 export async function ensureTerms(
   payload: BasePayload,
   account: Account,
-  order: SoldWith,
+  sold: SoldWith,
 ): Promise<StripeTerms> {
+  const order = await withStripeTitles(payload, sold)
   const { currency, discountCopy, taxCopies } = order
   const { products, coupons, taxRates } = await findSyncedObjects(payload, account, order)
   const own = (wanted: Wanted) => ensureObject(payload, account, wanted)
@@ -56,7 +60,8 @@ export async function ensureTerms(
   for (const tax of taxCopies ?? []) {
     taxRateIds.push(taxRates.get(String(tax.id)) ?? (await own(wantedTaxRate(account, tax))))
   }
-  return { couponId, taxRateIds, products }
+  const names = new Map(order.lines.map(({ soldItem, name }) => [soldItem, name]))
+  return { couponId, taxRateIds, products, names }
 }
 
 function wantedCoupon(

@@ -1,6 +1,7 @@
 import type { BasePayload } from 'payload'
 import { priceDraft } from '../../collections/orders/draft-order.ts'
-import { type Reader, readDraftSources } from '../../collections/orders/draft-sources.ts'
+import { type Reader, readDraftSources, type SoldItem } from '../../collections/orders/draft-sources.ts'
+import { textIn } from '../../database/catalogue-terms.ts'
 import type { Offer } from '../../database/database.ts'
 import type { RedemptionRefusal } from '../../domain/discount-rules.ts'
 import { ShopError } from '../../domain/errors.ts'
@@ -9,8 +10,16 @@ import type { OrderLine, OrderRecord } from '../records.ts'
 import { taxRoundingOf } from '../shop.ts'
 
 /** An item on offer as an order of one line, with the taxes that go on whatever shoppers buy. */
-export function priceOffer(payload: BasePayload, item: Offer, quantity: number) {
-  const taxes = fitOrder(payload, item.taxes)
+export function priceOffer(
+  payload: BasePayload,
+  offer: Offer,
+  { quantity, locale = null }: { quantity: number; locale?: string | null },
+) {
+  const taxes = fitOrder(payload, offer.taxes).map((tax) => ({
+    ...tax,
+    displayName: textIn(payload, tax.displayName, locale),
+  }))
+  const item = { ...offer, name: textIn(payload, offer.name, locale) }
   const line = lineOf(item, quantity)
   const sources = {
     items: new Map([[String(item.id), item]]),
@@ -21,7 +30,7 @@ export function priceOffer(payload: BasePayload, item: Offer, quantity: number) 
   return { ...priceDraft(sources, { lines: [line], taxes }, taxRoundingOf(payload)), lines: [line] }
 }
 
-function lineOf({ id, name, price }: Offer, quantity: number): OrderLine {
+function lineOf({ id, name, price }: SoldItem, quantity: number): OrderLine {
   return { item: id, soldItem: String(id), name, quantity, unitAmount: price, amount: price * quantity }
 }
 

@@ -1,4 +1,5 @@
 import type { BasePayload } from 'payload'
+import { hasDrafts } from '../../database/catalogue-terms.ts'
 import { toDocumentId } from '../../database/database.ts'
 import type { Id } from '../../domain/id.ts'
 import { slugOf } from '../../slugs.ts'
@@ -60,11 +61,14 @@ export async function readWish(
   payload: BasePayload,
   { collection, id }: SyncedDocument,
 ): Promise<{ wish: Wish; accounts: readonly Account[] } | null> {
+  const { localization } = payload.config
   const doc = await payload.findByID({
     collection: slugOf(payload, collection),
     id: toDocumentId(payload, { collection, id }),
     depth: collection === 'items' ? 1 : 0,
     disableErrors: true,
+    // In the default language, and where it says nothing in any other.
+    ...(localization && { fallbackLocale: localization.localeCodes as never }),
   })
   if (!doc) return null
   const { accounts } = shopOf(payload)
@@ -87,7 +91,8 @@ function servedBy(accounts: Accounts, currency: Text): readonly Account[] {
 }
 
 async function wishOfItem(payload: BasePayload, item: ItemDoc): Promise<Wish> {
-  const value = item._status === 'published' ? await readProductWish(payload, item) : null
+  const isOnSale = item._status === 'published' || !hasDrafts(payload, 'items')
+  const value = isOnSale ? await readProductWish(payload, item) : null
   return { collection: 'items', title: item.name, value }
 }
 

@@ -20,6 +20,8 @@ export interface PaymentRequest {
   /** Where a shopper goes who turns back on Stripe's page. */
   cancelUrl: string
   expiresAt: Date
+  /** Of Stripe's page; null or nothing leaves it to the browser. */
+  locale?: Stripe.Checkout.SessionCreateParams.Locale | null
   /** What the host project adds to the session. */
   additions?: Stripe.Checkout.SessionCreateParams
 }
