@@ -4,7 +4,7 @@ import { mongodb } from './mongodb/mongodb.ts'
 import { postgres } from './postgres/postgres.ts'
 import type { ShopDatabase } from './shop-database.ts'
 
-export type { Offer, Stock, SyncedRow } from './shop-database.ts'
+export type { Offer, Stock, StoredText, SyncedRow } from './shop-database.ts'
 export { UNLIMITED } from './shop-database.ts'
 
 /**

@@ -24,7 +24,7 @@ export async function findReadable(
   { user = null, headers }: Buyer,
 ): Promise<ReadonlySet<string>> {
   const collection = slugOf(payload, 'items') as CollectionSlug
-  if (payload.collections[collection].config.access.read === onSaleOrStaff) return new Set(items)
+  if (payload.collections[collection]?.config.access.read === onSaleOrStaff) return new Set(items)
   const { docs } = await payload.find({
     collection,
     where: { id: { in: items.map((item) => toDocumentId(payload, { collection: 'items', id: item })) } },

@@ -10,8 +10,9 @@ import type { Outcome, Refusal } from '../../stripe/outcome.ts'
 import { createCoupon, createTaxRate } from '../../stripe/payment-terms.ts'
 import { installationIdOf } from '../installation.ts'
 import type { Id } from '../records.ts'
+import type { SoldWith } from '../sync/sold-with.ts'
 import { withStripeTitles } from '../sync/stripe-titles.ts'
-import { distrustSyncedObjects, findSyncedObjects, type SoldWith } from '../sync/synced-objects.ts'
+import { distrustSyncedObjects, findSyncedObjects } from '../sync/synced-objects.ts'
 import { paymentRefused, paymentUnavailable } from './refusals.ts'
 
 /** What stands for a discount and taxes in Stripe, and the products of those lines that have one. */

@@ -1,19 +1,10 @@
 import type { BasePayload } from 'payload'
 import { textIn } from '../../database/catalogue-terms.ts'
-import { isPossibleId, toDocumentId } from '../../database/database.ts'
+import { isPossibleId, type StoredText, toDocumentId } from '../../database/database.ts'
 import { slugOf } from '../../slugs.ts'
-import type { SoldWith } from './synced-objects.ts'
+import type { SoldWith, StoredTexts } from './sold-with.ts'
 
 /** In Stripe everything has its name in the default language; an order keeps the names that its shopper was shown. */
-
-type Texts = string | Readonly<Record<string, string>>
-
-/** The texts of documents as they are stored, by the document's id as text. */
-export interface StoredTexts {
-  items: ReadonlyMap<string, Texts>
-  discounts: ReadonlyMap<string, Texts>
-  taxes: ReadonlyMap<string, Texts>
-}
 
 /** The same order with the names that Stripe knows. One that was renamed since keeps the name that it was sold under. */
 export async function withStripeTitles(payload: BasePayload, order: SoldWith): Promise<SoldWith> {
@@ -67,7 +58,7 @@ async function readField(
   payload: BasePayload,
   { collection, field }: { collection: keyof StoredTexts; field: string },
   ids: readonly (string | number)[],
-): Promise<ReadonlyMap<string, Texts>> {
+): Promise<ReadonlyMap<string, StoredText>> {
   const possible = [...new Set(ids)]
     .map((id) => toDocumentId(payload, { collection, id: String(id) }))
     .filter((id) => isPossibleId(payload, { collection, id }))
@@ -77,5 +68,5 @@ async function readField(
     where: { id: { in: possible } },
     pagination: false,
   })
-  return new Map(docs.map((doc) => [String(doc.id), (doc as Record<string, unknown>)[field] as Texts]))
+  return new Map(docs.map((doc) => [String(doc.id), (doc as Record<string, unknown>)[field] as StoredText]))
 }

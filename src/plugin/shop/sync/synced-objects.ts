@@ -6,22 +6,9 @@ import type { Account } from '../../stripe/accounts.ts'
 import { couponTerms } from '../../stripe/coupons.ts'
 import { knownIdentity } from '../../stripe/identity.ts'
 import { taxRateTerms } from '../../stripe/tax-rates.ts'
-import type { OrderLine } from '../records.ts'
 import { queueSync } from './queue.ts'
-import type { StoredTexts } from './stripe-titles.ts'
+import type { SoldWith } from './sold-with.ts'
 import { readSyncedIn, type SyncedDocument, type SyncRecord, updateSyncRecord } from './sync-records.ts'
-
-/** What an order is sold with, as it is charged: copies, which a document may have left behind since. */
-export interface SoldWith {
-  currency: string
-  lines: readonly Pick<OrderLine, 'soldItem' | 'name'>[]
-  discountCopy?: DiscountCopy | null
-  taxCopies?: readonly TaxCopy[] | null
-  /** What stands in Stripe for all of them, where it was read with them already. */
-  synced?: readonly SyncedRow[]
-  /** How they are called in every language, where that was read with them already. */
-  texts?: StoredTexts
-}
 
 /** Their objects in one account, each by the id of its document. */
 export interface SyncedObjects {

@@ -22,6 +22,7 @@ interface ItemDoc {
   description?: unknown
   images?: ({ url?: Text } | Id)[] | null
   _status?: Text
+  deletedAt?: Text
 }
 
 interface DiscountDoc {
@@ -36,6 +37,7 @@ interface DiscountDoc {
   code?: Text
   active?: boolean | null
   metadata?: Metadata
+  deletedAt?: Text
 }
 
 interface TaxDoc {
@@ -48,6 +50,7 @@ interface TaxDoc {
   description?: Text
   active?: boolean | null
   metadata?: Metadata
+  deletedAt?: Text
 }
 
 /** What a document should be in Stripe. `null` as value: nothing that is on sale. */
@@ -67,6 +70,8 @@ export async function readWish(
     id: toDocumentId(payload, { collection, id }),
     depth: collection === 'items' ? 1 : 0,
     disableErrors: true,
+    // It can come back from there, and is then the same one in Stripe.
+    trash: true,
     // In the default language, and where it says nothing in any other.
     ...(localization && { fallbackLocale: localization.localeCodes as never }),
   })
@@ -78,9 +83,11 @@ export async function readWish(
   }
   if (collection === 'discounts') {
     const discount = doc as unknown as DiscountDoc
-    return { wish: wishOfDiscount(discount), accounts: servedBy(accounts, discount.currency) }
+    const serving = servedBy(accounts, discount.currency)
+    return { wish: wishOfDiscount(discount), accounts: discount.deletedAt ? [] : serving }
   }
-  return { wish: wishOfTax(doc as unknown as TaxDoc), accounts: accounts.all }
+  const tax = doc as unknown as TaxDoc
+  return { wish: wishOfTax(tax), accounts: tax.deletedAt ? [] : accounts.all }
 }
 
 /** The currency's account; all where the document is of no currency; none where none is set up for it. */
@@ -91,8 +98,8 @@ function servedBy(accounts: Accounts, currency: Text): readonly Account[] {
 }
 
 async function wishOfItem(payload: BasePayload, item: ItemDoc): Promise<Wish> {
-  const isOnSale = item._status === 'published' || !hasDrafts(payload, 'items')
-  const value = isOnSale ? await readProductWish(payload, item) : null
+  const isPublished = item._status === 'published' || !hasDrafts(payload, 'items')
+  const value = isPublished && !item.deletedAt ? await readProductWish(payload, item) : null
   return { collection: 'items', title: item.name, value }
 }
 
