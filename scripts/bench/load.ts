@@ -10,6 +10,13 @@ export interface Load {
   errors: number
 }
 
+/** Addresses of one server that are asked for in turn: a single one is a rush, many are a walk through the shop. */
+export interface Walk {
+  origin: string
+  paths: readonly string[]
+  headers?: Record<string, string>
+}
+
 /** Each address is a shopper: purchases are limited by it. */
 const SHOPPERS = 500
 
@@ -17,19 +24,25 @@ function shopperHeaders(index: number): Record<string, string> {
   return { 'x-forwarded-for': `10.0.${Math.floor(index / 250)}.${(index % 250) + 1}` }
 }
 
-/** As many requests as the address answers within `seconds`, with the same headers whatever the address. */
-export async function loadFor(
-  url: string,
-  seconds: number,
-  headers: Record<string, string> = {},
-): Promise<Load> {
-  const { pathname } = new URL(url)
-  const requests = Array.from({ length: SHOPPERS }, (_, index) => ({
+/** As many requests as the server answers within `seconds`; each connection begins at another place of the walk. */
+export async function loadFor({ origin, paths, headers = {} }: Walk, seconds: number): Promise<Load> {
+  const requests = Array.from({ length: Math.max(paths.length, SHOPPERS) }, (_, index) => ({
     method: 'GET' as const,
-    path: pathname,
-    headers: { ...shopperHeaders(index), ...headers },
+    path: paths[index % paths.length]!,
+    headers: { ...shopperHeaders(index % SHOPPERS), ...headers },
   }))
-  return loadOf(await autocannon({ url, connections: CONNECTIONS, duration: seconds, requests }))
+  let connection = 0
+  const result = await autocannon({
+    url: origin,
+    connections: CONNECTIONS,
+    duration: seconds,
+    setupClient: (client) => {
+      const place = Math.floor((connection * requests.length) / CONNECTIONS)
+      connection += 1
+      client.setRequests([...requests.slice(place), ...requests.slice(0, place)])
+    },
+  })
+  return loadOf(result)
 }
 
 export interface Message {

@@ -1,34 +1,42 @@
 import { availableParallelism } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import type pg from 'pg'
-import { CONNECTIONS, type Load, loadFor, sendOnce } from './load.ts'
-import { addDrafts, connect, FEW_ORDERS, fillOrders, MANY_ORDERS } from './orders.ts'
-import { run, type Started } from './processes.ts'
+import { CONNECTIONS, type Load, loadFor, sendOnce, type Walk } from './load.ts'
+import { addDrafts, FEW_ORDERS, fillOrders, MANY_ORDERS } from './orders.ts'
 import { type Growth, type Measured, printGrowth, printShares } from './report.ts'
 import {
   BARE_URL,
-  type Folder,
   fillCatalogue,
-  type Headers,
-  makeFolder,
   newSessions,
   paidEvents,
   readMemoryMb,
-  SHOP_URL,
-  signIn,
+  type Shop,
   startBareApp,
   startShop,
-  startStandIn,
 } from './shop.ts'
 import { measureSync } from './sync.ts'
+import { checkOut, prepareThisVersion } from './versions.ts'
+
+const HELP = `npm run bench -- [--short] [--against REF]
+
+Measures the shop's answers as a share of what a bare Express app answers in the same run, on the same machine.
+Ends with 1 where a mark is missed.
+
+  --short        one short round of everything, to try it out; its figures mean little
+  --against REF  builds another version of this repository too, and measures the routes of both in turn
+`
 
 /**
- * `npm run bench`: the shop's answers as a share of what a bare Express app answers in the same run, on the
- * same machine. A share says more than a figure, because it hardly depends on the machine. `--short` tries
- * everything out; its figures mean little.
+ * The shop's answers as a share of what a bare Express app answers in the same run, on the same machine. A share says
+ * more than a figure, because it hardly depends on the machine.
  */
-const { values: options } = parseArgs({ options: { short: { type: 'boolean', default: false } } })
+const { values: options } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    against: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+})
 const ROUNDS = options.short ? 1 : 5
 const SECONDS = options.short ? 1 : 4
 const WARM_UP_SECONDS = options.short ? 1 : 3
@@ -36,46 +44,80 @@ const WARM_UP_SECONDS = options.short ? 1 : 3
 const MESSAGES = options.short ? 100 : 500
 /** What a request leaves behind is collected by then. */
 const CALM_MS = 3_000
+/** How many items are there, and are walked through. */
+const ITEMS = 1_000
 /** How many items are saved at once to see how fast they reach Stripe. */
 const SYNCED_ITEMS = options.short ? 20 : 200
 /** How much slower a look-up may be among many orders than among few. */
 const MOST_GROWTH = 1.5
 
-const started: Started[] = []
-const folder = await makeFolder()
-try {
-  process.exitCode = (await measure(folder)) ? 0 : 1
-} finally {
-  for (const part of started.reverse()) await part.stop()
-  await folder.remove()
+type Catalogue = { shop: Shop; items: number[] }
+
+/** What shoppers ask for: all the items in turn, and the one that everybody wants. */
+const PAGES: { name: string; pathsOf: (items: number[]) => string[]; mark?: number }[] = [
+  { name: '/item/:id, all', pathsOf: (items) => items.map((id) => `/item/${id}`), mark: 0.08 },
+  { name: '/item/:id, one', pathsOf: (items) => [`/item/${items.at(-1)}`], mark: 0.35 },
+  { name: '/', pathsOf: () => ['/'] },
+  { name: '/api/items/:id, all', pathsOf: (items) => items.map((id) => `/api/items/${id}`), mark: 0.07 },
+  { name: '/api/items/:id, one', pathsOf: (items) => [`/api/items/${items.at(-1)}`], mark: 0.2 },
+  { name: '/buy/:id, all', pathsOf: (items) => items.map((id) => `/buy/${id}`), mark: 0.07 },
+  { name: '/buy/:id, one', pathsOf: (items) => [`/buy/${items.at(-1)}`], mark: 0.07 },
+]
+
+const closers: (() => Promise<void>)[] = []
+if (options.help) console.log(HELP)
+else {
+  try {
+    process.exitCode = (await measure()) ? 0 : 1
+  } finally {
+    for (const close of closers.reverse()) await close()
+  }
 }
 
-async function measure(folder: Folder): Promise<boolean> {
-  // What is measured as a start has nothing left to build.
-  await run('scripts/build.mjs')
+async function measure(): Promise<boolean> {
+  const versions = [await prepareThisVersion()]
+  if (options.against !== undefined) {
+    const other = await checkOut(options.against)
+    closers.push(other.remove)
+    versions.push(other)
+  }
   console.log('Starting the shop, the stand-in for Stripe and a bare Express app')
-  started.push(await startBareApp(), await startStandIn(folder.path))
-  const first = await startShop(folder.path)
-  await first.stop()
-  const shop = await startShop(folder.path)
-  started.push(shop)
-  const staff = await signIn()
-  const items = await fillCatalogue(staff)
-  await pause(CALM_MS)
-  const atRestMb = await readMemoryMb()
+  const bare = await startBareApp()
+  closers.push(bare.stop)
+  const shops: Shop[] = []
+  for (const [place, version] of versions.entries()) {
+    const shop = await startShop(version, place)
+    closers.push(shop.stop)
+    shops.push(shop)
+  }
+  return shops.length > 1 ? compare(shops) : measureAll(shops[0]!)
+}
 
-  const database = await connect(folder)
-  started.push({ startSeconds: 0, stop: () => database.end() })
-  const synced = await measureSync(database, staff, SYNCED_ITEMS)
-  const growths = await measureLookUps(database, items, staff)
-  const { bare, measured } = await measureRoutes(database, items, staff)
-  await pause(CALM_MS)
-  const afterLoadMb = await readMemoryMb()
-
-  console.log(
-    `\n${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s, ${availableParallelism()} cores, medians\n`,
+/** The same requests to every version, each in every round. */
+async function compare(shops: readonly Shop[]): Promise<boolean> {
+  const catalogues = []
+  for (const shop of shops) catalogues.push({ shop, items: await fillCatalogue(shop, ITEMS) })
+  const { bare, measured } = await measureRoutes(catalogues)
+  announce()
+  return printShares(
+    bare,
+    measured,
+    shops.map(({ version }) => version.name),
   )
-  const isFast = printShares(bare, measured)
+}
+
+async function measureAll(shop: Shop): Promise<boolean> {
+  const items = await fillCatalogue(shop, ITEMS)
+  await pause(CALM_MS)
+  const atRestMb = await readMemoryMb(shop)
+  const synced = await measureSync(shop, SYNCED_ITEMS)
+  const growths = await measureLookUps(shop, items)
+  const { bare, measured } = await measureRoutes([{ shop, items }])
+  await pause(CALM_MS)
+  const afterLoadMb = await readMemoryMb(shop)
+
+  announce()
+  const isFast = printShares(bare, measured, [shop.version.name])
   console.log(`\nfrom ${FEW_ORDERS} to ${MANY_ORDERS} orders\n`)
   const isSteady = printGrowth(growths, MOST_GROWTH)
   console.log(
@@ -84,64 +126,80 @@ async function measure(folder: Folder): Promise<boolean> {
   console.log(
     `\nmemory of the shop's process: ${atRestMb.toFixed(0)} MB at rest, ${afterLoadMb.toFixed(0)} MB after load`,
   )
-  console.log(
-    `start: ${first.startSeconds.toFixed(1)} s on an empty folder, ${shop.startSeconds.toFixed(1)} s after that`,
-  )
+  const { first, again } = shop.startSeconds
+  console.log(`start: ${first.toFixed(1)} s on an empty folder, ${again.toFixed(1)} s after that`)
   return isFast && isSteady
 }
 
+function announce(): void {
+  console.log(
+    `\n${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s, ${availableParallelism()} cores, medians; ${ITEMS} items walked by each connection from another one\n`,
+  )
+}
+
 /** The look-up by item, of an item in every order and of one in every tenth, in a small shop and in a large one. */
-async function measureLookUps(database: pg.Client, items: number[], staff: Headers): Promise<Growth[]> {
+async function measureLookUps({ url, database, staff }: Shop, items: number[]): Promise<Growth[]> {
   const [inEvery = 0, inOneOfTen = 0, inTheOthers = 0] = items
   const lines = { inEvery, inOneOfTen, inTheOthers }
   const growths = [
-    { name: 'item in every order', url: `${SHOP_URL}/order/by_item/${inEvery}` },
-    { name: 'item in one of ten', url: `${SHOP_URL}/order/by_item/${inOneOfTen}` },
-  ].map((lookUp) => ({ ...lookUp, few: [] as Load[], many: [] as Load[] }))
+    { name: 'item in every order', item: inEvery },
+    { name: 'item in one of ten', item: inOneOfTen },
+  ].map(({ name, item }) => ({
+    name,
+    walk: { origin: url, paths: [`/order/by_item/${item}`], headers: staff },
+    few: [] as Load[],
+    many: [] as Load[],
+  }))
   await fillOrders(database, lines, { after: 0, upTo: FEW_ORDERS })
-  for (const { url, few } of growths) few.push(...(await loadInRounds(url, staff)))
+  for (const { walk, few } of growths) few.push(...(await loadInRounds(walk)))
   await fillOrders(database, lines, { after: FEW_ORDERS, upTo: MANY_ORDERS })
-  for (const { url, many } of growths) many.push(...(await loadInRounds(url, staff)))
+  for (const { walk, many } of growths) many.push(...(await loadInRounds(walk)))
   return growths
 }
 
-async function loadInRounds(url: string, headers: Headers): Promise<Load[]> {
-  await loadFor(url, WARM_UP_SECONDS, headers)
+async function loadInRounds(walk: Walk): Promise<Load[]> {
+  await loadFor(walk, WARM_UP_SECONDS)
   const loads: Load[] = []
-  for (let round = 1; round <= ROUNDS; round += 1) loads.push(await loadFor(url, SECONDS, headers))
+  for (let round = 1; round <= ROUNDS; round += 1) loads.push(await loadFor(walk, SECONDS))
   return loads
 }
 
 /** Every route in every round, beside the bare app, so that a slow moment of the machine meets all of them. */
 async function measureRoutes(
-  database: pg.Client,
-  items: number[],
-  staff: Headers,
+  catalogues: readonly Catalogue[],
 ): Promise<{ bare: Load[]; measured: Measured[] }> {
-  const item = items.at(-1)
-  const pages = [
-    { name: '/item/:id', url: `${SHOP_URL}/item/${item}`, mark: 0.35, loads: [] as Load[] },
-    { name: '/', url: `${SHOP_URL}/`, loads: [] as Load[] },
-    { name: '/api/items/:id', url: `${SHOP_URL}/api/items/${item}`, mark: 0.2, loads: [] as Load[] },
-    { name: '/buy/:id', url: `${SHOP_URL}/buy/${item}`, mark: 0.08, loads: [] as Load[] },
-  ]
-  const orders: Measured = { name: '/order/:id/buy', loads: [] }
-  const events: Measured = { name: 'webhook (paid)', loads: [] }
+  const bareWalk = { origin: BARE_URL, paths: ['/'] }
+  const noLoads = () => catalogues.map((): Load[] => [])
+  const pages = PAGES.map(({ name, pathsOf, mark }) => ({
+    walks: catalogues.map(({ shop, items }) => ({ origin: shop.url, paths: pathsOf(items) })),
+    measured: { name, mark, loads: noLoads() } as Measured,
+  }))
+  const orders: Measured = { name: '/order/:id/buy', loads: noLoads() }
+  const events: Measured = { name: 'webhook (paid)', loads: noLoads() }
   const bare: Load[] = []
-  const settled = new Set<string>()
-  for (const url of [BARE_URL, ...pages.map((page) => page.url)]) await loadFor(url, WARM_UP_SECONDS)
+  const settled = catalogues.map(() => new Set<string>())
+  for (const walk of [bareWalk, ...pages.flatMap(({ walks }) => walks)]) await loadFor(walk, WARM_UP_SECONDS)
   for (let round = 1; round <= ROUNDS; round += 1) {
     console.log(`Round ${round} of ${ROUNDS}`)
-    bare.push(await loadFor(BARE_URL, SECONDS))
-    for (const { url, loads } of pages) loads.push(await loadFor(url, SECONDS))
-    const drafts = await addDrafts(database, items.slice(-2), MESSAGES)
-    const payments = drafts.map((id) => ({
-      method: 'GET' as const,
-      path: `/order/${id}/buy`,
-      headers: staff,
-    }))
-    orders.loads.push(await sendOnce(SHOP_URL, payments))
-    events.loads.push(await sendOnce(SHOP_URL, paidEvents(await newSessions(MESSAGES, settled))))
+    bare.push(await loadFor(bareWalk, SECONDS))
+    for (const { walks, measured } of pages) {
+      for (const [place, walk] of walks.entries()) measured.loads[place]!.push(await loadFor(walk, SECONDS))
+    }
+    for (const [place, { shop, items }] of catalogues.entries()) {
+      const drafts = await addDrafts(shop.database, items.slice(-2), MESSAGES)
+      orders.loads[place]!.push(
+        await sendOnce(
+          shop.url,
+          drafts.map((id) => paymentOf(id, shop)),
+        ),
+      )
+      const sessions = await newSessions(shop, MESSAGES, settled[place]!)
+      events.loads[place]!.push(await sendOnce(shop.url, paidEvents(sessions)))
+    }
   }
-  return { bare, measured: [...pages, orders, events] }
+  return { bare, measured: [...pages.map(({ measured }) => measured), orders, events] }
+}
+
+function paymentOf(orderId: number, { staff }: Shop) {
+  return { method: 'GET' as const, path: `/order/${orderId}/buy`, headers: staff }
 }

@@ -1,7 +1,5 @@
-import path from 'node:path'
 import type pg from 'pg'
-import { clientFor, probeServer } from '../../src/server/embedded-postgres/probe.ts'
-import { type Folder, ITEM_PRICE_MINOR } from './shop.ts'
+import { ITEM_PRICE_MINOR } from './shop.ts'
 
 /** How many orders there are when look-ups are measured: a small shop's, then a large one's. */
 export const FEW_ORDERS = 1_000
@@ -12,15 +10,6 @@ export interface LookUpItems {
   inEvery: number
   inOneOfTen: number
   inTheOthers: number
-}
-
-/** Opens the shop's database past the shop, to put in more orders than anybody would want to buy one by one. */
-export async function connect({ path: folder }: Folder): Promise<pg.Client> {
-  const probe = await probeServer(path.join(folder, 'data', 'postgres'))
-  if (probe.state !== 'up') throw new Error(`The shop's database is ${probe.state}.`)
-  const client = clientFor(probe.server, { database: 'shop' })
-  await client.connect()
-  return client
 }
 
 /** Makes the paid orders, of two lines each, from number `after` + 1 to number `upTo`. */

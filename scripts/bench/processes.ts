@@ -16,11 +16,12 @@ const ANSWER_TIMEOUT_MS = 1_000
 /** Starts a Node process with nothing of this one's environment but the bare necessities, and waits for an answer. */
 export async function start(
   args: readonly string[],
-  { env, readyUrl }: { env: Record<string, string>; readyUrl: string },
+  { cwd, env, readyUrl }: { cwd?: string; env: Record<string, string>; readyUrl: string },
 ): Promise<Started> {
   const { PATH = '', HOME = '' } = process.env
   const startedAt = performance.now()
   const child = spawn(process.execPath, args, {
+    cwd,
     env: { PATH, HOME, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -33,13 +34,6 @@ export async function start(
     throw new Error(`${args.join(' ')} did not start:\n${Buffer.concat(output)}`, { cause: error })
   }
   return { startSeconds: (performance.now() - startedAt) / 1000, stop: () => stop(child) }
-}
-
-/** Runs a Node program to its end. */
-export async function run(...args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, args, { stdio: 'inherit' })
-  const [code] = (await once(child, 'close')) as [number | null]
-  if (code !== 0) throw new Error(`${args.join(' ')} ended with exit code ${code}.`)
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {

@@ -1,23 +1,34 @@
 import type { Load } from './load.ts'
 
-/** One measured address: a load for each round. */
+/** One measured kind of request: a load for each round, of every version that is compared. */
 export interface Measured {
   name: string
-  loads: Load[]
+  /** This version's first. */
+  loads: Load[][]
   /** The least share of the bare app's requests per second; left out where there is no mark yet. */
   mark?: number
 }
 
-/** Prints a table of everything measured. Answers whether all of it reaches its mark without an error. */
-export function printShares(bare: Load[], measured: readonly Measured[]): boolean {
+/** Prints a table of everything measured. Answers whether all of this version reaches its mark without an error. */
+export function printShares(
+  bare: Load[],
+  measured: readonly Measured[],
+  versions: readonly string[],
+): boolean {
   const baseline = median(bare.map(({ requestsPerSecond }) => requestsPerSecond))
-  console.log(row(['route', 'requests/s', 'share', 'mark', 'p50 ms', 'p99 ms', 'errors', '']))
-  console.log(row(['bare Express', ...figuresOf({ name: '', loads: bare }, baseline), '']))
-  const verdicts = measured.map((each) => {
-    const { loads, mark } = each
-    const share = median(loads.map(({ requestsPerSecond }) => requestsPerSecond)) / baseline
-    const isReached = errorsOf(loads) === 0 && (mark === undefined || share >= mark)
-    console.log(row([each.name, ...figuresOf(each, baseline), isReached ? 'ok' : 'MISSED']))
+  const others = versions.slice(1)
+  const comparison = others.flatMap((name) => [name, 'times'])
+  console.log(row(['route', 'requests/s', 'share', 'mark', 'p50 ms', 'p99 ms', 'errors', '', ...comparison]))
+  console.log(row(['bare Express', ...figuresOf({ loads: bare }, baseline), '']))
+  const verdicts = measured.map(({ name, loads: [own = [], ...ofOthers], mark }) => {
+    const share = shareOf(own, baseline)
+    const isReached = errorsOf(own) === 0 && (mark === undefined || share >= mark)
+    const compared = ofOthers.flatMap((loads) => {
+      const other = shareOf(loads, baseline)
+      return [other.toFixed(3), (share / other).toFixed(2)]
+    })
+    const verdict = isReached ? 'ok' : 'MISSED'
+    console.log(row([name, ...figuresOf({ loads: own, mark }, baseline), verdict, ...compared]))
     return isReached
   })
   return verdicts.every(Boolean)
@@ -51,11 +62,14 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
-function figuresOf({ loads, mark }: Measured, baseline: number): string[] {
-  const requestsPerSecond = median(loads.map((load) => load.requestsPerSecond))
+function shareOf(loads: readonly Load[], baseline: number): number {
+  return median(loads.map(({ requestsPerSecond }) => requestsPerSecond)) / baseline
+}
+
+function figuresOf({ loads, mark }: { loads: readonly Load[]; mark?: number }, baseline: number): string[] {
   return [
-    requestsPerSecond.toFixed(0),
-    (requestsPerSecond / baseline).toFixed(3),
+    median(loads.map((load) => load.requestsPerSecond)).toFixed(0),
+    shareOf(loads, baseline).toFixed(3),
     mark?.toFixed(2) ?? '',
     median(loads.map((load) => load.p50Ms)).toFixed(0),
     median(loads.map((load) => load.p99Ms)).toFixed(0),

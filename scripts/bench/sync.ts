@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
-import { addItem, type Headers } from './shop.ts'
+import { addItem, type Shop } from './shop.ts'
 
 /** The worker keeps under Stripe's limit of 25 in test mode (src/stripe/pace.ts); a new item is one call. */
 const PACE_PER_SECOND = 20
@@ -13,10 +13,10 @@ export interface SyncRate {
 }
 
 /** From the first of so many saves to the last item in Stripe. */
-export async function measureSync(database: pg.Client, staff: Headers, count: number): Promise<SyncRate> {
+export async function measureSync(shop: Shop, count: number): Promise<SyncRate> {
   const startedAt = performance.now()
-  for (let index = 1; index <= count; index += 1) await addItem(`Synced ${index}`, staff)
-  while (await hasJobs(database)) await pause(LOOK_EVERY_MS)
+  for (let index = 1; index <= count; index += 1) await addItem(shop, `Synced ${index}`)
+  while (await hasJobs(shop.database)) await pause(LOOK_EVERY_MS)
   const itemsPerSecond = count / ((performance.now() - startedAt) / 1000)
   return { itemsPerSecond, share: itemsPerSecond / PACE_PER_SECOND }
 }
