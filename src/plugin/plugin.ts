@@ -12,7 +12,13 @@ import { orderHistory } from './collections/order-history.ts'
 import type { TaxRoundingOf } from './collections/orders/draft-order.ts'
 import { orders } from './collections/orders/orders.ts'
 import { outbox } from './collections/outbox.ts'
-import { extended, type Overrides, type ShopCollection, withHooks } from './collections/overrides.ts'
+import {
+  extended,
+  type Overrides,
+  type ShopCollection,
+  withHooks,
+  withOwnFields,
+} from './collections/overrides.ts'
 import { disputes } from './collections/payments/disputes.ts'
 import { payments } from './collections/payments/payments.ts'
 import { refunds } from './collections/payments/refunds.ts'
@@ -32,6 +38,7 @@ import { answerRefusals } from './http/refusals.ts'
 import { syncEndpoints } from './http/sync-endpoints.ts'
 import type { OrderCallback } from './shop/callbacks.ts'
 import type { EventHandlers } from './shop/events/event-handlers.ts'
+import { assertHostFields, type OrderDataOption } from './shop/orders/order-data.ts'
 import { asCustom, type SessionParamsOption, type Shop } from './shop/shop.ts'
 import { jobsWithSync, syncHooks } from './shop/sync/queue.ts'
 import type { SyncedCollection } from './shop/sync/sync-records.ts'
@@ -72,6 +79,11 @@ export interface StripeShopOptions {
    * a project on a host where no process lives long enough, called by its timer. Default: there is no such route.
    */
   tasksSecret?: string
+  /**
+   * What else the orders of shoppers have, in fields that the project added: a function of what is bought and of who
+   * buys, such as the tenant of the items. Defaults of such fields are filled in without it.
+   */
+  orderData?: OrderDataOption
   /** Adds to each Checkout Session: a function of the order, or the same for all. */
   sessionParams?: SessionParamsOption | Stripe.Checkout.SessionCreateParams
   /**
@@ -120,6 +132,7 @@ export const stripeShop =
       holdsWhilePaying: options.holdWhilePaying ?? true,
       slugs,
       webhooks: options.webhooks ?? {},
+      orderData: options.orderData ?? null,
     }
     const taxRoundingOf: TaxRoundingOf = (currency) => accounts.taxRoundingOf(currency)
     const collections = fitCollections(
@@ -144,6 +157,7 @@ export const stripeShop =
       },
       onInit: async (payload) => {
         assertRoles(payload.config, config, options.roleOf)
+        assertHostFields(payload)
         warnOfRoles(payload, options.roleOf)
         for (const warning of warnings) payload.logger.warn(warning)
         await prepareDatabase(
@@ -201,7 +215,8 @@ function collectionsOf(
   const host = { overrides: options.overrides ?? {}, warn }
   const slugs = slugsGiven(options)
   const named = (collection: CollectionConfig) => renamed(collection, slugs)
-  const own = (name: ShopCollection, collection: CollectionConfig) => extended(name, named(collection), host)
+  const own = (name: ShopCollection, collection: CollectionConfig) =>
+    extended(name, withOwnFields(named(collection)), host)
   const synced = (name: SyncedCollection, collection: CollectionConfig) =>
     withHooks(own(name, collection), {
       beforeOperation: [ignoreSentTimes, guardValueTypes],

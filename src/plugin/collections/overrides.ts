@@ -5,6 +5,7 @@ import type {
   CollectionConfig,
   Field,
 } from 'payload'
+import { asOwnFields } from '../database/host-fields.ts'
 
 /** The collections that a host may extend. */
 export type ShopCollection = 'items' | 'orders' | 'discounts' | 'taxes' | 'payments' | 'media'
@@ -47,6 +48,7 @@ export function extended(
   return {
     ...changed,
     slug: own.slug,
+    custom: { ...changed.custom, ...own.custom },
     access: { ...own.access, ...changed.access },
     lockDocuments: own.lockDocuments,
     disableDuplicate: own.disableDuplicate,
@@ -94,6 +96,14 @@ function localizedOf(fields: readonly Field[]): string[] {
     if (field.type === 'tabs') return field.tabs.flatMap((tab) => localizedOf(tab.fields))
     return 'fields' in field ? [...own, ...localizedOf(field.fields)] : own
   })
+}
+
+/** The collection with a word of which fields are the plugin's, for those who write rows without asking for others. */
+export function withOwnFields(collection: CollectionConfig): CollectionConfig {
+  return {
+    ...collection,
+    custom: { ...collection.custom, ...asOwnFields(namesOf(collection.fields)) },
+  }
 }
 
 /** The fields of a collection, those in rows and tabs included; fields of an array or a group are its own. */

@@ -1,6 +1,7 @@
 import type { BasePayload, CollectionConfig, CollectionSlug, Config, PayloadRequest } from 'payload'
 import type { Id } from '../domain/id.ts'
 import type { OrderLine } from '../domain/order-line.ts'
+import type { HostData } from './host-fields.ts'
 
 /** Of a document: a collection can have ids of its own kind. */
 export interface DocumentId {
@@ -192,6 +193,8 @@ export interface Purchase {
     total: number
     taxCopies: { id: Id }[]
     buyKey: string | null
+    /** The project's own fields. */
+    more: HostData
   }
   line: Omit<OrderLine, 'id'>
   payment: {
@@ -203,6 +206,8 @@ export interface Purchase {
     params: unknown
     idempotencyKey: string
     expiresAt?: string | null
+    /** The project's own fields. */
+    more: HostData
   }
   reason: string
   /** Whether the line's quantity is held until the payment is over. */

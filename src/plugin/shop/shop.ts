@@ -5,6 +5,7 @@ import { CUSTOM_KEY, type Slugs } from '../slugs.ts'
 import type { Accounts } from '../stripe/accounts.ts'
 import type { OrderCallback, OutboxKind } from './callbacks.ts'
 import type { EventHandlers } from './events/event-handlers.ts'
+import type { OrderDataOption } from './orders/order-data.ts'
 import type { OrderRecord } from './records.ts'
 
 /** What the plugin was set up with, for everything that works on a running Payload. */
@@ -22,6 +23,8 @@ export interface Shop {
   flow: PaymentFlow
   /** What the host project does with events itself. */
   webhooks: EventHandlers
+  /** What the host project's own fields of a shopper's order say; null where they say nothing. */
+  orderData: OrderDataOption | null
   /** What collections are called here, where not by their own names. */
   slugs: Slugs
 }

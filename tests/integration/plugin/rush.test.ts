@@ -52,6 +52,7 @@ async function newPurchase(itemId: number, { buyKey = null }: { buyKey?: string 
       total: price,
       taxCopies: offer.taxes,
       buyKey,
+      more: {},
     },
     line: { item: id, soldItem: String(id), name, quantity: 1, unitAmount: price, amount: price },
     payment: {
@@ -62,6 +63,7 @@ async function newPurchase(itemId: number, { buyKey = null }: { buyKey?: string 
       currency,
       params: {},
       idempotencyKey: randomUUID(),
+      more: {},
     },
     holdsStock: true,
     reason: 'bought in a rush',

@@ -72,7 +72,8 @@ export async function writePurchase(
   payload: BasePayload,
   { order, line, payment, reason, holdsStock }: Purchase,
 ): Promise<boolean> {
-  const { id, ...amounts } = order
+  const { id, more, ...amounts } = order
+  const { more: ofPayment, ...attempted } = payment
   const taxes = order.taxCopies.map((tax) => tax.id)
   const wanted = { order: String(id), item: line.soldItem, quantity: line.quantity }
   const hasOwnIds = idTypeOf(payload, 'orders') !== 'objectId'
@@ -84,7 +85,15 @@ export async function writePurchase(
       collection: slugOf(payload, 'orders'),
       customID: id,
       // Payload takes ids that are no ObjectIds from the document alone.
-      data: { ...(hasOwnIds && { id }), ...amounts, amountRefunded: 0, status: 'open', lines, taxes },
+      data: {
+        ...more,
+        ...(hasOwnIds && { id }),
+        ...amounts,
+        amountRefunded: 0,
+        status: 'open',
+        lines,
+        taxes,
+      },
       req,
       returning: false,
     })
@@ -95,7 +104,7 @@ export async function writePurchase(
       req,
       returning: false,
     })
-    const attempt = { ...payment, order: id, status: 'starting' }
+    const attempt = { ...ofPayment, ...attempted, order: id, status: 'starting' }
     await payload.db.create({ collection: slugOf(payload, 'payments'), data: attempt, req, returning: false })
     return true
   })

@@ -1,7 +1,17 @@
 import type { BasePayload } from 'payload'
 import { hasUuidsOfPayload } from './ids.ts'
 import { orderNumbersOf } from './order-numbers.ts'
-import { enumOf, hasColumn, idTypeOf, lineTableOf, referencesOf, tableOf, textOf } from './schema.ts'
+import {
+  enumOf,
+  hasColumn,
+  hostColumnsOf,
+  idTypeOf,
+  lineTableOf,
+  quoted,
+  referencesOf,
+  tableOf,
+  textOf,
+} from './schema.ts'
 
 /** The statements of a purchase, under the names that this project has. */
 export interface Texts {
@@ -73,6 +83,8 @@ function purchasesText(payload: BasePayload, { waits }: { waits: boolean }): str
   const orderId = idTypeOf(payload, 'orders')
   const hasIds = hasUuidsOfPayload(payload)
   const inventory = tableOf(payload, 'inventory')
+  const ofOrders = hostPart(payload, { collection: 'orders', data: '"orderMore"' })
+  const ofPayments = hostPart(payload, { collection: 'payments', data: '"paymentMore"' })
   return `with bought as (
       select * from json_to_recordset($1) as bought (
         "order" ${orderId}, number text, currency text, subtotal numeric, "discountAmount" numeric,
@@ -81,7 +93,8 @@ function purchasesText(payload: BasePayload, { waits }: { waits: boolean }): str
         "soldItem" text, name text, quantity numeric, "unitAmount" numeric, "lineAmount" numeric, reason text,
         "moveId" uuid, "attemptId" uuid, attempt text,
         flow ${enumOf(payload, { collection: 'payments', field: 'flow' })}, account text, amount numeric,
-        params jsonb, "idempotencyKey" text, "expiresAt" timestamptz, "holdsStock" boolean, "holdId" uuid)
+        params jsonb, "idempotencyKey" text, "expiresAt" timestamptz, "holdsStock" boolean, "holdId" uuid,
+        "orderMore" jsonb, "paymentMore" jsonb)
     ), wanted as (
       select "soldItem" as item, sum(quantity) as quantity from bought where "holdsStock" group by "soldItem"
     ), stocked as (
@@ -107,9 +120,9 @@ function purchasesText(payload: BasePayload, { waits }: { waits: boolean }): str
       for key share of taxes skip locked
     ), new_orders as (
       insert into ${tableOf(payload, 'orders')} (id, number, currency, subtotal, discount_amount, tax_amount, total,
-        amount_refunded, status, buy_key, tax_copies, created_at, updated_at)
+        amount_refunded, status, buy_key, tax_copies, created_at, updated_at${ofOrders.columns})
       select "order", number, currency, subtotal, "discountAmount", "taxAmount", total, 0,
-        'open', "buyKey", "taxCopies", now(), now() from sold order by "buyKey"
+        'open', "buyKey", "taxCopies", now(), now()${ofOrders.values} from sold order by "buyKey"
     ), new_lines as (
       insert into ${lineTableOf(payload)} (_order, _parent_id, id, item_id, sold_item, name, quantity, unit_amount,
         amount)
@@ -126,9 +139,22 @@ function purchasesText(payload: BasePayload, { waits }: { waits: boolean }): str
       select ${hasIds ? '"moveId", ' : ''}"order", 'open', reason, now(), now() from sold
     )
     insert into ${tableOf(payload, 'payments')} (${hasIds ? 'id, ' : ''}order_id, attempt, status, flow, account,
-      amount, currency, params, idempotency_key, expires_at, created_at, updated_at)
+      amount, currency, params, idempotency_key, expires_at, created_at, updated_at${ofPayments.columns})
     select ${hasIds ? '"attemptId", ' : ''}"order", attempt, 'starting', flow, account, amount, currency, params,
-      "idempotencyKey", "expiresAt", now(), now() from sold returning attempt`
+      "idempotencyKey", "expiresAt", now(), now()${ofPayments.values} from sold returning attempt`
+}
+
+/** What the project's own fields add to an insert; PostgreSQL knows their types by the table. */
+function hostPart(
+  payload: BasePayload,
+  { collection, data }: { collection: 'orders' | 'payments'; data: string },
+): { columns: string; values: string } {
+  const columns = [...hostColumnsOf(payload, collection).values()].map(quoted)
+  const row = `jsonb_populate_record(null::${tableOf(payload, collection)}, ${data})`
+  return {
+    columns: columns.map((column) => `, ${column}`).join(''),
+    values: columns.map((column) => `, (${row}).${column}`).join(''),
+  }
 }
 
 /** `$1` to `$6` are arrays of the same length: attempts, and what Stripe answered to each. */

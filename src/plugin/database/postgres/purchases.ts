@@ -2,12 +2,13 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { BasePayload } from 'payload'
 import { v7 as uuidOfNow } from 'uuid'
 import type { Id } from '../../domain/id.ts'
+import type { HostData } from '../host-fields.ts'
 import type { Offer, OpenedAttempt, Purchase } from '../shop-database.ts'
 import { inBatches } from './batches.ts'
 import { postgresOf, type RawTable, type Row, run } from './connection.ts'
 import { hasUuidsOfPayload, makeId } from './ids.ts'
 import { type Texts, writeTexts } from './purchase-statements.ts'
-import { idTypeOf, tableOf } from './schema.ts'
+import { hostColumnsOf, idTypeOf, tableOf } from './schema.ts'
 
 /** The hot path: what `/buy` reads and writes, each in one prepared statement, whatever the number of shoppers. */
 
@@ -86,14 +87,29 @@ async function writePurchases(
   purchases: readonly Purchase[],
 ): Promise<boolean[]> {
   const makeRowId = hasUuidsOfPayload(payload) ? uuidOfNow : () => undefined
-  const rows = purchases.map((purchase) => rowOf(purchase, makeRowId))
+  const hostColumns = {
+    orders: hostColumnsOf(payload, 'orders'),
+    payments: hostColumnsOf(payload, 'payments'),
+  }
+  const rows = purchases.map((purchase) => rowOf(purchase, { makeRowId, hostColumns }))
   const answers = await ask(payload, statement, [JSON.stringify(rows)])
   const attempts = new Set(answers.map(({ attempt }) => attempt))
   return purchases.map(({ payment }) => attempts.has(payment.attempt))
 }
 
+type HostColumns = Record<'orders' | 'payments', ReadonlyMap<string, string>>
+
+/** The values by column; nothing where there are none. */
+function columnsOf(data: HostData, columns: ReadonlyMap<string, string>): HostData | undefined {
+  if (columns.size === 0) return undefined
+  return Object.fromEntries([...columns].map(([field, column]) => [column, data[field] ?? null]))
+}
+
 /** Written out, since objects spread into one take several times as long to make. */
-function rowOf({ order, line, payment, reason, holdsStock }: Purchase, makeRowId: () => string | undefined) {
+function rowOf(
+  { order, line, payment, reason, holdsStock }: Purchase,
+  { makeRowId, hostColumns }: { makeRowId: () => string | undefined; hostColumns: HostColumns },
+) {
   return {
     order: order.id,
     number: order.number,
@@ -103,6 +119,8 @@ function rowOf({ order, line, payment, reason, holdsStock }: Purchase, makeRowId
     taxAmount: order.taxAmount,
     total: order.total,
     buyKey: order.buyKey,
+    orderMore: columnsOf(order.more, hostColumns.orders),
+    paymentMore: columnsOf(payment.more, hostColumns.payments),
     taxCopies: order.taxCopies,
     taxIds: order.taxCopies.map(({ id }) => id),
     lineId: newLineId(),

@@ -1,5 +1,6 @@
 import type { BasePayload } from 'payload'
 import { slugOf } from '../../slugs.ts'
+import { hostFieldsOf } from '../host-fields.ts'
 import { postgresOf, type RawTable } from './connection.ts'
 
 /**
@@ -42,6 +43,19 @@ export function textOf(
   if (!locales || text === undefined) throw new Error(`There is no column of "${collection}.${field}".`)
   return `(select json_object_agg(_locale, ${quoted(text)}) from ${inSchema(payload, locales.name)}
     where _parent_id = ${alias}.id)`
+}
+
+/** The columns of the project's own fields, by field. */
+export function hostColumnsOf(
+  payload: BasePayload,
+  collection: 'orders' | 'payments',
+): ReadonlyMap<string, string> {
+  const { columns } = rawTableOf(payload, collection)
+  const fields = hostFieldsOf(payload, collection).flatMap(({ name }) => {
+    const column = columns[name]?.name
+    return column === undefined ? [] : [[name, column] as const]
+  })
+  return new Map(fields)
 }
 
 /** Of a select's options. */
@@ -91,6 +105,6 @@ function rawTableOf(payload: BasePayload, collection: string): RawTable {
   return table
 }
 
-function quoted(identifier: string): string {
+export function quoted(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`
 }

@@ -6,6 +6,7 @@ import { canBePaid, hasBeenPaid } from '../../domain/order-status.ts'
 import type { PaymentFlow } from '../../domain/payment-flows.ts'
 import { slugOf } from '../../slugs.ts'
 import type { Buyer } from '../buyer.ts'
+import { readOrderData } from '../orders/order-data.ts'
 import { findOrder, releaseKey } from '../orders/order-records.ts'
 import { isSameSale } from '../orders/sale.ts'
 import type { StartedPayment } from '../payments/answer.ts'
@@ -102,15 +103,17 @@ async function retire(payload: BasePayload, orderId: Id): Promise<void> {
 }
 
 /** As staff make one: the collection's own hooks price it. */
-function createOrder(
+async function createOrder(
   payload: BasePayload,
   buyKey: string | null,
-  { now: { draft }, locale }: Sale,
+  { now: { draft }, locale, buyer = {} }: Sale,
 ): Promise<Id> {
+  const itemIds = draft.lines.map(({ item }) => item)
+  const more = await readOrderData(payload, { itemIds, user: buyer.user ?? null })
   return inTransaction(payload, async (req) => {
     const { id } = await req.payload.create({
       collection: slugOf(req.payload, 'orders'),
-      data: draft as never,
+      data: { ...more, ...draft } as never,
       depth: 0,
       ...(locale !== null && { locale: locale as never }),
       req,

@@ -27,10 +27,12 @@ export async function readOrder(payload: BasePayload, id: Id): Promise<OrderReco
   return order
 }
 
-/** A draft's prices become what they are now; from here on they stay. */
-export async function freezeOrder(req: PayloadRequest, { id, ...priced }: OrderRecord): Promise<void> {
-  const { lines, currency, subtotal, discountAmount, taxAmount, total, discountCopy, taxCopies } = priced
-  const data = { lines, currency, subtotal, discountAmount, taxAmount, total, discountCopy, taxCopies }
+/**
+ * A draft's prices become what they are now; from here on they stay. Written whole, as it was read in this transaction:
+ * Payload writes a document with rows of its own as an insert, which the project's required fields must be part of.
+ */
+export async function freezeOrder(req: PayloadRequest, order: OrderRecord): Promise<void> {
+  const { id, ...data } = order
   await req.payload.db.updateOne({
     collection: slugOf(req.payload, 'orders'),
     id,

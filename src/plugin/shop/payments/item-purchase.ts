@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
-import type { BasePayload } from 'payload'
+import type { BasePayload, TypedUser } from 'payload'
 import { isUniqueViolation, type Offer, readOffer, writePurchase } from '../../database/database.ts'
+import { readDefaults } from '../../database/host-fields.ts'
 import { assertChargeable } from '../../domain/charge-limits.ts'
 import { ShopError } from '../../domain/errors.ts'
 import type { PaymentFlow } from '../../domain/payment-flows.ts'
 import { FLOWS } from '../../stripe/flows/flows.ts'
 import { type Buyer, findReadable } from '../buyer.ts'
 import { installationIdOf } from '../installation.ts'
+import { readOrderData } from '../orders/order-data.ts'
 import { findOrder, releaseKey } from '../orders/order-records.ts'
 import { isSameSale } from '../orders/sale.ts'
 import { assertEnough, isEnough } from '../orders/stock.ts'
@@ -41,14 +43,14 @@ export async function buyItem(payload: BasePayload, wanted: WantedItem): Promise
   const item = await readOffer(payload, wanted.itemId)
   if (!item || !(await findReadable(payload, [String(item.id)], buyer)).size)
     throw new ShopError('not_found', 'There is no such item.')
-  const locale = buyer.locale ?? null
+  const { locale = null, user = null } = buyer
   const priced = priceOffer(payload, item, { quantity, locale })
   const buyKey = wanted.buyerKey === null ? null : hashBuyKey(wanted.buyerKey, wanted)
-  if (buyKey === null) return buyNew(payload, { item, priced, flow, buyKey, locale })
+  if (buyKey === null) return buyNew(payload, { item, priced, flow, buyKey, locale, user })
   const reused = await reuseOpenOrder(payload, { buyKey, priced })
   if (reused) return reused
   try {
-    return await buyNew(payload, { item, priced, flow, buyKey, locale })
+    return await buyNew(payload, { item, priced, flow, buyKey, locale, user })
   } catch (error) {
     // The other half of a double click was faster.
     if (!isUniqueViolation(error)) throw error
@@ -66,12 +68,13 @@ interface NewPurchase {
   flow: PaymentFlow
   buyKey: string | null
   locale: string | null
+  user: TypedUser | null
 }
 
 /** The order and its first attempt are written as one, before Stripe is asked. */
 async function buyNew(
   payload: BasePayload,
-  { item, priced, flow, buyKey, locale }: NewPurchase,
+  { item, priced, flow, buyKey, locale, user }: NewPurchase,
 ): Promise<StartedPayment> {
   const line = priced.lines[0]!
   if (!isEnough(line, item.stock)) await refuseShortage(payload, { item, line })
@@ -81,7 +84,8 @@ async function buyNew(
   const terms = FLOWS[flow].hasLines
     ? await ensureTerms(payload, account, { ...priced, synced: item.synced, texts: textsOf(item) })
     : NO_TERMS
-  const order = { ...priced, id: item.orderId, number: item.orderNumber, buyKey }
+  const more = await readOrderData(payload, { itemIds: [item.id], user })
+  const order = { ...priced, id: item.orderId, number: item.orderNumber, buyKey, more }
   const cancelPath = `/item/${item.id}`
   const payment = newAttempt(payload, {
     order,
@@ -96,7 +100,7 @@ async function buyNew(
   const isWritten = await writePurchase(payload, {
     order,
     line,
-    payment,
+    payment: { ...payment, more: await readDefaults(payload, 'payments') },
     reason: 'bought in the shop',
     holdsStock,
   })

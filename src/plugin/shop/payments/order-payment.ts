@@ -1,5 +1,6 @@
 import type { BasePayload, PayloadRequest } from 'payload'
 import { inTransaction, lockReferences } from '../../database/database.ts'
+import { readDefaults } from '../../database/host-fields.ts'
 import { assertChargeable } from '../../domain/charge-limits.ts'
 import { ShopError } from '../../domain/errors.ts'
 import { canBePaid, hasBeenPaid, type OrderStatus } from '../../domain/order-status.ts'
@@ -68,6 +69,7 @@ export async function payAnew(
   const account = shopOf(payload).accounts.forCurrency(seen.currency)
   const hasTerms = seen.total > 0 && FLOWS[flow].hasLines
   const terms = hasTerms ? await ensureTerms(payload, account, seen) : NO_TERMS
+  const more = await readDefaults(payload, 'payments')
   const written = await inTransaction(payload, async (req) => {
     const order = await lockPayable(req, { orderId, locale })
     // Edited since it was read: what was made in Stripe is for another order than this.
@@ -79,7 +81,7 @@ export async function payAnew(
     await holdFor(req, order)
     if ((await findAttempts(payload, orderId, req)).some(isLive)) return null
     const attempt = newAttempt(payload, { order, flow, account, terms, cancelPath, installation, locale })
-    await writeAttempt(req, attempt)
+    await writeAttempt(req, { ...more, ...attempt })
     await moveOrder(req, order, { to: 'open', reason: 'a payment was started' })
     return attempt
   })
