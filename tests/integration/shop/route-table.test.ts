@@ -234,5 +234,5 @@ describe('each address of Payload', () => {
       }
     }
     expect(wrong).toEqual([])
-  })
+  }, 240_000)
 })
