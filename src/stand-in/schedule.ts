@@ -1,3 +1,4 @@
+import { forgetAnswers } from './api/idempotency.ts'
 import { finishRefund } from './payments/refund.ts'
 import { expireSession, finishDebit } from './payments/session.ts'
 import { endCoupon, endPromotionCode } from './resources/checkout/session-discount.ts'
@@ -22,7 +23,7 @@ export function startSteps(standIn: StandIn): () => Promise<void> {
 
 /**
  * Does what time alone brings about: sessions, coupons and codes expire, bank debits
- * and refunds settle or fail.
+ * and refunds settle or fail, kept answers are forgotten.
  */
 export async function runDueSteps(standIn: StandIn): Promise<void> {
   for (const account of standIn.accounts) {
@@ -37,6 +38,7 @@ export async function runDueSteps(standIn: StandIn): Promise<void> {
     for (const id of work.tx.takeDue('refund', work.nowSeconds)) finishRefund(work, id)
     for (const id of work.tx.takeDue('coupon', work.nowSeconds)) endCoupon(work, id)
     for (const id of work.tx.takeDue('promotion_code', work.nowSeconds)) endPromotionCode(work, id)
+    forgetAnswers(work)
     await commitWork(standIn, work)
   }
 }

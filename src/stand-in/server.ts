@@ -8,7 +8,7 @@ import type { StandIn, StandInAccount } from './stand-in.ts'
 import { openClock } from './store/clock.ts'
 import { openDatabase } from './store/database.ts'
 import { accountIdOf } from './store/ids.ts'
-import { updateIndexes } from './store/indexes.ts'
+import { updateLayout } from './store/layout.ts'
 import { Dispatcher } from './webhooks/dispatcher.ts'
 import { presetEndpoints } from './webhooks/preset-endpoints.ts'
 
@@ -46,7 +46,7 @@ export async function createStandIn(options: StandInOptions = {}): Promise<Runni
     publicUrl: (options.publicUrl ?? `http://localhost:${wantedPort}`).replace(/\/$/, ''),
     bankDebitDelaySeconds: options.bankDebitDelaySeconds ?? 10,
   }
-  await updateIndexes(
+  await updateLayout(
     database,
     standIn.accounts.map(({ id }) => id),
   )

@@ -1,19 +1,14 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Work } from '../stand-in.ts'
 import { MAX_KEY_TEXT } from '../store/database.ts'
+import type { KeptAnswer } from '../store/records.ts'
 import { ApiError } from './errors.ts'
 
 /** Stripe keeps keys for "at least 24 hours". */
 const KEPT_SECONDS = 24 * 60 * 60
+/** So many are forgotten in one step of time. */
+const FORGOTTEN_AT_ONCE = 1000
 const MAX_KEY_LENGTH = 255
-
-interface KeptAnswer {
-  fingerprint: string
-  status: number
-  body: string
-  requestId: string
-  createdSeconds: number
-}
 
 export interface IdempotentRequest {
   key: string
@@ -34,13 +29,13 @@ export function readIdempotencyKey(header: string | undefined): string | null {
 
 /** What must be the same when a key is used again: method, path and parameters. */
 export function fingerprintOf(method: string, path: string, body: string): string {
-  return createHash('sha256').update(`${method} ${path}\n${body}`).digest('base64')
+  return hash('sha256', `${method} ${path}\n${body}`, 'base64')
 }
 
 /** @throws ApiError where the key belongs to another request */
 export function findKeptAnswer(work: Work, { key, fingerprint }: IdempotentRequest): KeptAnswer | undefined {
-  const kept = work.tx.getNote(noteKey(key)) as KeptAnswer | undefined
-  if (!kept || work.nowSeconds - kept.createdSeconds > KEPT_SECONDS) return undefined
+  const kept = work.tx.find('kept_answer', idOf(key))?.doc
+  if (!kept || isOver(kept, work)) return undefined
   if (kept.fingerprint !== fingerprint) {
     throw new ApiError(
       `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
@@ -52,11 +47,28 @@ export function findKeptAnswer(work: Work, { key, fingerprint }: IdempotentReque
 
 /** Written with the work itself, so that a crash keeps both or neither. */
 export function keepAnswer(
-  work: Work,
+  { tx, nowSeconds: created }: Work,
   { key, fingerprint }: IdempotentRequest,
-  answer: { status: number; body: string; requestId: string },
+  { status, content, requestId }: Pick<KeptAnswer, 'status' | 'content' | 'requestId'>,
 ): void {
-  work.tx.putNote(noteKey(key), { ...answer, fingerprint, createdSeconds: work.nowSeconds })
+  const id = idOf(key)
+  // One that is over and not yet forgotten.
+  tx.remove('kept_answer', id)
+  tx.insert('kept_answer', { id, created, fingerprint, requestId, status, content }, null)
+}
+
+/** Answers that nobody can ask for any more. */
+export function forgetAnswers(work: Work): void {
+  const old = work.tx.list('kept_answer', {
+    oldestFirst: true,
+    limit: FORGOTTEN_AT_ONCE,
+    until: ({ doc }) => isOver(doc, work),
+  })
+  for (const { doc } of old) work.tx.remove('kept_answer', doc.id)
+}
+
+function isOver({ created }: KeptAnswer, { nowSeconds }: Work): boolean {
+  return nowSeconds - created > KEPT_SECONDS
 }
 
 /** Keys whose first request has not been answered yet. */
@@ -77,8 +89,7 @@ export class KeysInUse {
   }
 }
 
-function noteKey(key: string): string[] {
+function idOf(key: string): string {
   // Keys outside ASCII could outgrow the store's own limit.
-  const isShort = Buffer.byteLength(key) <= MAX_KEY_TEXT
-  return ['idempotency', isShort ? key : createHash('sha256').update(key).digest('hex')]
+  return Buffer.byteLength(key) <= MAX_KEY_TEXT ? key : hash('sha256', key)
 }

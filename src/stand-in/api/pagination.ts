@@ -19,6 +19,8 @@ interface PageOptions<K extends Kind> {
   url: string
   /** By names of `FILTERS`; what is undefined was not asked for. */
   where?: Record<string, unknown>
+  /** Only these are looked at. */
+  ids?: readonly string[] | undefined
   keep?: (stored: Stored<K>) => boolean
   /** Nothing older than this is there any more; seconds. */
   oldest?: number
@@ -28,13 +30,14 @@ interface PageOptions<K extends Kind> {
 export function listPage<K extends Kind>(
   work: Work,
   params: Params,
-  { kind, url, where, keep, oldest = 0 }: PageOptions<K>,
+  { kind, url, where, ids, keep, oldest = 0 }: PageOptions<K>,
 ): ListObject<DocOf<K>> {
   const { limit, oldestFirst, after } = readCursor(work, params, kind)
   const created = readCreatedRange(params.created)
   const from = Math.max(created.from, oldest)
   const found = work.tx.list(kind, {
     where: where as NonNullable<Parameters<typeof work.tx.list>[1]['where']>,
+    ids,
     after: firstAfter(after, { ...created, from, oldestFirst }),
     oldestFirst,
     // Nothing on the far side of the range is looked at.

@@ -18,7 +18,7 @@ import { checkVersion } from './versions.ts'
 
 interface Answer {
   status: number
-  body: string
+  content: object
   /** The request whose answer this is, when it was given before. */
   originalRequestId?: string
 }
@@ -58,7 +58,7 @@ export function createApiRouter(standIn: StandIn, operations: Operations, faults
         standIn.log(`stand-in: ${request.method} ${request.path} failed: ${(error as Error).stack}`)
       send(request, response, {
         status: refusal.status,
-        body: JSON.stringify(withLog(refusal.body, requestId)),
+        content: withLog(refusal.body, requestId),
       })
     }
   }
@@ -92,7 +92,7 @@ export function createApiRouter(standIn: StandIn, operations: Operations, faults
     const release = keysInUse.take(caller.account.id, key)
     try {
       const kept = findKeptAnswer(work, idempotent)
-      if (kept) return { status: kept.status, body: kept.body, originalRequestId: kept.requestId }
+      if (kept) return { status: kept.status, content: kept.content, originalRequestId: kept.requestId }
       return await execute(call, handling, (answer) =>
         keepAnswer(work, idempotent, { ...answer, requestId: asked.requestId }),
       )
@@ -104,7 +104,7 @@ export function createApiRouter(standIn: StandIn, operations: Operations, faults
   async function execute(call: Call, asked: Handling, keep?: (answer: Answer) => void) {
     if (asked.fault) await faults.slowDown(asked.fault)
     if (asked.fault?.kind === 'status') {
-      const answer = { status: asked.fault.status ?? 500, body: JSON.stringify(SERVER_ERROR.body) }
+      const answer = { status: asked.fault.status ?? 500, content: SERVER_ERROR.body }
       keep?.(answer)
       await call.tx.commit()
       return answer
@@ -113,8 +113,8 @@ export function createApiRouter(standIn: StandIn, operations: Operations, faults
     const result = asked.route.operation.handle(call)
     const answer =
       result instanceof Refusal
-        ? { status: result.status, body: JSON.stringify(withLog(result.body, asked.requestId)) }
-        : { status: 200, body: JSON.stringify(expandObject(call, result, readWhole(call.params.expand))) }
+        ? { status: result.status, content: withLog(result.body, asked.requestId) }
+        : { status: 200, content: expandObject(call, result, readWhole(call.params.expand)) }
     const unread = findUnread(call.params)
     if (unread) throw notSimulated(unread)
     keep?.(answer)
@@ -205,9 +205,10 @@ function send(request: Request, response: Response, answer: Answer): void {
     response.setHeader('Original-Request', answer.originalRequestId)
     response.setHeader('Idempotent-Replayed', 'true')
   }
+  const body = JSON.stringify(answer.content)
   response.writeHead(answer.status, {
     'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(answer.body),
+    'Content-Length': Buffer.byteLength(body),
   })
-  response.end(answer.body)
+  response.end(body)
 }

@@ -25,8 +25,11 @@ function list(call: Call) {
     kind: 'event',
     url: '/v1/events',
     oldest: call.nowSeconds - KEPT_SECONDS,
-    where: { type: wanted && typesLike(call, wanted) },
-    keep: ({ doc }) => isDelivered === undefined || (doc.pending_webhooks === 0) === isDelivered,
+    where: {
+      type: wanted && typesLike(call, wanted),
+      is_undelivered: isDelivered === false ? true : undefined,
+    },
+    keep: ({ doc }) => isDelivered !== true || doc.pending_webhooks === 0,
   })
 }
 

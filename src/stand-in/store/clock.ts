@@ -1,4 +1,4 @@
-import type { Database } from './database.ts'
+import { type Database, nameOf } from './database.ts'
 
 const KEY = ['clock', 'offsetSeconds']
 
@@ -17,7 +17,7 @@ export function openClock(database: Database): Clock {
     nowSeconds: () => Math.floor(nowMs() / 1000),
     advance(seconds) {
       offsetSeconds += seconds
-      return database.apply([{ key: KEY, value: offsetSeconds }])
+      return database.apply([{ key: KEY, name: nameOf(KEY), value: offsetSeconds }])
     },
   }
 }

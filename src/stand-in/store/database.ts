@@ -7,6 +7,8 @@ export type Key = KeyPart[]
 /** A write that waits for its transaction's commit; `value` undefined removes the key. */
 export interface Write {
   key: Key
+  /** What `nameOf` answers for the key. */
+  name: string
   value: unknown
 }
 
@@ -23,10 +25,13 @@ export interface RangeOptions {
 
 /** An ordered key-value store. Reads are synchronous, so that a handler needs no lock. */
 export interface Database {
-  get(key: Key): unknown
+  /** @param name what `nameOf` answers for the key, where that is known already */
+  get(key: Key, name?: string): unknown
   range(options: RangeOptions): Iterable<{ key: Key; value: unknown }>
+  /** How many committed keys start with these parts; not counted beyond `limit`. */
+  count(prefix: Key, limit: number): number
   /** Applies all writes or none; resolved once they outlive a killed process. */
-  apply(writes: Write[]): Promise<void>
+  apply(writes: readonly Write[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -37,21 +42,39 @@ export const MAX_KEY_TEXT = 500
 const LAST = '\uffff'
 
 /**
+ * The address space for the file: nothing is taken of the disk or of memory. A file that outgrows it is mapped
+ * anew, and the earlier map stays until the end and counts as memory.
+ */
+const MAP_BYTES = 1024 ** 3
+
+/** What the objects of one kind have in common, their fields' names, is kept once and not with each. */
+const SHAPES = { sharedStructuresKey: Symbol.for('shapes'), maxSharedStructures: 512 }
+
+/** Of what is longer than that many bytes. LMDB compresses in its own thread, while it writes. */
+const COMPRESSION = { threshold: 400 }
+
+/** A key as a text, by which it is found in a map. */
+export function nameOf(key: Key): string {
+  return JSON.stringify(key)
+}
+
+/**
  * Opens the folder `dataDir`, made where there is none, or for `null` a temporary file that is deleted on close.
  *
  * LMDB commits in the background, in batches: what is written but not yet committed is read from `pending`.
  */
 export function openDatabase(dataDir: string | null): Database {
   if (dataDir !== null) mkdirSync(dataDir, { recursive: true })
+  const options = { mapSize: MAP_BYTES, compression: COMPRESSION, ...SHAPES }
   // By itself LMDB takes a name with a dot in it for a file's.
   const db =
     dataDir === null
-      ? open<unknown, Key>({} as never)
-      : open<unknown, Key>(dataDir, { noSubdir: false } as never)
-  const pending = new Map<string, { value: unknown }>()
+      ? open<unknown, Key>(options as never)
+      : open<unknown, Key>(dataDir, { noSubdir: false, ...options } as never)
+  const pending = new Map<string, Write>()
 
-  function get(key: Key): unknown {
-    const waiting = pending.get(JSON.stringify(key))
+  function get(key: Key, name?: string): unknown {
+    const waiting = pending.size === 0 ? undefined : pending.get(name ?? nameOf(key))
     return waiting ? waiting.value : db.get(key)
   }
 
@@ -63,9 +86,10 @@ export function openDatabase(dataDir: string | null): Database {
         : [...prefix, afterAll, LAST]
     const high = [...prefix, ...(after !== undefined && reverse ? [after] : [LAST])]
     const options = reverse ? { start: high, end: low, reverse } : { start: low, end: high }
-    for (const { key } of db.getRange(options)) {
+    for (const { key, value: committed } of db.getRange(options)) {
       if (after !== undefined && key[prefix.length] === after && key.length === prefix.length + 1) continue
-      const value = get(key)
+      const waiting = pending.size === 0 ? undefined : pending.get(nameOf(key))
+      const value = waiting ? waiting.value : committed
       if (value === undefined) continue
       yield { key, value }
       left -= 1
@@ -73,18 +97,21 @@ export function openDatabase(dataDir: string | null): Database {
     }
   }
 
-  async function apply(writes: Write[]): Promise<void> {
+  function count(prefix: Key, limit: number): number {
+    return db.getKeysCount({ start: prefix, end: [...prefix, LAST], limit })
+  }
+
+  async function apply(writes: readonly Write[]): Promise<void> {
     if (writes.length === 0) return
-    const mine = writes.map(({ key, value }) => ({ text: JSON.stringify(key), entry: { value } }))
-    for (const { text, entry } of mine) pending.set(text, entry)
+    for (const write of writes) pending.set(write.name, write)
     await db.batch(() => {
       for (const { key, value } of writes) {
         if (value === undefined) db.remove(key)
         else db.put(key, value)
       }
     })
-    for (const { text, entry } of mine) if (pending.get(text) === entry) pending.delete(text)
+    for (const write of writes) if (pending.get(write.name) === write) pending.delete(write.name)
   }
 
-  return { get, range, apply, close: () => db.close() }
+  return { get, range, count, apply, close: () => db.close() }
 }

@@ -47,6 +47,18 @@ export interface StoredEvent {
   type: string
 }
 
+/** What a request with an idempotency key was answered. */
+export interface KeptAnswer {
+  /** The key, or what stands for one that is too long. */
+  id: string
+  created: number
+  /** Of the request. */
+  fingerprint: string
+  requestId: string
+  status: number
+  content: object
+}
+
 /** Who made a price or product, and what the page still needs to know of a payment method. */
 export interface Kinds {
   'checkout.session': { doc: Stripe.Checkout.Session; extra: SessionDetails }
@@ -71,6 +83,7 @@ export interface Kinds {
   /** The secret is shown once, at creation. */
   webhook_endpoint: { doc: Undeleted<Stripe.WebhookEndpoint>; extra: { secret: string } }
   delivery: { doc: PendingDelivery; extra: null }
+  kept_answer: { doc: KeptAnswer; extra: null }
 }
 
 export type Kind = keyof Kinds
@@ -87,8 +100,8 @@ type Filter<K extends Kind> = (doc: Kinds[K]['doc'], extra: Kinds[K]['extra']) =
 
 /**
  * By what lists are filtered: the parameter of the list, and what an object must have for it. Each is an index,
- * so that a filter never looks at what it leaves out; of several, the first one here is the index that is walked.
- * Texts, numbers and booleans are indexed; what is null or undefined is in no index.
+ * so that a filter never looks at what it leaves out; of several, the shortest is walked.
+ * Texts, numbers and booleans are indexed; what is null or undefined is in no index. `LAYOUT_VERSION` changes with them.
  */
 export const FILTERS: { readonly [K in Kind]?: Readonly<Record<string, Filter<K>>> } = {
   'checkout.session': {
@@ -135,12 +148,13 @@ export const FILTERS: { readonly [K in Kind]?: Readonly<Record<string, Filter<K>
     inclusive: ({ inclusive }) => inclusive,
     active: ({ active }) => active,
   },
-  event: { type: ({ type }) => type },
+  event: {
+    type: ({ type }) => type,
+    /** The few whose webhooks are under way, or were given up. */
+    is_undelivered: ({ pending_webhooks: pending }) => (pending > 0 ? true : undefined),
+  },
   delivery: { state: ({ state }) => state },
 }
-
-/** Changes with `FILTERS`: what was written under an earlier one is indexed anew. */
-export const FILTERS_VERSION = 2
 
 export function filtersOf<K extends Kind>(kind: K): Readonly<Record<string, Filter<K>>> {
   return (FILTERS[kind] ?? {}) as Readonly<Record<string, Filter<K>>>

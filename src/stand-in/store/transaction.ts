@@ -1,4 +1,4 @@
-import { type Database, type Key, MAX_KEY_TEXT, type Write } from './database.ts'
+import { type Database, type Key, MAX_KEY_TEXT, nameOf, type Write } from './database.ts'
 import { type DocOf, filtersOf, type Kind, type Kinds, type Stored } from './records.ts'
 
 let lastSequence = 0
@@ -15,6 +15,8 @@ function nextSequence(): number {
 export interface ListQuery<K extends Kind> {
   /** By names of `FILTERS`; a list of values means any of them. What is undefined filters nothing. */
   where?: Record<string, FilterValue | readonly FilterValue[] | undefined>
+  /** Only these are looked at. */
+  ids?: readonly string[] | undefined
   /** Continue after this object (exclusive). */
   after?: number | undefined
   /** Oldest first, as `ending_before` walks. */
@@ -28,10 +30,28 @@ export interface ListQuery<K extends Kind> {
 
 type FilterValue = string | number | boolean
 
+/** A filter of `FILTERS`, and the values of which an object must have one. */
+interface Wanted {
+  name: string
+  values: FilterValue[]
+}
+
+/** Which of several indexes is longer than this is all the same. */
+const MAX_COUNT = 1000
+
+/** Where an object lies: among those of its kind, in the order of their creation, or among those of no list. */
+interface Place {
+  range: 'object' | 'unlisted'
+  sequence: number
+}
+
 /**
  * Reads and writes of one account. Nothing is written before `commit`, and then everything or nothing.
  *
  * Handlers are synchronous from the first read to `commit`, so no two of them ever interleave.
+ *
+ * An object's id leads to its place. Objects lie in the order in which they were made, so that what is written
+ * and read together lies together: the rest of the file is never looked at, and takes no memory.
  */
 export class Transaction {
   readonly account: string
@@ -44,40 +64,38 @@ export class Transaction {
   }
 
   find<K extends Kind>(kind: K, id: string): Stored<K> | undefined {
-    if (id.length > MAX_KEY_TEXT) return undefined
-    return this.#get(this.#docKey(kind, id)) as Stored<K> | undefined
+    const place = this.#placeOf(kind, id)
+    return place && this.#read(kind, place)
   }
 
   insert<K extends Kind>(kind: K, doc: DocOf<K>, extra: Kinds[K]['extra']): Stored<K> {
-    const stored = this.insertUnlisted(kind, doc, extra)
-    this.#put(['list', this.account, kind, stored.sequence], doc.id)
-    this.#index(kind, stored, doc.id)
+    const stored = this.#insert(kind, doc, { extra, range: 'object' })
+    this.#index(kind, undefined, stored)
     return stored
   }
 
   /** For what is found by its id only. */
   insertUnlisted<K extends Kind>(kind: K, doc: DocOf<K>, extra: Kinds[K]['extra']): Stored<K> {
-    const stored: Stored<K> = { sequence: nextSequence(), doc, extra }
-    this.#put(this.#docKey(kind, doc.id), stored)
-    return stored
+    return this.#insert(kind, doc, { extra, range: 'unlisted' })
   }
 
   /** Documents are never changed in place: events and earlier readers keep what they saw. */
   replace<K extends Kind>(kind: K, doc: DocOf<K>, extra?: Kinds[K]['extra']): Stored<K> {
-    const before = this.find(kind, doc.id)
+    const place = this.#placeOf(kind, doc.id)
+    const before = place && this.#read(kind, place)
     if (!before) throw new Error(`There is no ${kind} ${doc.id} to replace.`)
-    this.#index(kind, before, undefined)
     const stored: Stored<K> = { ...before, doc, extra: extra === undefined ? before.extra : extra }
-    this.#put(this.#docKey(kind, doc.id), stored)
-    this.#index(kind, stored, doc.id)
+    this.#write(kind, place, stored)
+    if (place.range === 'object') this.#index(kind, before, stored)
     return stored
   }
 
   remove<K extends Kind>(kind: K, id: string): void {
-    const before = this.find(kind, id)
+    const place = this.#placeOf(kind, id)
+    const before = place && this.#read(kind, place)
     if (!before) return
-    this.#put(this.#docKey(kind, id), undefined)
-    this.#put(['list', this.account, kind, before.sequence], undefined)
+    this.#put(['id', this.account, kind, id], undefined)
+    this.#write(kind, place, undefined)
     this.#index(kind, before, undefined)
   }
 
@@ -87,14 +105,8 @@ export class Transaction {
       const wanted = query.where?.[name]
       return wanted === undefined ? [] : [{ name, read, values: [wanted].flat() as FilterValue[] }]
     })
-    const [index] = filters
-    const prefixes: Key[] = index
-      ? index.values.map((value) => ['index', this.account, kind, index.name, cut(value)])
-      : [['list', this.account, kind]]
     const found: Stored<K>[] = []
-    for (const id of this.#walk(prefixes, query)) {
-      const stored = this.find(kind, id)
-      if (!stored) continue
+    for (const stored of this.#candidates(kind, filters, query)) {
       if (query.until && !query.until(stored)) break
       const isWanted = filters.every(({ read, values }) =>
         values.includes(read(stored.doc, stored.extra) as FilterValue),
@@ -117,9 +129,55 @@ export class Transaction {
     }
   }
 
-  /** Ids in the order of their sequence, out of one range or several. */
-  *#walk(prefixes: Key[], { after, oldestFirst = false }: Pick<ListQuery<Kind>, 'after' | 'oldestFirst'>) {
-    const heads = prefixes
+  /** As few objects as can be told beforehand, in the order of the list. */
+  #candidates<K extends Kind>(kind: K, filters: Wanted[], query: ListQuery<K>): Iterable<Stored<K>> {
+    if (query.ids) return this.#findAll(kind, query.ids, query)
+    const [index, ...others] = filters
+    if (!index) return this.#walkAll(kind, query)
+    return this.#walkIndex(kind, others.length === 0 ? index : this.#shortest(kind, filters), query)
+  }
+
+  #findAll<K extends Kind>(
+    kind: K,
+    ids: readonly string[],
+    { after, oldestFirst = false }: Direction,
+  ): Stored<K>[] {
+    const isBehind = ({ sequence }: Stored<K>) =>
+      after === undefined || (oldestFirst ? sequence > after : sequence < after)
+    return [...new Set(ids)]
+      .flatMap((id) => this.find(kind, id) ?? [])
+      .filter(isBehind)
+      .sort((a, b) => (oldestFirst ? a.sequence - b.sequence : b.sequence - a.sequence))
+  }
+
+  /** The filter that leaves least, as far as it is counted. */
+  #shortest(kind: Kind, filters: Wanted[]): Wanted {
+    const lengthOf = (wanted: Wanted) =>
+      this.#prefixesOf(kind, wanted)
+        .map((prefix) => this.#database.count(prefix, MAX_COUNT))
+        .reduce((sum, count) => sum + count, 0)
+    const lengths = filters.map(lengthOf)
+    return filters[lengths.indexOf(Math.min(...lengths))]!
+  }
+
+  #prefixesOf(kind: Kind, { name, values }: Wanted): Key[] {
+    return values.map((value) => ['index', this.account, kind, name, cut(value)])
+  }
+
+  *#walkAll<K extends Kind>(kind: K, { after, oldestFirst = false }: Direction): Iterable<Stored<K>> {
+    const prefix: Key = ['object', this.account, kind]
+    for (const { key, value } of this.#database.range({ prefix, after, reverse: !oldestFirst })) {
+      yield storedAt(key[prefix.length] as number, value as Entry<K>)
+    }
+  }
+
+  /** In the order of their sequence, out of one range of the index or several. */
+  *#walkIndex<K extends Kind>(
+    kind: K,
+    wanted: Wanted,
+    { after, oldestFirst = false }: Direction,
+  ): Iterable<Stored<K>> {
+    const heads = this.#prefixesOf(kind, wanted)
       .map((prefix) => this.#database.range({ prefix, after, reverse: !oldestFirst })[Symbol.iterator]())
       .map((entries) => ({ entries, head: entries.next() }))
     const sequenceOf = ({ head }: (typeof heads)[number]) => head.value.key.at(-1) as number
@@ -130,7 +188,8 @@ export class Transaction {
         const next = waiting.reduce((first, other) =>
           sequenceOf(other) < sequenceOf(first) === oldestFirst ? other : first,
         )
-        yield next.head.value.value as string
+        const stored = this.#read(kind, { range: 'object', sequence: sequenceOf(next) })
+        if (stored) yield stored
         next.head = next.entries.next()
       }
     } finally {
@@ -163,36 +222,83 @@ export class Transaction {
     return due
   }
 
+  get writes(): Write[] {
+    return [...this.#writes.values()]
+  }
+
   commit(): Promise<void> {
-    return this.#database.apply([...this.#writes.values()])
-  }
-
-  #docKey(kind: Kind, id: string): Key {
-    return ['doc', this.account, kind, id]
-  }
-
-  #index<K extends Kind>(kind: K, stored: Stored<K>, id: string | undefined): void {
-    for (const [field, read] of Object.entries(filtersOf(kind))) {
-      const value = read(stored.doc, stored.extra)
-      if (typeof value !== 'object' && value !== undefined) {
-        this.#put(['index', this.account, kind, field, cut(value as FilterValue), stored.sequence], id)
-      }
-    }
+    return this.#database.apply(this.writes)
   }
 
   /** Writes the indexes of an object that was stored under other filters. */
   reindex<K extends Kind>(kind: K, stored: Stored<K>): void {
-    this.#index(kind, stored, stored.doc.id)
+    this.#index(kind, undefined, stored)
+  }
+
+  #insert<K extends Kind>(
+    kind: K,
+    doc: DocOf<K>,
+    { extra, range }: { extra: Kinds[K]['extra']; range: Place['range'] },
+  ): Stored<K> {
+    const stored: Stored<K> = { sequence: nextSequence(), doc, extra }
+    const { sequence } = stored
+    this.#put(['id', this.account, kind, doc.id], range === 'object' ? sequence : -sequence)
+    this.#write(kind, { range, sequence }, stored)
+    return stored
+  }
+
+  #placeOf(kind: Kind, id: string): Place | undefined {
+    if (id.length > MAX_KEY_TEXT) return undefined
+    const sequence = this.#get(['id', this.account, kind, id]) as number | undefined
+    if (sequence === undefined) return undefined
+    return sequence > 0 ? { range: 'object', sequence } : { range: 'unlisted', sequence: -sequence }
+  }
+
+  #read<K extends Kind>(kind: K, { range, sequence }: Place): Stored<K> | undefined {
+    const entry = this.#get([range, this.account, kind, sequence]) as Entry<K> | undefined
+    return entry && storedAt(sequence, entry)
+  }
+
+  #write<K extends Kind>(kind: K, { range, sequence }: Place, stored: Stored<K> | undefined): void {
+    const entry: Entry<K> | undefined = stored && { doc: stored.doc, extra: stored.extra }
+    this.#put([range, this.account, kind, sequence], entry)
+  }
+
+  /** Only what `after` has otherwise than `before` is written. */
+  #index<K extends Kind>(kind: K, before: Stored<K> | undefined, after: Stored<K> | undefined): void {
+    const { sequence } = (after ?? before)!
+    for (const [field, read] of Object.entries(filtersOf(kind))) {
+      const [left, entered] = [before, after].map((stored) => stored && read(stored.doc, stored.extra))
+      if (left === entered) continue
+      const keyOf = (value: FilterValue): Key => ['index', this.account, kind, field, cut(value), sequence]
+      if (isIndexed(left)) this.#put(keyOf(left), undefined)
+      if (isIndexed(entered)) this.#put(keyOf(entered), true)
+    }
   }
 
   #get(key: Key): unknown {
-    const own = this.#writes.get(JSON.stringify(key))
-    return own ? own.value : this.#database.get(key)
+    const name = nameOf(key)
+    const own = this.#writes.get(name)
+    return own ? own.value : this.#database.get(key, name)
   }
 
   #put(key: Key, value: unknown): void {
-    this.#writes.set(JSON.stringify(key), { key, value })
+    const name = nameOf(key)
+    this.#writes.set(name, { key, name, value })
   }
+}
+
+/** As it is kept: its key says the rest. */
+type Entry<K extends Kind> = Pick<Stored<K>, 'doc' | 'extra'>
+
+type Direction = Pick<ListQuery<Kind>, 'after' | 'oldestFirst'>
+
+function storedAt<K extends Kind>(sequence: number, { doc, extra }: Entry<K>): Stored<K> {
+  return { sequence, doc, extra }
+}
+
+function isIndexed(value: unknown): value is FilterValue {
+  return typeof value !== 'object' && value !== undefined
 }
 
 /** A key has an end: what is longer is found by its beginning, and told apart by the filter itself. */

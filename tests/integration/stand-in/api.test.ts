@@ -114,6 +114,24 @@ describe('answers', () => {
     expect(all).toEqual(ids)
   })
 
+  it('list what is named by its id, and what several filters leave', async () => {
+    const eur = connect(sandbox, EUR_KEY)
+    const url = 'http://named.example'
+    const made = []
+    for (const active of [true, false, true])
+      made.push(await eur.products.create({ name: 'Cup', active, url }))
+    const ids = made.map(({ id }) => id)
+    const listed = async (params: Stripe.ProductListParams) =>
+      (await eur.products.list(params)).data.map(({ id }) => ids.indexOf(id))
+    expect(await listed({ ids: [ids[0]!, 'prod_none', ids[2]!] })).toEqual([2, 0])
+    expect(await listed({ ids, active: false })).toEqual([1])
+    expect(await listed({ ids, limit: 1 })).toEqual([2])
+    expect(await listed({ url, active: true })).toEqual([2, 0])
+    expect(await listed({ url, active: false })).toEqual([1])
+    await expect(eur.products.list({ ids, starting_after: ids[0]! })).rejects.toMatchObject({ param: 'ids' })
+    expect((await eur.prices.list({ type: 'recurring' })).data).toEqual([])
+  })
+
   it('filter lists by when things were created', async () => {
     const { nowSeconds } = await control(sandbox, 'POST', '/clock', { advanceSeconds: 100 })
     const late = await stripe.products.create({ name: 'Late' })

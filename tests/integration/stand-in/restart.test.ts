@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
+import { hash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { open } from 'lmdb'
 import type { RunningStandIn } from '../../../src/stand-in/index.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import {
@@ -49,6 +51,45 @@ describe('A sandbox that is started again', () => {
     expect(event?.data.object).toMatchObject({ id: session.id })
     await sandbox.close()
     await receiver.close()
+  })
+
+  it('finds what version 2 of its layout has written', async () => {
+    const dataDir = join(folder, 'older')
+    let sandbox = await startTestSandbox()
+    const stripe = connect(sandbox)
+    const product = await stripe.products.create({ name: 'Mug' }, { idempotencyKey: 'older' })
+    const session = await stripe.checkout.sessions.create(mugSession())
+    const price = (await stripe.checkout.sessions.listLineItems(session.id)).data[0]!.price!
+    const account = (await stripe.accounts.retrieveCurrent()).id
+    await sandbox.close()
+    const older = open(dataDir, { noSubdir: false } as never)
+    const keep = (
+      kind: string,
+      doc: { id: string },
+      { sequence, extra }: { sequence: number; extra: unknown },
+    ) => older.put(['doc', account, kind, doc.id], { sequence, doc: JSON.parse(JSON.stringify(doc)), extra })
+    await keep('product', product, { sequence: 1000, extra: null })
+    await older.put(['list', account, 'product', 1000], product.id)
+    await keep('price', price, { sequence: 1001, extra: { isInline: true } })
+    await older.put(['note', account, 'idempotency', 'older'], {
+      fingerprint: hash('sha256', 'POST /v1/products\nname=Mug', 'base64'),
+      status: 200,
+      body: JSON.stringify(product),
+      requestId: 'req_older',
+      createdSeconds: Math.floor(Date.now() / 1000),
+    })
+    await older.put(['filters version'], 2)
+    await older.close()
+
+    sandbox = await startTestSandbox({ dataDir })
+    const later = connect(sandbox)
+    expect((await later.products.list({ active: true })).data).toMatchObject([
+      { id: product.id, name: 'Mug' },
+    ])
+    expect((await later.prices.retrieve(price.id)).unit_amount).toBe(1000)
+    expect((await later.prices.list({ active: false })).data).toEqual([])
+    expect(await later.products.create({ name: 'Mug' }, { idempotencyKey: 'older' })).toEqual(product)
+    await sandbox.close()
   })
 
   it('lets expire what should have expired meanwhile', async () => {

@@ -140,18 +140,18 @@ function takeLookupKey(work: Work, params: Params): string | null {
 
 /** Documentation: "Returns a list of your active prices, excluding inline prices. For inactive prices, set active to false." */
 function list(call: Call) {
-  const { active = true, currency, product, lookup_keys: keys, type } = call.params
+  const { active = true, currency, product, lookup_keys: keys, type = 'one_time' } = call.params
+  const lookupKeys = readWhole(keys)
   return listPage(call, call.params, {
     kind: 'price',
     url: '/v1/prices',
     where: {
-      lookup_key: readWhole(keys),
+      // All prices here are paid once: of the others there are none.
+      lookup_key: type === 'one_time' ? lookupKeys : [],
       product,
       currency: (currency as string | undefined)?.toLowerCase(),
       active,
     },
-    // All prices here are paid once.
-    keep: ({ doc, extra }) => !extra.isInline && (type === undefined || doc.type === type),
   })
 }
 

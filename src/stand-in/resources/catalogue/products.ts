@@ -1,5 +1,5 @@
 import type { Call, Operations } from '../../api/call.ts'
-import { ApiError, noSuch } from '../../api/errors.ts'
+import { ApiError, invalidParam, noSuch } from '../../api/errors.ts'
 import type { Params } from '../../api/form.ts'
 import { listPage } from '../../api/pagination.ts'
 import { readWhole } from '../../api/read-params.ts'
@@ -29,13 +29,16 @@ function create(call: Call): Product {
 }
 
 function list(call: Call) {
-  const { active, ids, shippable, url } = call.params
-  const wanted = readWhole(ids) as string[] | undefined
+  const { active, ids, shippable, url, starting_after: start, ending_before: before } = call.params
+  if (ids !== undefined && (start !== undefined || before !== undefined)) {
+    // Documentation of `ids`: "Cannot be used with starting_after or ending_before"; the wording is unverified.
+    throw invalidParam('ids', 'You cannot use ids together with starting_after or ending_before.')
+  }
   return listPage(call, call.params, {
     kind: 'product',
     url: '/v1/products',
     where: { url, shippable, active },
-    keep: ({ doc }) => wanted === undefined || wanted.includes(doc.id),
+    ids: readWhole(ids) as string[] | undefined,
   })
 }
 
