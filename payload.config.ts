@@ -67,6 +67,7 @@ export async function createPayloadConfig(config: SettledConfig): Promise<Saniti
         accounts: config.accounts,
         currencies: config.currencies,
         publicUrl: config.publicUrl,
+        ...(config.installation !== null && { installation: config.installation }),
         stripeApiBase: config.stripeApiBase,
         flow: config.paymentFlow,
         restEndpoints: false,

@@ -32,12 +32,14 @@ import { assertRoles, type RoleOf, warnOfRoles, withRoles } from './collections/
 import { guardValueTypes, ignoreSentTimes } from './collections/value-types.ts'
 import { assertSupportedDatabase, fitAdapter, fitCollections, prepareDatabase } from './database/database.ts'
 import { isTimeZone } from './domain/days.ts'
+import { InstallationError } from './domain/installation-name.ts'
 import type { PaymentFlow } from './domain/payment-flows.ts'
 import { refundEndpoint, shopEndpoints, tasksEndpoint } from './http/endpoints.ts'
 import { answerRefusals } from './http/refusals.ts'
 import { syncEndpoints } from './http/sync-endpoints.ts'
 import type { OrderCallback } from './shop/callbacks.ts'
 import type { EventHandlers } from './shop/events/event-handlers.ts'
+import { startInstallation } from './shop/installation-start.ts'
 import { assertHostFields, type OrderDataOption } from './shop/orders/order-data.ts'
 import { asCustom, type SessionParamsOption, type Shop } from './shop/shop.ts'
 import { jobsWithSync, syncHooks } from './shop/sync/queue.ts'
@@ -56,6 +58,12 @@ export interface StripeShopOptions {
   publicUrl: string
   /** Sends Stripe API calls to another origin, a stand-in server for tests. Default: Stripe. */
   stripeApiBase?: string | null
+  /**
+   * What this installation is called, for a database that was copied or a shop that has moved. A database that starts
+   * under a name it has not had is a new installation: it lets go of what the one it was copied from has in Stripe.
+   * Default: the host of `publicUrl` at the first start; where that changes, a start asks for a name.
+   */
+  installation?: string
   /** Is told when an order is paid: the place to send mail or to book goods. */
   onOrderPaid?: OrderCallback
   /** Is told whenever a refund of an order is on its way, done or failed. `refunds` tells them apart. */
@@ -126,6 +134,8 @@ export const stripeShop =
     const shop = {
       accounts,
       publicUrl: options.publicUrl.replace(/\/+$/, ''),
+      installation: installationOf(options),
+      isStandIn: Boolean(options.stripeApiBase),
       callbacks: callbacksOf(options),
       sessionParams: sessionParamsOf(options),
       flow: options.flow ?? 'hosted',
@@ -164,10 +174,16 @@ export const stripeShop =
           payload,
           collections.map(({ slug }) => slug),
         )
+        await startInstallation(payload)
         await config.onInit?.(payload)
       },
     }
   }
+
+function installationOf({ installation }: StripeShopOptions): string | null {
+  if (installation === undefined || /^\S{1,100}$/.test(installation)) return installation ?? null
+  throw new InstallationError('must be a name of 1 to 100 characters without spaces.')
+}
 
 function timeZoneOf({ timeZone = 'UTC' }: StripeShopOptions): string {
   if (isTimeZone(timeZone)) return timeZone

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type BasePayload, getPayload } from 'payload'
 import { startBackground } from 'payload-stripe-shop'
-import { withLock } from 'payload-stripe-shop/operations'
+import { InstallationError, withLock } from 'payload-stripe-shop/operations'
 import pg from 'pg'
 import { createStandIn } from 'stripe-stand-in'
 import { createAdminPanel } from './admin-panel.ts'
@@ -217,8 +217,17 @@ async function startPayload(config: SettledConfig, closers: Closers): Promise<Ba
     await closePool(payload)
   })
   await migrate(payload, config.databaseUrl)
-  await payload.config.onInit?.(payload)
+  await prepare(payload)
   return payload
+}
+
+async function prepare(payload: BasePayload): Promise<void> {
+  try {
+    await payload.config.onInit?.(payload)
+  } catch (error) {
+    if (!(error instanceof InstallationError)) throw error
+    throw new StartError(`SHOP_INSTALLATION ${error.problem}`, { cause: error })
+  }
 }
 
 async function closeAll(closers: Closers): Promise<void> {

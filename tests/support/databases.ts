@@ -12,6 +12,10 @@ export function createTestDatabase(): Promise<string> {
 /** For a project that makes its own tables. Answers its address. */
 export const createEmptyDatabase = (): Promise<string> => createDatabase('template1')
 
+/** A copy of a database that nobody is connected to. Answers its address. */
+export const copyDatabase = (databaseUrl: string): Promise<string> =>
+  createDatabase(new URL(databaseUrl).pathname.slice(1))
+
 async function createDatabase(template: string): Promise<string> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const client = new pg.Client({ connectionString: withDatabase(templateUrl(), 'postgres') })

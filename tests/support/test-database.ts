@@ -33,7 +33,12 @@ async function migrateTemplate(databaseUrl: string): Promise<void> {
     databaseUrl,
     payloadSecret: 'template',
   })
-  const payload = await getPayload({ config: await createPayloadConfig(config), key: 'template' })
+  // Each test database is an installation of its own.
+  const payload = await getPayload({
+    config: await createPayloadConfig(config),
+    key: 'template',
+    disableOnInit: true,
+  })
   await migrate(payload, databaseUrl)
   await payload.destroy()
   await closePool(payload)

@@ -1,6 +1,7 @@
 /** What those who run a shop need: locks and health, the sync worker, the bulk sync, and what a Stripe account is like. */
 export { lockDocument, ping, withLock } from '../database/database.ts'
 export { minorDigits } from '../domain/currencies.ts'
+export { InstallationError } from '../domain/installation-name.ts'
 export { priceOrder, type TaxRounding } from '../domain/pricing.ts'
 export { type Bulk, listFailures, planBulk, queueBulk, readBulk } from '../shop/sync/bulk.ts'
 export { startSyncWorker } from '../shop/sync/worker.ts'

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type BasePayload, parseCookies } from 'payload'
 import { isPossibleId, toDocumentId } from '../database/database.ts'
 import { type Cart, EMPTY_CART, MAX_CART_LINES, MAX_CART_QUANTITY } from '../shop/cart/cart.ts'
+import { installationIdOf } from '../shop/installation.ts'
 import type { Id } from '../shop/records.ts'
 import { shopOf } from '../shop/shop.ts'
 import type { ShopRequest } from './handler.ts'
@@ -13,36 +14,49 @@ const MAX_CHARS = 3_800
 const MAX_CODE_CHARS = 500
 
 /** The cart that the browser keeps; an empty one where it keeps none, or one that was not signed here. */
-export function readCartCookie({ headers }: ShopRequest, payload: BasePayload): Cart {
-  return decodeCart(payload, parseCookies(headers as Headers).get(NAME) ?? '') ?? EMPTY_CART
+export async function readCartCookie({ headers }: ShopRequest, payload: BasePayload): Promise<Cart> {
+  const text = parseCookies(headers as Headers).get(NAME) ?? ''
+  return decodeCart(await signerOf(payload), text) ?? EMPTY_CART
 }
 
 /** A `Set-Cookie` by which the browser keeps the cart, signed, so that what comes back is what was given out. */
-export function cartCookie({ url }: ShopRequest, payload: BasePayload, cart: Cart): string {
+export async function cartCookie({ url }: ShopRequest, payload: BasePayload, cart: Cart): Promise<string> {
   const isEmpty = cart.lines.length === 0 && cart.orderId === null
-  const content = isEmpty ? '; Max-Age=0' : `${encodeCart(payload, cart)}; Max-Age=${MONTH_SECONDS}`
+  const content = isEmpty
+    ? '; Max-Age=0'
+    : `${encodeCart(await signerOf(payload), cart)}; Max-Age=${MONTH_SECONDS}`
   const isHttps = [url, shopOf(payload).publicUrl].some((address) => address.startsWith('https:'))
   return `${NAME}=${content}; Path=/; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`
 }
 
-export function encodeCart(payload: BasePayload, { lines, code, orderId }: Cart): string {
+/** A cart names an order of this database, and is nothing to a copy of it. */
+export interface CartSigner {
+  payload: BasePayload
+  installation: string
+}
+
+async function signerOf(payload: BasePayload): Promise<CartSigner> {
+  return { payload, installation: await installationIdOf(payload) }
+}
+
+export function encodeCart(signer: CartSigner, { lines, code, orderId }: Cart): string {
   const content = [lines.map(({ item, quantity }) => [item, quantity]), code, orderId]
   const body = Buffer.from(JSON.stringify(content)).toString('base64url')
-  return `${body}.${sign(payload, body)}`
+  return `${body}.${sign(signer, body)}`
 }
 
 /** Null for whatever was not signed here, or cannot be a cart. */
-export function decodeCart(payload: BasePayload, text: string): Cart | null {
+export function decodeCart(signer: CartSigner, text: string): Cart | null {
   const [body, signature, ...more] = text.split('.')
   if (text.length > MAX_CHARS || !body || !signature || more.length > 0) return null
-  const expected = Buffer.from(sign(payload, body))
+  const expected = Buffer.from(sign(signer, body))
   const given = Buffer.from(signature)
   if (expected.length !== given.length || !timingSafeEqual(expected, given)) return null
-  return cartOf(payload, parseJson(Buffer.from(body, 'base64url').toString()))
+  return cartOf(signer.payload, parseJson(Buffer.from(body, 'base64url').toString()))
 }
 
-function sign({ secret }: BasePayload, body: string): string {
-  return createHmac('sha256', secret).update(`cart:${body}`).digest('base64url')
+function sign({ payload, installation }: CartSigner, body: string): string {
+  return createHmac('sha256', payload.secret).update(`cart:${installation}:${body}`).digest('base64url')
 }
 
 function parseJson(text: string): unknown {

@@ -32,9 +32,9 @@ interface OpenCart {
 
 /** The browser's cart, without what has been paid for since. For the page that shows it. */
 export async function openCart(request: ShopRequest, { payload }: Pick<Visit, 'payload'>): Promise<OpenCart> {
-  const kept = readCartCookie(request, payload)
+  const kept = await readCartCookie(request, payload)
   const cart = await withoutPaid(payload, kept)
-  return { cart, cookie: cart === kept ? null : cartCookie(request, payload, cart) }
+  return { cart, cookie: cart === kept ? null : await cartCookie(request, payload, cart) }
 }
 
 async function withoutPaid(payload: BasePayload, cart: Cart): Promise<Cart> {
@@ -81,7 +81,7 @@ function changing(change: Change): Handler {
       fields: await readFields(request),
       buyer: buyerOf(request, visit),
     })
-    return keeping(leadTo(CART_PATH), cartCookie(request, payload, changed))
+    return keeping(leadTo(CART_PATH), await cartCookie(request, payload, changed))
   }
 }
 
@@ -104,7 +104,7 @@ async function startCart(request: ShopRequest, visit: Visit): Promise<StartedCar
     buyer: buyerOf(request, visit),
     shownTotal: parseTotal(fields.total),
   })
-  return { started, cookie: cartCookie(request, payload, { ...cart, orderId: started.orderId }) }
+  return { started, cookie: await cartCookie(request, payload, { ...cart, orderId: started.orderId }) }
 }
 
 export const payCart: Handler = async (request, visit) => {

@@ -13,6 +13,10 @@ export interface Shop {
   accounts: Accounts
   /** The address that shoppers see, without a trailing slash. */
   publicUrl: string
+  /** What the project calls this installation; null where it says nothing. */
+  installation: string | null
+  /** Whether calls go to a stand-in instead of Stripe. */
+  isStandIn: boolean
   /** What the host project wants to be told. */
   callbacks: Partial<Record<OutboxKind, OrderCallback>>
   /** What the host project adds to a Checkout Session. */

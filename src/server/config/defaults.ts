@@ -65,6 +65,7 @@ function completeCommon(values: VariableValues) {
     databaseUrl: values.DATABASE_URL ?? null,
     databaseReplicaUrls: values.DATABASE_REPLICA_URLS ?? [],
     payloadSecret: values.PAYLOAD_SECRET ?? null,
+    installation: values.SHOP_INSTALLATION ?? null,
     admin:
       values.ADMIN_EMAIL && values.ADMIN_PASSWORD
         ? { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD }

@@ -26,6 +26,8 @@ export interface ShopConfig {
   databaseReplicaUrls: string[]
   /** Null: made once and kept under `dataDir`. */
   payloadSecret: string | null
+  /** What the database is called, as an installation; null where nobody has said. */
+  installation: string | null
   accounts: StripeAccountConfig[]
   /** Origin of a stand-in for Stripe's API; null for Stripe itself. */
   stripeApiBase: string | null

@@ -36,6 +36,10 @@ const variables = accountVariables.extend({
   DATABASE_REPLICA_URLS: listOf(postgresUrl).optional(),
   DATA_DIR: z.string().optional(),
   PAYLOAD_SECRET: z.string().optional(),
+  SHOP_INSTALLATION: z
+    .string()
+    .regex(/^\S{1,100}$/, 'must be a name of 1 to 100 characters without spaces')
+    .optional(),
   STRIPE_API_BASE: origin.optional(),
   STRIPE_JS_URL: webUrl.optional(),
   PAYMENT_FLOW: z.enum(PAYMENT_FLOWS, `must be one of ${PAYMENT_FLOWS.join(', ')}`).optional(),

@@ -5,6 +5,7 @@ import { type Cart, EMPTY_CART, MAX_CART_LINES, withoutSold } from '../../../src
 import { asCustom, type Shop } from '../../../src/plugin/shop/shop.ts'
 
 const payload = signedWith('a secret of the tests')
+const signer = { payload, installation: 'one' }
 const cart: Cart = {
   lines: [
     { item: 3, quantity: 2 },
@@ -16,27 +17,32 @@ const cart: Cart = {
 
 describe('the cookie of a cart', () => {
   it('gives back what was put into it', () => {
-    expect(decodeCart(payload, encodeCart(payload, cart))).toEqual(cart)
-    expect(decodeCart(payload, encodeCart(payload, EMPTY_CART))).toEqual(EMPTY_CART)
+    expect(decodeCart(signer, encodeCart(signer, cart))).toEqual(cart)
+    expect(decodeCart(signer, encodeCart(signer, EMPTY_CART))).toEqual(EMPTY_CART)
   })
 
   it('is not read where a single character of it was changed', () => {
-    const text = encodeCart(payload, cart)
+    const text = encodeCart(signer, cart)
     for (let index = 0; index < text.length; index += 1) {
       const other = text[index] === 'A' ? 'B' : 'A'
       const changed = `${text.slice(0, index)}${other}${text.slice(index + 1)}`
-      expect([index, decodeCart(payload, changed)]).toEqual([index, null])
+      expect([index, decodeCart(signer, changed)]).toEqual([index, null])
     }
   })
 
   it('is not read where another secret signed it', () => {
-    const other = signedWith('another secret')
-    expect(decodeCart(payload, encodeCart(other, cart))).toBeNull()
+    const other = { ...signer, payload: signedWith('another secret') }
+    expect(decodeCart(signer, encodeCart(other, cart))).toBeNull()
+  })
+
+  it('is not read where another installation signed it, with the same secret', () => {
+    const other = { ...signer, installation: 'another' }
+    expect(decodeCart(signer, encodeCart(other, cart))).toBeNull()
   })
 
   it.each(['', '.', 'a', 'a.', '.b', 'a.b', 'a.b.c', 'x'.repeat(100_000)])(
     'is not read where it is no cookie of ours: %.20s',
-    (text) => expect(decodeCart(payload, text)).toBeNull(),
+    (text) => expect(decodeCart(signer, text)).toBeNull(),
   )
 
   it.each<[string, unknown]>([
@@ -48,34 +54,34 @@ describe('the cookie of a cart', () => {
     ['an order that is text', { ...cart, orderId: '7' }],
     ['a code that is a number', { ...cart, code: 1 }],
   ])('is not read where it holds %s, although it was signed', (_, content) => {
-    expect(decodeCart(payload, encodeCart(payload, content as Cart))).toBeNull()
+    expect(decodeCart(signer, encodeCart(signer, content as Cart))).toBeNull()
   })
 
   it('stays within what browsers keep, at its fullest', () => {
     const fullest = { lines: manyLines(MAX_CART_LINES), code: 'C'.repeat(500), orderId: 2_147_483_647 }
-    const text = encodeCart(payload, fullest)
+    const text = encodeCart(signer, fullest)
     expect(text.length).toBeLessThan(3_800)
-    expect(decodeCart(payload, text)).toEqual(fullest)
+    expect(decodeCart(signer, text)).toEqual(fullest)
   })
 
-  it('is for HTTP alone and for this site alone, and behind HTTPS for HTTPS alone', () => {
+  it('is for HTTP alone and for this site alone, and behind HTTPS for HTTPS alone', async () => {
     const plain = 'http://shop.example/cart/add'
-    expect(cookieOf({ url: plain })).toMatch(
+    expect(await cookieOf({ url: plain })).toMatch(
       /^shop_cart=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/,
     )
-    expect(cookieOf({ url: 'https://shop.example/cart/add' })).toMatch(/; Secure$/)
-    expect(cookieOf({ url: plain, publicUrl: 'https://shop.example' })).toMatch(/; Secure$/)
+    expect(await cookieOf({ url: 'https://shop.example/cart/add' })).toMatch(/; Secure$/)
+    expect(await cookieOf({ url: plain, publicUrl: 'https://shop.example' })).toMatch(/; Secure$/)
   })
 
-  it('is taken away with the last of the cart', () => {
+  it('is taken away with the last of the cart', async () => {
     const request = { url: 'http://shop.example/', method: 'POST', headers: new Headers(), body: null }
-    expect(cartCookie(request, payload, EMPTY_CART)).toMatch(/^shop_cart=; Max-Age=0; /)
+    expect(await cartCookie(request, payload, EMPTY_CART)).toMatch(/^shop_cart=; Max-Age=0; /)
   })
 
-  it('is read out of all that a browser sends', () => {
-    const cookie = `other=1; shop_cart=${encodeCart(payload, cart)}; more=%`
+  it('is read out of all that a browser sends', async () => {
+    const cookie = `other=1; shop_cart=${encodeCart(signer, cart)}; more=%`
     const request = { url: '', method: 'GET', headers: new Headers({ cookie }), body: null }
-    expect(readCartCookie(request, payload)).toEqual(cart)
+    expect(await readCartCookie(request, payload)).toEqual(cart)
   })
 })
 
@@ -97,7 +103,7 @@ function manyLines(count: number) {
   return Array.from({ length: count }, (_, index) => ({ item: 2_147_483_000 + index, quantity: 99 }))
 }
 
-function cookieOf({ url, publicUrl }: { url: string; publicUrl?: string }): string {
+function cookieOf({ url, publicUrl }: { url: string; publicUrl?: string }): Promise<string> {
   const request = { url, method: 'POST', headers: new Headers(), body: null }
   return cartCookie(request, signedWith('a secret of the tests', publicUrl), cart)
 }
@@ -106,7 +112,12 @@ function cookieOf({ url, publicUrl }: { url: string; publicUrl?: string }): stri
 function signedWith(secret: string, publicUrl = 'http://shop.example'): BasePayload {
   const config = { custom: asCustom({ publicUrl } as Shop) }
   const table = (name: string) => ({ name, columns: { id: { name: 'id', type: 'serial' } } })
-  const rawTables = { items: table('items'), orders: table('orders') }
-  const db = { name: 'postgres', tableNameMap: new Map(), rawTables }
+  const rawTables = {
+    items: table('items'),
+    orders: table('orders'),
+    shop_installation: table('shop_installation'),
+  }
+  const find = async () => ({ docs: [{ id: 1, key: 'shop.example', installationId: 'one' }] })
+  const db = { name: 'postgres', tableNameMap: new Map(), rawTables, idType: 'serial', find }
   return { secret, config, db } as unknown as BasePayload
 }

@@ -87,4 +87,5 @@ export function canStillChange(status: PaymentStatus): boolean {
   return UNFINISHED.some((unfinished) => unfinished === status)
 }
 
-const UNFINISHED = ['starting', 'open', 'processing'] as const satisfies readonly PaymentStatus[]
+/** What an attempt is in while Stripe's word can still change it. */
+export const UNFINISHED = ['starting', 'open', 'processing'] as const satisfies readonly PaymentStatus[]

@@ -3,6 +3,7 @@ import type { Reader } from '../../collections/orders/draft-sources.ts'
 import { blocksRefund } from '../../domain/disputes.ts'
 import { sumOf } from '../../domain/money.ts'
 import { hasBeenPaid } from '../../domain/order-status.ts'
+import { installationIdOf } from '../installation.ts'
 import { findOrder } from '../orders/order-records.ts'
 import type { Id, OrderRecord, PaymentRecord } from '../records.ts'
 import { findDisputes } from './disputes.ts'
@@ -42,9 +43,13 @@ export async function readRefundable(reader: Reader, order: OrderRecord): Promis
   const disputed = new Set(
     disputes.filter(({ status }) => blocksRefund(status)).map(({ attempt }) => attempt),
   )
-  const paid = (await findPaidAttempts(reader, order.id)).filter(
-    ({ attempt, intentId }) => intentId && !disputed.has(attempt),
-  )
+  const own = await installationIdOf(reader.payload)
+  const received = await findPaidAttempts(reader, order.id)
+  if (received.some(({ params }) => params.marks.installation !== own))
+    return nothing(
+      'The money was paid to the installation that this database was copied from: it is given back there.',
+    )
+  const paid = received.filter(({ attempt, intentId }) => intentId && !disputed.has(attempt))
   const parts = paid
     .map((payment) => ({ payment, amount: receivedOf(payment) - promisedOf(refunds, payment) }))
     .filter(({ amount }) => amount > 0)
