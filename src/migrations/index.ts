@@ -2,6 +2,7 @@ import * as migration_20261124_000000_initial from './20261124_000000_initial';
 import * as migration_20261128_234023_holds from './20261128_234023_holds';
 import * as migration_20261129_001647_withdrawals from './20261129_001647_withdrawals';
 import * as migration_20261129_004121_disputes from './20261129_004121_disputes';
+import * as migration_20261129_032000_changes from './20261129_032000_changes';
 
 export const migrations = [
   {
@@ -22,6 +23,11 @@ export const migrations = [
   {
     up: migration_20261129_004121_disputes.up,
     down: migration_20261129_004121_disputes.down,
-    name: '20261129_004121_disputes'
+    name: '20261129_004121_disputes',
+  },
+  {
+    up: migration_20261129_032000_changes.up,
+    down: migration_20261129_032000_changes.down,
+    name: '20261129_032000_changes'
   },
 ];

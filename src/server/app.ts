@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import path from 'node:path'
 import compression from 'compression'
 import cors from 'cors'
@@ -7,13 +7,14 @@ import type { BasePayload } from 'payload'
 import { createAssets } from './assets.ts'
 import type { ShopConfig } from './config/shop-config.ts'
 import { answerErrors, notFound, SHOP_NAME } from './errors.ts'
+import type { CatalogueReader } from './kept/catalogue-reader.ts'
+import { serveHits } from './kept/hits.ts'
+import { KeptAnswers } from './kept/kept-answers.ts'
 import { createMetrics } from './metrics.ts'
 import { limitWrongKeys } from './middleware/limits.ts'
 import { refuseOtherSites, trustUnmarked } from './middleware/other-sites.ts'
 import { onlyPlainPaths } from './middleware/plain-paths.ts'
 import { adminSecurity, shopSecurity } from './middleware/security-headers.ts'
-import { PageCache } from './page-cache.ts'
-import type { CatalogueReader } from './read-replicas.ts'
 import { buyRoutes } from './routes/buy.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { openApiRoutes } from './routes/openapi.ts'
@@ -36,8 +37,14 @@ export interface AppServices {
   isDevelopment?: boolean
 }
 
+export interface ShopApp {
+  routes: Express
+  /** What is kept, then the routes. */
+  handle: RequestListener
+}
+
 /** The shop's HTTP side, in the order in which a request meets it. */
-export function createApp(services: AppServices): Express {
+export function createApp(services: AppServices): ShopApp {
   const { config, payload, payloadKey = 'default', admin, state, catalogue, isDevelopment = false } = services
   const { publicUrl, allowedOrigins } = config
   const isCached = !isDevelopment
@@ -49,9 +56,10 @@ export function createApp(services: AppServices): Express {
     stripeJsUrl: config.stripeJsUrl,
   }
   const views = createViews({ viewsDir: path.resolve('views'), isCached, assetUrl: assets.assetUrl, globals })
-  const pages = new PageCache<string>((html) => 2 * html.length)
+  const kept = new KeptAnswers({ maxBytes: isDevelopment ? 0 : config.pageCacheBytes })
+  catalogue.onChange((topics) => kept.drop(topics))
   const checkoutOrigin = config.sandbox?.publicUrl ?? config.stripeApiBase ?? 'https://checkout.stripe.com'
-  const { metrics, measure } = createMetrics()
+  const { metrics, measure, measureAnswer } = createMetrics()
 
   const app = express()
   app.disable('x-powered-by')
@@ -78,10 +86,12 @@ export function createApp(services: AppServices): Express {
   app.use(assets.serveRootFiles)
   app.use(orderRoutes({ payload, views }))
   app.use(cartRoutes({ payload, views, publicUrl }))
-  app.use(pageRoutes({ payload, views, pages, catalogue, publicUrl }))
+  app.use(pageRoutes({ payload, views, kept, catalogue, publicUrl }))
   app.use(openApiRoutes({ publicUrl }))
-  app.use(payloadApiRoutes({ payload, payloadKey, pages, publicUrl, dataDir: config.dataDir }))
+  app.use(payloadApiRoutes({ payload, payloadKey, kept, catalogue, publicUrl, dataDir: config.dataDir }))
   app.use(notFound)
   app.use(answerErrors({ payload, views }))
-  return app
+
+  const serveHit = serveHits({ kept, publicUrl, measureAnswer })
+  return { routes: app, handle: (req, res) => void (serveHit(req, res) || app(req, res)) }
 }

@@ -33,7 +33,7 @@ export function visitOf(payload: BasePayload, req: Request, res: Response): Visi
     user: userOf(res),
     params: req.params,
     address: req.ip ?? null,
-    browser: readBuyerCookie(req),
+    browser: readBuyerCookie(req.get('cookie')),
     // The shop's own pages name the flow that they are made for; programs get the simplest one.
     flow: 'hosted',
   }

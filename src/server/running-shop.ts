@@ -19,10 +19,10 @@ import { seedDemoApart } from './demo/seed-process.ts'
 import { watchRequests } from './drain.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { ensureFirstAdmin } from './first-admin.ts'
+import { openCatalogueReader } from './kept/catalogue-reader.ts'
 import { keepSecret } from './kept-secrets.ts'
 import { migrate } from './migrations.ts'
 import { listen } from './ports.ts'
-import { openReadReplicas } from './read-replicas.ts'
 
 export interface StartOptions {
   isDevelopment: boolean
@@ -107,10 +107,10 @@ async function startParts(
   const server = createServer()
   const admin = createAdminPanel({ isDevelopment, httpServer: server, port: settled.port })
   closers.push(() => admin.close())
-  const catalogue = openReadReplicas(payload, settled.databaseReplicaUrls)
+  const catalogue = openCatalogueReader(payload, settled)
   closers.push(() => catalogue.close())
   const services = { config: settled, payload, admin: admin.handle, state, catalogue, isDevelopment }
-  server.on('request', createApp(services))
+  server.on('request', createApp(services).handle)
   const requests = watchRequests(server, state)
   await listen(server, { variable: 'PORT', port: settled.port, host: settled.host })
   const background = startBackground(payload)

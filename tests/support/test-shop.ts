@@ -13,7 +13,7 @@ import { readConfig } from '../../src/server/config/environment.ts'
 import { settleConfig } from '../../src/server/config/settled-config.ts'
 import type { SettledConfig } from '../../src/server/config/shop-config.ts'
 import { closePool } from '../../src/server/database-pool.ts'
-import { openReadReplicas } from '../../src/server/read-replicas.ts'
+import { openCatalogueReader } from '../../src/server/kept/catalogue-reader.ts'
 import { createStandIn } from '../../src/stand-in/index.ts'
 import { createTestDatabase } from './databases.ts'
 
@@ -101,10 +101,10 @@ export async function startTestShop(options: TestShopOptions = {}): Promise<Test
     config: collectLog(await createPayloadConfig(config), log),
     key: payloadKey,
   })
-  const catalogue = openReadReplicas(payload, config.databaseReplicaUrls)
+  const catalogue = openCatalogueReader(payload, config)
   const state = { isStopping: false }
   const app = createApp({ config, payload, payloadKey, admin: noAdminPanel, state, catalogue })
-  server.on('request', app)
+  server.on('request', app.handle)
   const address = `http://127.0.0.1:${port}`
   const database = new pg.Pool({ connectionString: databaseUrl, max: 2 })
   const shop: TestShop = {

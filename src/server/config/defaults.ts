@@ -55,6 +55,9 @@ function demoAccount(currency: string, { isDefault }: { isDefault: boolean }): S
   }
 }
 
+/** Some ten thousand pages. */
+const PAGE_CACHE_MB = 32
+
 function completeCommon(values: VariableValues) {
   const port = values.PORT ?? 3000
   return {
@@ -73,6 +76,7 @@ function completeCommon(values: VariableValues) {
     paymentFlow: values.PAYMENT_FLOW ?? 'hosted',
     metricsToken: values.METRICS_TOKEN ?? null,
     trustProxy: values.TRUST_PROXY ?? null,
+    pageCacheBytes: (values.PAGE_CACHE_MB ?? PAGE_CACHE_MB) * 1024 * 1024,
     dataDir: values.DATA_DIR ?? DATA_DIR,
     warnings: [],
   }

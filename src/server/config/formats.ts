@@ -10,6 +10,11 @@ export const port = z
   .transform(Number)
   .refine((value) => value >= 1 && value <= 65_535, PORT_MESSAGE)
 
+export const megabytes = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a number of megabytes, 0 or more')
+  .transform(Number)
+
 export const origin = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null
   const isOrigin =

@@ -43,6 +43,8 @@ export interface ShopConfig {
   /** Set in a demo, which runs the stand-in for Stripe itself. */
   sandbox: { port: number; publicUrl: string } | null
   dataDir: string
+  /** What may be kept of pages in memory, by each process. */
+  pageCacheBytes: number
   /** What an operator should know although the shop can start. */
   warnings: string[]
 }

@@ -4,6 +4,7 @@ import {
   currency,
   flag,
   listOf,
+  megabytes,
   origin,
   port,
   postgresUrl,
@@ -49,6 +50,7 @@ const variables = accountVariables.extend({
   SHOP_CURRENCIES: listOf(currency).optional(),
   ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
   ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
+  PAGE_CACHE_MB: megabytes.optional(),
   METRICS_TOKEN: z.string().regex(/^\S+$/, 'must not contain spaces').optional(),
 })
 

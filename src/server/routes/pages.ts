@@ -1,24 +1,26 @@
 import { convertLexicalToHTML } from '@payloadcms/richtext-lexical/html'
 import { convertLexicalToPlaintext } from '@payloadcms/richtext-lexical/plaintext'
-import { type Response, Router } from 'express'
+import { type Request, Router } from 'express'
 import type { BasePayload } from 'payload'
-import { type Id, parseId, parsePage, ShopError } from 'payload-stripe-shop/storefront'
+import { type Id, parseId, ShopError } from 'payload-stripe-shop/storefront'
 import type { Item } from '../../payload-types.ts'
 import { giveBuyerCookie } from '../buyer-cookie.ts'
 import { asPage, methodNotAllowed, SHOP_NAME } from '../errors.ts'
-import type { PageCache } from '../page-cache.ts'
+import { Answer, sendAnswer } from '../kept/answer.ts'
+import type { CatalogueReader } from '../kept/catalogue-reader.ts'
+import type { KeptAnswers, Made } from '../kept/kept-answers.ts'
+import { type CatalogueQuery, keyOfCatalogue, keyOfItemPage, readCatalogueQuery } from '../kept/keys.ts'
+import { ALL_ITEMS, topicOfItem } from '../kept/topics.ts'
 import { buildCataloguePage } from '../page-models/catalogue-page.ts'
 import { buildItemPage } from '../page-models/item-page.ts'
-import type { CatalogueReader } from '../read-replicas.ts'
 import type { Views } from '../views.ts'
 
 const ITEMS_PER_PAGE = 12
-const MAX_QUERY_CHARS = 100
 
 export interface PageServices {
   payload: BasePayload
   views: Views
-  pages: PageCache<string>
+  kept: KeptAnswers
   catalogue: CatalogueReader
   publicUrl: string
 }
@@ -26,32 +28,32 @@ export interface PageServices {
 /** What shoppers look at: the catalogue and the items. */
 export function pageRoutes(services: PageServices): Router {
   const router = Router()
+  const { kept } = services
+  const find = (req: Request, key: string, make: () => Promise<Made>) =>
+    req.method === 'HEAD' ? kept.peek(key, make) : kept.get(key, make)
   router.get('/', asPage, async (req, res) => {
-    const query = typeof req.query.q === 'string' ? cleanQuery(req.query.q) : ''
-    const page = parsePage(req.query.page)
-    sendPage(
-      res,
-      await services.pages.get(`/?${page}&${query}`, () => renderCatalogue(services, { query, page })),
-    )
+    const query = readCatalogueQuery(req.query)
+    const answer = await find(req, keyOfCatalogue(query), () => renderCatalogue(services, query))
+    await sendAnswer(answer, req, res)
   })
   router.get('/item/:id', asPage, async (req, res) => {
     const id = parseItemId(services.payload, req.params.id)
-    const html = await services.pages.get(`/item/${id}`, () => renderItem(services, id))
+    const answer = await find(req, keyOfItemPage(id), () => renderItem(services, id))
     giveBuyerCookie(req, res, services)
-    sendPage(res, html)
+    await sendAnswer(answer, req, res)
   })
   router.all(['/', '/item/:id'], methodNotAllowed('GET', 'HEAD'))
   return router
 }
 
 /** Browsers may keep a page and ask with its ETag whether it is still so; shared caches may not keep it. */
-function sendPage(res: Response, html: string): void {
-  res.set('Cache-Control', 'private, no-cache').type('html').send(html)
-}
+const PAGE_HEADERS = [
+  ['Cache-Control', 'private, no-cache'],
+  ['Content-Type', 'text/html; charset=utf-8'],
+] as const
 
-/** PostgreSQL takes no null byte in a text, and nobody types one. */
-function cleanQuery(text: string): string {
-  return text.replaceAll('\u0000', '').trim().slice(0, MAX_QUERY_CHARS)
+function answerPage(html: string): Answer {
+  return new Answer({ status: 200, headers: PAGE_HEADERS, body: Buffer.from(html) })
 }
 
 /** `%`, `_` and `\` mean something to the database's search; here they are what somebody typed. */
@@ -70,9 +72,9 @@ function parseItemId(payload: BasePayload, text: unknown): Id {
 
 async function renderCatalogue(
   { payload, views, catalogue, publicUrl }: PageServices,
-  { query, page }: { query: string; page: number },
-): Promise<string> {
-  const found = await catalogue.read((req) =>
+  { query, page }: CatalogueQuery,
+): Promise<Made> {
+  const { found, moment } = await catalogue.read((req) =>
     payload.find({
       collection: 'items',
       overrideAccess: false,
@@ -85,7 +87,7 @@ async function renderCatalogue(
       req,
     }),
   )
-  return views.render(
+  const html = views.render(
     'catalogue',
     buildCataloguePage({
       items: found.docs as Item[],
@@ -97,14 +99,16 @@ async function renderCatalogue(
       publicUrl,
     }),
   )
+  const topics = [ALL_ITEMS, ...found.docs.map(({ id }) => topicOfItem(id))]
+  return { answer: answerPage(html), topics, moment }
 }
 
-async function renderItem({ payload, views, catalogue, publicUrl }: PageServices, id: Id): Promise<string> {
-  const item = await catalogue.read((req) =>
+async function renderItem({ payload, views, catalogue, publicUrl }: PageServices, id: Id): Promise<Made> {
+  const { found: item, moment } = await catalogue.read((req) =>
     payload.findByID({ collection: 'items', id, depth: 1, overrideAccess: false, disableErrors: true, req }),
   )
   if (!item) throw new ShopError('not_found', 'There is no such item in this shop.')
-  return views.render(
+  const html = views.render(
     'item',
     buildItemPage({
       item,
@@ -114,6 +118,7 @@ async function renderItem({ payload, views, catalogue, publicUrl }: PageServices
       publicUrl,
     }),
   )
+  return { answer: answerPage(html), topics: [topicOfItem(id)], moment }
 }
 
 /**

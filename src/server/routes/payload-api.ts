@@ -6,6 +6,9 @@ import { type BasePayload, handleEndpoints } from 'payload'
 import { withLock } from 'payload-stripe-shop/operations'
 import { notFound } from '../errors.ts'
 import { sendFetchResponse, toFetchRequest } from '../fetch-request.ts'
+import type { CatalogueReader } from '../kept/catalogue-reader.ts'
+import type { KeptAnswers } from '../kept/kept-answers.ts'
+import { answerStrangers } from '../kept/stranger-answers.ts'
 import { limitLogIns, limitStrangersWrites } from '../middleware/limits.ts'
 import {
   onlyKeptFiles,
@@ -17,14 +20,13 @@ import {
 } from '../middleware/payload-addresses.ts'
 import { readPayloadBody } from '../middleware/payload-body.ts'
 import { credentialsOf } from '../middleware/signed-in.ts'
-import type { PageCache } from '../page-cache.ts'
-import { StrangerAnswers } from '../stranger-answers.ts'
 
 export interface ApiServices {
   payload: BasePayload
   /** Which of the process's Payload instances answers. */
   payloadKey: string
-  pages: Pick<PageCache<string>, 'clear'>
+  kept: KeptAnswers
+  catalogue: CatalogueReader
   publicUrl: string
   /** Where pictures are kept, in its folder `media`. */
   dataDir: string
@@ -33,9 +35,9 @@ export interface ApiServices {
 type Ask = (req: Request) => Promise<Response>
 
 /** Payload's REST on Express itself: the way through Next costs more than twice as much. */
-export function payloadApiRoutes({ payload, payloadKey, pages, publicUrl, dataDir }: ApiServices): Router {
+export function payloadApiRoutes(services: ApiServices): Router {
+  const { payload, payloadKey, kept, catalogue, publicUrl, dataDir } = services
   const router = Router()
-  const answers = new StrangerAnswers()
   const ask: Ask = (req) =>
     handleEndpoints({
       config: payload.config,
@@ -54,13 +56,11 @@ export function payloadApiRoutes({ payload, payloadKey, pages, publicUrl, dataDi
   router.use('/api/media/file/:filename', onlyKeptFiles(path.resolve(dataDir, 'media')))
   router.use('/api/:collection/versions', onlyVersioned(payload))
   router.use('/api/users', writeOneAtATime(payload, ask))
-  router.get(['/api/items', '/api/items/:id'], answers.serve(ask))
+  router.get(['/api/items', '/api/items/:id'], answerStrangers({ kept, catalogue, ask }))
   router.use('/api', async (req, res) => {
     const response = await ask(req)
-    if (!isReading(req)) {
-      pages.clear()
-      answers.clear()
-    }
+    // Whoever has changed something sees it.
+    if (!isReading(req)) await catalogue.catchUp()
     await sendFetchResponse(response, res)
   })
   return router

@@ -3,7 +3,7 @@ import type { Express } from 'express'
 import type { Endpoint } from 'payload'
 import type { Role } from '../../../src/plugin/collections/access.ts'
 import { createApp } from '../../../src/server/app.ts'
-import { openReadReplicas } from '../../../src/server/read-replicas.ts'
+import { type CatalogueReader, openCatalogueReader } from '../../../src/server/kept/catalogue-reader.ts'
 import { startTestShop, type TestShop } from '../../support/test-shop.ts'
 
 type Who = 'stranger' | 'otherToken' | Role | `${Role} by key`
@@ -87,6 +87,7 @@ const ELSEWHERE = [
 
 let shop: TestShop
 let app: Express
+let catalogue: CatalogueReader
 const headers = {} as Record<Who, Record<string, string>>
 let item: number
 let order: number
@@ -95,13 +96,14 @@ let otherToken: string
 beforeAll(async () => {
   shop = await startTestShop()
   const { payload, config } = shop
+  catalogue = openCatalogueReader(payload, config)
   app = createApp({
     config,
     payload,
     admin: async () => {},
     state: { isStopping: false },
-    catalogue: openReadReplicas(payload, []),
-  })
+    catalogue,
+  }).routes
   headers.stranger = {}
   headers.otherToken = {}
   for (const role of ROLES) {
@@ -115,7 +117,10 @@ beforeAll(async () => {
   otherToken = ((await shop.createOrder([{ item, quantity: 1 }])) as unknown as { token: string }).token
 })
 
-afterAll(() => shop.close())
+afterAll(async () => {
+  await catalogue.close()
+  await shop.close()
+})
 
 type Layer = {
   route?: { path: string | string[]; methods: Record<string, boolean> }

@@ -1,0 +1,101 @@
+import type { BasePayload, PayloadRequest } from 'payload'
+import { readerThrough } from 'payload-stripe-shop/postgres'
+import pg from 'pg'
+import { ChangeFeed, type Moment } from './change-feed.ts'
+import type { Topics } from './topics.ts'
+
+/** What was read, and when on which server. */
+export interface Read<T> {
+  found: T
+  moment: Moment
+}
+
+/** Reads for busy pages whose content may be a moment old. */
+export interface CatalogueReader {
+  /** `work` gives `req` to each Payload call. Where it answers null, the database itself is asked. */
+  read<T>(work: (req: Partial<PayloadRequest>) => Promise<T>): Promise<Read<T>>
+  /** From the database itself. */
+  readItself<T>(work: () => Promise<T>): Promise<Read<T>>
+  /** Tells of every change, on whichever of the servers it was seen. */
+  onChange(tell: (topics: Topics) => void): void
+  /** Resolves once what was committed until now has been told, or nothing is kept. */
+  catchUp(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface CatalogueUrls {
+  databaseUrl: string
+  databaseReplicaUrls: readonly string[]
+}
+
+const MAX_CONNECTIONS = 4
+/** How long a page waits for a replica; one that does not answer is then left alone for a while. */
+const PATIENCE_MS = 1_000
+const LEFT_ALONE_MS = 10_000
+
+/**
+ * Reads from the replicas in turn, and from the database itself where there is none that answers. Payload's own
+ * `readReplicas` does not do: with one of them dead, every read fails. Each server says by itself what has changed
+ * there, since a replica learns of it later.
+ */
+export function openCatalogueReader(
+  payload: BasePayload,
+  { databaseUrl, databaseReplicaUrls }: CatalogueUrls,
+): CatalogueReader {
+  const listeners: ((topics: Topics) => void)[] = []
+  const onChange = (topics: Topics) => {
+    for (const tell of listeners) tell(topics)
+  }
+  const feed = new ChangeFeed({ payload, connectionString: databaseUrl, isReplica: false, onChange })
+  const replicas = databaseReplicaUrls.map((url) => ({
+    ...openReplica(payload, url),
+    feed: new ChangeFeed({ payload, connectionString: url, isReplica: true, onChange }),
+  }))
+  let turn = 0
+
+  async function readItself<T>(work: () => Promise<T>): Promise<Read<T>> {
+    const moment = feed.now()
+    return { moment, found: await work() }
+  }
+
+  async function read<T>(work: (req: Partial<PayloadRequest>) => Promise<T>): Promise<Read<T>> {
+    const answering = replicas.filter(({ leftAloneUntil }) => leftAloneUntil <= Date.now())
+    turn += 1
+    const replica = answering[turn % answering.length]
+    if (!replica) return readItself(() => work({}))
+    try {
+      const moment = replica.feed.now()
+      const found = await replica.read(work)
+      if (found !== null) return { moment, found }
+    } catch (error) {
+      replica.leftAloneUntil = Date.now() + LEFT_ALONE_MS
+      payload.logger.warn({ err: error, msg: `The read replica ${replica.name} cannot be used for now.` })
+    }
+    return readItself(() => work({}))
+  }
+
+  return {
+    read,
+    readItself,
+    onChange: (tell) => void listeners.push(tell),
+    catchUp: () => feed.catchUp(),
+    close: async () => {
+      await Promise.all([feed, ...replicas.map((replica) => replica.feed)].map((each) => each.close()))
+      await Promise.all(replicas.map(({ pool }) => pool.end()))
+    },
+  }
+}
+
+function openReplica(payload: BasePayload, url: string) {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: PATIENCE_MS,
+    query_timeout: PATIENCE_MS,
+  })
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  const { host, pathname } = new URL(url)
+  return { name: host + pathname, pool, read: readerThrough(payload, pool), leftAloneUntil: 0 }
+}

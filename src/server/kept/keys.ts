@@ -1,0 +1,63 @@
+import { parse } from 'node:querystring'
+import { parsePage } from 'payload-stripe-shop/storefront'
+
+/** What an answer is kept under: what was asked for, however it was spelt. */
+
+const MAX_QUERY_CHARS = 100
+
+export interface CatalogueQuery {
+  /** Counted from 1. */
+  page: number
+  /** Empty without a search. */
+  query: string
+}
+
+export function readCatalogueQuery({ q, page }: Record<string, unknown>): CatalogueQuery {
+  return { query: typeof q === 'string' ? cleanQuery(q) : '', page: parsePage(page) }
+}
+
+/** PostgreSQL takes no null byte in a text, and nobody types one. */
+function cleanQuery(text: string): string {
+  return text.replaceAll('\u0000', '').trim().slice(0, MAX_QUERY_CHARS)
+}
+
+export const keyOfItemPage = (id: number | string) => `/item/${id}`
+
+export const keyOfCatalogue = ({ page, query }: CatalogueQuery) => `/?${page}&${query}`
+
+/** Strangers are given no more than this: `collections/filters` of the plugin. */
+const MOST = { limit: 100, depth: 2 }
+
+/** Of Payload's REST. The order of two values of one name may mean something, and stays. */
+export function keyOfApi(url: string): string {
+  if (!url.includes('?')) return `${url.replace(/\/$/, '')}?`
+  const { pathname, searchParams } = new URL(url, 'http://shop')
+  for (const [name, most] of Object.entries(MOST)) {
+    const value = searchParams.get(name)
+    if (value === null || !/^\d+$/.test(value)) continue
+    const isEverything = name === 'limit' && Number(value) === 0
+    searchParams.set(name, String(isEverything ? most : Math.min(Number(value), most)))
+  }
+  searchParams.sort()
+  return `${pathname.replace(/\/$/, '')}?${searchParams}`
+}
+
+export interface Address {
+  key: string
+  /** A name for measures. */
+  route: '/item/:id' | '/' | '/api'
+}
+
+const ITEM_PAGE = /^\/item\/([1-9]\d{0,9})(?:\?|$)/
+const ITEMS_OF_API = /^\/api\/items(?:[/?]|$)/
+
+/** Which kept answer an address may have, in its most usual spellings; null for every other one. */
+export function findAddress(url: string): Address | null {
+  const id = ITEM_PAGE.exec(url)?.[1]
+  if (id !== undefined) return { key: keyOfItemPage(id), route: '/item/:id' }
+  if (url === '/') return { key: keyOfCatalogue({ page: 1, query: '' }), route: '/' }
+  if (url.startsWith('/?')) {
+    return { key: keyOfCatalogue(readCatalogueQuery(parse(url.slice(2)))), route: '/' }
+  }
+  return ITEMS_OF_API.test(url) ? { key: keyOfApi(url), route: '/api' } : null
+}

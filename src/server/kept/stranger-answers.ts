@@ -1,0 +1,43 @@
+import type { Request, RequestHandler } from 'express'
+import { credentialsOf } from '../middleware/signed-in.ts'
+import { Answer, sendAnswer } from './answer.ts'
+import type { CatalogueReader } from './catalogue-reader.ts'
+import type { KeptAnswers, Made } from './kept-answers.ts'
+import { keyOfApi } from './keys.ts'
+import { ALL_ITEMS, topicOfItem } from './topics.ts'
+
+export interface StrangerServices {
+  kept: KeptAnswers
+  catalogue: CatalogueReader
+  ask: (req: Request) => Promise<globalThis.Response>
+}
+
+/** What Payload answers of items to strangers is the same for all of them. Lets everybody else pass. */
+export function answerStrangers({ kept, catalogue, ask }: StrangerServices): RequestHandler {
+  async function make(req: Request): Promise<Made> {
+    const { found, moment } = await catalogue.readItself(() => ask(req))
+    const body = Buffer.from(await found.arrayBuffer())
+    const answer = new Answer({ status: found.status, headers: [...found.headers], body })
+    return { answer, topics: found.status === 200 ? topicsIn(body) : null, moment }
+  }
+
+  return async (req, res, next) => {
+    if (req.method !== 'GET' || !isStranger(req)) return next()
+    const key = keyOfApi(req.originalUrl)
+    // A refusal is told in the caller's language.
+    const asked = `${key} ${req.get('accept-language') ?? ''}`
+    await sendAnswer(await kept.get(key, () => make(req), asked), req, res)
+  }
+}
+
+/** Whose answer depends on the address alone: nobody signed in, and no other site asking for its permission. */
+function isStranger(req: Request): boolean {
+  return credentialsOf(req) === null && req.get('origin') === undefined
+}
+
+/** A document, a list of them, or something else about all of them, such as their number. */
+function topicsIn(body: Buffer): string[] {
+  const { id, docs } = JSON.parse(body.toString()) as { id?: number; docs?: { id: number }[] }
+  if (id !== undefined) return [topicOfItem(id)]
+  return [ALL_ITEMS, ...(docs ?? []).map((doc) => topicOfItem(doc.id))]
+}
