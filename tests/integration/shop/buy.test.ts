@@ -555,9 +555,11 @@ describe('the page of an unpaid order', () => {
     const item = await shop.createItem()
     const { returnUrl } = (await shop.request(`/buy/${item.id}`)).json
     relay.calls.length = 0
+    const begunAt = Date.now()
     const pages = await Promise.all(Array.from({ length: 100 }, () => pageOf(returnUrl)))
+    const periods = (Date.now() - begunAt) / 2000
     expect(new Set(pages.map(({ status }) => status))).toEqual(new Set([200]))
-    expect(relay.calls.length).toBeLessThanOrEqual(2)
+    expect(relay.calls.length).toBeLessThanOrEqual(2 + Math.floor(periods))
   })
 
   it('asks nothing more once its payment has ended', async () => {

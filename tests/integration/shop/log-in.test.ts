@@ -52,15 +52,20 @@ describe('guesses at a password', () => {
   })
 
   it('are answered alike, whether the account exists or not', async () => {
-    const measure = async (email: string, address: string) => {
-      const begunAt = performance.now()
-      const { status, text } = await logIn(shop, address, { email, password: 'wrong' })
-      return { status, text, ms: performance.now() - begunAt }
+    /** The shortest of some: whatever else the machine does only makes an answer later. */
+    const measure = async (email: string, network: string) => {
+      const tries: { answer: [number, string]; ms: number }[] = []
+      for (let count = 1; count <= 4; count += 1) {
+        const begunAt = performance.now()
+        const { status, text } = await logIn(shop, `${network}.${count}`, { email, password: 'wrong' })
+        tries.push({ answer: [status, text], ms: performance.now() - begunAt })
+      }
+      return { answers: tries.map(({ answer }) => answer), ms: Math.min(...tries.map(({ ms }) => ms)) }
     }
     const support = await shop.signIn('support')
-    const known = await measure(support.email, '192.0.2.1')
-    const unknown = await measure('nobody@shop.example', '192.0.2.2')
-    expect([unknown.status, unknown.text]).toEqual([known.status, known.text])
+    const known = await measure(support.email, '192.0.2')
+    const unknown = await measure('nobody@shop.example', '192.0.3')
+    expect(unknown.answers).toEqual(known.answers)
     expect(Math.abs(unknown.ms - known.ms)).toBeLessThan(150)
   })
 })
