@@ -15,6 +15,6 @@ export {
 } from './shop/background.ts'
 export type { OrderCallback, OrderNews } from './shop/callbacks.ts'
 export type { EventHandlers, EventNews } from './shop/events/event-handlers.ts'
-export type { SessionOrder, SessionParamsOption } from './shop/shop.ts'
+export type { OrderDataOption, SessionOrder, SessionParamsOption, ShoppersSale } from './shop/shop.ts'
 export type { Slugs } from './slugs.ts'
 export type { StripeAccount } from './stripe/accounts.ts'

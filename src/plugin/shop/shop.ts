@@ -1,11 +1,11 @@
-import type { BasePayload } from 'payload'
+import type { BasePayload, TypedUser } from 'payload'
 import type Stripe from 'stripe'
+import type { HostData } from '../database/host-fields.ts'
 import type { PaymentFlow } from '../domain/payment-flows.ts'
 import { CUSTOM_KEY, type Slugs } from '../slugs.ts'
 import type { Accounts } from '../stripe/accounts.ts'
 import type { OrderCallback, OutboxKind } from './callbacks.ts'
 import type { EventHandlers } from './events/event-handlers.ts'
-import type { OrderDataOption } from './orders/order-data.ts'
 import type { OrderRecord } from './records.ts'
 
 /** What the plugin was set up with, for everything that works on a running Payload. */
@@ -45,6 +45,18 @@ export type SessionParamsOption = (
   order: SessionOrder,
   params: Stripe.Checkout.SessionCreateParams,
 ) => Stripe.Checkout.SessionCreateParams
+
+/** What a shopper is about to order. */
+export interface ShoppersSale {
+  /** The items that are bought, as Payload reads them at depth 0. */
+  items: readonly Record<string, unknown>[]
+  /** Null for a stranger. */
+  user: TypedUser | null
+  payload: BasePayload
+}
+
+/** Answers what else an order has that a shopper makes, such as the tenant of what is in it. */
+export type OrderDataOption = (sale: ShoppersSale) => HostData | Promise<HostData>
 
 /** Where the plugin leaves the shop in Payload's config; `custom` never reaches a browser. */
 export function asCustom(shop: Shop): Record<string, unknown> {

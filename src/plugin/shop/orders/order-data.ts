@@ -4,17 +4,6 @@ import { slugOf } from '../../slugs.ts'
 import type { Id } from '../records.ts'
 import { shopOf } from '../shop.ts'
 
-export interface ShoppersSale {
-  /** The items that are bought, as Payload reads them at depth 0. */
-  items: readonly Record<string, unknown>[]
-  /** Null for a stranger. */
-  user: TypedUser | null
-  payload: BasePayload
-}
-
-/** Answers what else an order has that a shopper makes, such as the tenant of what is in it. */
-export type OrderDataOption = (sale: ShoppersSale) => HostData | Promise<HostData>
-
 /** The project's own fields of an order that a shopper makes. */
 export async function readOrderData(
   payload: BasePayload,
