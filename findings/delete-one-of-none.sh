@@ -51,6 +51,8 @@ try {
   console.log(`deleteOne of none: ${outcome}`)
   await payload.destroy()
 } finally {
+  // The server goes before its clients do.
+  process.on('uncaughtException', () => {})
   await server.stop()
 }
 process.exit(0)
