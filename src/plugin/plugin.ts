@@ -8,6 +8,7 @@ import { installation } from './collections/installation.ts'
 import { inventory } from './collections/inventory.ts'
 import { items } from './collections/items/items.ts'
 import { media } from './collections/media.ts'
+import { warningsOfNeighbours } from './collections/neighbours.ts'
 import { orderHistory } from './collections/order-history.ts'
 import type { TaxRoundingOf } from './collections/orders/draft-order.ts'
 import { orders } from './collections/orders/orders.ts'
@@ -169,7 +170,7 @@ export const stripeShop =
         assertRoles(payload.config, config, options.roleOf)
         assertHostFields(payload)
         warnOfRoles(payload, options.roleOf)
-        for (const warning of warnings) payload.logger.warn(warning)
+        for (const warning of [...warnings, ...warningsOfNeighbours(payload)]) payload.logger.warn(warning)
         await prepareDatabase(
           payload,
           collections.map(({ slug }) => slug),

@@ -4,6 +4,7 @@ import { catalogueStaff, staff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
 import { MONEY_COMPONENTS } from '../money-components.ts'
 import { lockRows } from '../row-locks.ts'
+import { TEXT_CELL } from '../spreadsheet-cells.ts'
 import { syncField, syncFilter } from '../sync-state/sync-field.ts'
 import { type DiscountRules, guardDiscount } from './discount-guard.ts'
 
@@ -25,12 +26,13 @@ export function discounts({ currencies, timeZone }: DiscountRules): CollectionCo
     access: { read: staff, create: catalogueStaff, update: catalogueStaff, delete: catalogueStaff },
     hooks: { beforeOperation: [lockRows], beforeValidate: [guardDiscount({ currencies, timeZone })] },
     fields: [
-      { name: 'name', type: 'text', required: true, maxLength: 40 },
+      { name: 'name', type: 'text', required: true, maxLength: 40, custom: TEXT_CELL },
       { type: 'row', fields: valueFields(currencies) },
       { type: 'row', fields: durationFields },
       {
         name: 'code',
         type: 'text',
+        custom: TEXT_CELL,
         admin: {
           description: 'What shoppers type: letters, digits and dashes, in upper or lower case.',
         },

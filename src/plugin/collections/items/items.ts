@@ -4,6 +4,7 @@ import { catalogueStaff, onSaleOrStaff } from '../access.ts'
 import { currencyField } from '../currency-field.ts'
 import { MONEY_COMPONENTS } from '../money-components.ts'
 import { lockRows } from '../row-locks.ts'
+import { TEXT_CELL } from '../spreadsheet-cells.ts'
 import { syncField, syncFilter } from '../sync-state/sync-field.ts'
 import { nameMinorUnits } from './price-field.ts'
 import { readStock, removeStock, writeStock } from './stock-hooks.ts'
@@ -36,7 +37,7 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
       afterDelete: [removeStock],
     },
     fields: [
-      { name: 'name', type: 'text', required: true, index: true, maxLength: 250 },
+      { name: 'name', type: 'text', required: true, index: true, maxLength: 250, custom: TEXT_CELL },
       {
         type: 'row',
         fields: [

@@ -1,6 +1,7 @@
 import type { CollectionConfig } from 'payload'
 import { catalogueStaff, staff } from '../access.ts'
 import { lockRows } from '../row-locks.ts'
+import { TEXT_CELL } from '../spreadsheet-cells.ts'
 import { syncField, syncFilter } from '../sync-state/sync-field.ts'
 import { guardTax } from './tax-guard.ts'
 
@@ -25,6 +26,7 @@ export const taxes: CollectionConfig = {
       type: 'text',
       required: true,
       maxLength: 50,
+      custom: TEXT_CELL,
       admin: { description: 'What shoppers see, such as VAT.' },
     },
     {

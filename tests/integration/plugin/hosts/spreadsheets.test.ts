@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { importExportPlugin } from '@payloadcms/plugin-import-export'
+import { createEmptyDatabase } from '../../../support/databases.ts'
+import { type PluginShop, startPluginShop } from '../../../support/plugin-shop.ts'
+import { startTestSandbox, type TestSandbox } from '../../../support/test-shop.ts'
+
+process.env.PAYLOAD_FORCE_DRIZZLE_PUSH = 'true'
+
+const atOnce = { disableJobsQueue: true }
+
+let sandbox: TestSandbox
+let shop: PluginShop
+let admin: Record<string, string>
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox()
+  shop = await startPluginShop(
+    { create: createEmptyDatabase },
+    {
+      sandbox,
+      host: {
+        postgres: { push: true },
+        plugins: (ours) => [
+          ours,
+          importExportPlugin({ collections: [{ slug: 'items', import: atOnce, export: atOnce }] }),
+        ],
+      },
+    },
+  )
+  admin = await shop.signIn('admin')
+}, 60_000)
+
+afterAll(async () => {
+  await shop?.close()
+  await sandbox?.close()
+})
+
+async function exportItems(): Promise<string> {
+  const fields = ['id', 'name', 'price', 'currency', 'stock', '_status']
+  const data = { collectionSlug: 'items', format: 'csv', fields, sort: 'id' }
+  return (await shop.send('POST', '/api/exports/download', { data }, admin)).text
+}
+
+async function importItems(importMode: 'create' | 'update', csv: string) {
+  const [user] = await shop.find('users')
+  // biome-ignore lint/suspicious/noExplicitAny: the plugin's collections have no generated types here
+  const { status, summary } = await (shop.payload as any).create({
+    collection: 'imports',
+    data: { collectionSlug: 'items', importMode, matchField: 'id' },
+    user: { ...user, collection: 'users' },
+    file: {
+      data: Buffer.from(csv),
+      mimetype: 'text/csv',
+      name: `${importMode}-${Date.now()}.csv`,
+      size: csv.length,
+    },
+  })
+  return { status, imported: summary.imported, updated: summary.updated }
+}
+
+const items = async () =>
+  (await shop.find('items')).map(({ name, price, stock, _status }) => [name, price, stock, _status])
+
+it('takes items out to a spreadsheet and in again, with names that look like numbers', async () => {
+  for (const name of ['1984', '007', '1.10', '1e3', 'true', "'tis", 'Mug'])
+    await shop.createItem({ name, price: 1299, stock: name === 'Mug' ? null : 7 })
+  const before = await items()
+  const csv = await exportItems()
+  expect(await importItems('update', csv.replaceAll('1299', '1399').replaceAll(',7,', ',9,'))).toEqual({
+    status: 'completed',
+    imported: 0,
+    updated: 7,
+  })
+  expect(await items()).toEqual(
+    before.map(([name, , stock, status]) => [name, 1399, stock === null ? null : 9, status]),
+  )
+})
+
+it('takes a new item whose name is a number that somebody typed', async () => {
+  const csv = 'name,price,currency,stock,_status\n2001,250,eur,3,published\n'
+  expect(await importItems('create', csv)).toEqual({ status: 'completed', imported: 1, updated: 0 })
+  expect(await items()).toContainEqual(['2001', 250, 3, 'published'])
+})
+
+it('takes no price that is none', async () => {
+  const csv = 'name,price,currency,stock,_status\nTea,abc,eur,3,published\nCoffee,12.5,eur,3,published\n'
+  expect(await importItems('create', csv)).toMatchObject({ status: 'failed', imported: 0 })
+  expect((await items()).map(([name]) => name)).not.toContain('Tea')
+})
