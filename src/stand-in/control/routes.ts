@@ -6,7 +6,7 @@ import type { TaxRounding } from '../resources/checkout/session-arithmetic.ts'
 import { runDueSteps } from '../schedule.ts'
 import { beginWork, commitWork, type StandIn, type StandInAccount, type Work } from '../stand-in.ts'
 import { writeTaxRounding } from '../store/settings.ts'
-import type { DeliveryFault } from '../webhooks/dispatcher.ts'
+import type { DeliveryFault } from '../webhooks/delivery-faults.ts'
 import type { CallFault, FaultBoard } from './faults.ts'
 
 const CALL_FAULTS = ['status', 'hang', 'reset', 'reset_after', 'delay', 'slow']
@@ -33,7 +33,7 @@ export function createControlRouter(standIn: StandIn, faults: FaultBoard): Route
 
   router.delete('/faults', (_request, response) => {
     faults.clear()
-    standIn.dispatcher.clearFaults()
+    standIn.dispatcher.faults.clear()
     response.json({ ok: true })
   })
 
@@ -130,7 +130,7 @@ export function createControlRouter(standIn: StandIn, faults: FaultBoard): Route
       return null
     }
     if (fault.target === 'delivery' && DELIVERY_FAULTS.includes(String(fault.kind))) {
-      standIn.dispatcher.addFault({ type: null, ...fault, times } as DeliveryFault)
+      standIn.dispatcher.faults.add({ type: null, ...fault, times } as DeliveryFault)
       return null
     }
     return (

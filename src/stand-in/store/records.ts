@@ -2,15 +2,7 @@ import type Stripe from 'stripe'
 import type { TestInstrument } from '../payments/instruments.ts'
 import type { SessionDetails } from '../resources/checkout/session-details.ts'
 import type { PendingDelivery } from '../webhooks/delivery.ts'
-
-/** On the wire decimals are strings; the SDK turns them into objects only when it reads an answer. */
-export type StoredPrice = Omit<
-  Stripe.Price,
-  'unit_amount_decimal' | 'product' | 'currency_options' | 'tiers' | 'deleted'
-> & {
-  unit_amount_decimal: string | null
-  product: string
-}
+import type { StoredPrice } from './stored-price.ts'
 
 type Undeleted<T> = Omit<T, 'deleted'>
 

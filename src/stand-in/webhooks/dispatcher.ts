@@ -1,41 +1,14 @@
-import { Stripe } from 'stripe'
 import type { Clock } from '../store/clock.ts'
 import type { Database } from '../store/database.ts'
 import { Transaction } from '../store/transaction.ts'
+import { sendSigned } from './attempt.ts'
 import type { PendingDelivery } from './delivery.ts'
+import { DeliveryFaults } from './delivery-faults.ts'
+import { afterAttempt } from './retries.ts'
 
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-
-/** Growing, as Stripe's are; the first ones are short, so that a shop that restarts need not wait. */
-const PAUSES_MS = [
-  SECOND,
-  3 * SECOND,
-  10 * SECOND,
-  30 * SECOND,
-  2 * MINUTE,
-  10 * MINUTE,
-  30 * MINUTE,
-  HOUR,
-  2 * HOUR,
-]
-const LAST_PAUSE_MS = 6 * HOUR
-/** Documentation: live mode retries "for up to three days". */
-const GIVE_UP_AFTER_SECONDS = 3 * 24 * 60 * 60
-const ANSWER_TIMEOUT_MS = 20 * SECOND
 const MAX_AT_ONCE = 24
-/** Deliveries that a test wants reordered are let go after this, even when fewer came than it named. */
-const REORDER_WAIT_MS = 2 * SECOND
-
-export interface DeliveryFault {
-  kind: 'drop' | 'duplicate' | 'delay' | 'reorder'
-  /** Only events of this type; null for all. */
-  type: string | null
-  /** How many deliveries it hits; for `reorder`, how many are turned round together. */
-  times: number
-  delayMs?: number
-}
+const MAX_TIMER_MS = 60_000
+const DELAY_MS = 1000
 
 interface Queued {
   account: string
@@ -56,8 +29,7 @@ export class Dispatcher {
   #running = 0
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
-  #faults: DeliveryFault[] = []
-  #heldBack: Queued[] = []
+  readonly faults = new DeliveryFaults<Queued>((held) => void this.#deliverInTurn(held))
   readonly #tried = new Map<string, () => void>()
 
   constructor(options: DispatcherOptions) {
@@ -88,15 +60,6 @@ export class Dispatcher {
     await Promise.race([all, timeout])
     clearTimeout(timer)
     for (const id of ids) this.#tried.delete(id)
-  }
-
-  addFault(fault: DeliveryFault): void {
-    this.#faults.push(fault)
-  }
-
-  clearFaults(): void {
-    this.#faults = []
-    this.#releaseHeldBack()
   }
 
   /** Tries everything that waits for a retry at once. */
@@ -132,20 +95,24 @@ export class Dispatcher {
     if (this.#queue.length === 0 || this.#running >= MAX_AT_ONCE) return
     let dueMs = Number.POSITIVE_INFINITY
     for (const queued of this.#queue) dueMs = Math.min(dueMs, queued.dueMs)
-    this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(dueMs - nowMs, 5), MINUTE))
+    this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(dueMs - nowMs, 5), MAX_TIMER_MS))
     this.#timer.unref()
   }
 
   #start(queued: Queued): void {
     this.#running += 1
-    this.#deliver(queued)
-      .catch((error: unknown) =>
+    void this.#deliverInTurn([queued]).then(() => {
+      this.#running -= 1
+      this.wake()
+    })
+  }
+
+  async #deliverInTurn(deliveries: Queued[]): Promise<void> {
+    for (const queued of deliveries) {
+      await this.#deliver(queued).catch((error: unknown) =>
         this.#options.log(`stand-in: delivery ${queued.id} failed: ${String(error)}`),
       )
-      .finally(() => {
-        this.#running -= 1
-        this.wake()
-      })
+    }
   }
 
   async #deliver(queued: Queued): Promise<void> {
@@ -157,31 +124,23 @@ export class Dispatcher {
     if (!event || endpoint?.doc.status !== 'enabled') {
       return this.#record(queued, { ...delivery, state: 'dropped' })
     }
-    const fault = delivery.attempts.length === 0 ? this.#takeFault(event.type) : undefined
+    const fault = delivery.attempts.length === 0 ? this.faults.take(event.type) : undefined
     if (fault?.kind === 'drop') return this.#record(queued, { ...delivery, state: 'dropped' })
-    if (fault?.kind === 'reorder') return this.#holdBack(queued, fault)
-    if (fault?.kind === 'delay') await sleep(fault.delayMs ?? SECOND)
+    if (fault?.kind === 'reorder') return this.faults.holdBack(queued, fault)
+    if (fault?.kind === 'delay') await sleep(fault.delayMs ?? DELAY_MS)
     // Indented, as Stripe sends it: whoever parses and writes it again breaks the signature.
     const body = JSON.stringify(
       { ...event, api_version: endpoint.doc.api_version ?? event.api_version },
       null,
       2,
     )
-    const { url } = endpoint.doc
-    const attempt = await send(url, endpoint.extra.secret, body)
-    if (fault?.kind === 'duplicate') await send(url, endpoint.extra.secret, body)
-    if (!this.#isClosed) await this.#recordAttempt(queued, delivery, attempt)
-  }
-
-  async #recordAttempt(queued: Queued, delivery: PendingDelivery, attempt: Attempt): Promise<void> {
-    const nowMs = this.#options.clock.nowMs()
-    const attempts = [...delivery.attempts, { at: Math.floor(nowMs / 1000), ...attempt }]
-    const isAnswered = attempt.status !== null && attempt.status >= 200 && attempt.status < 300
-    const isOver = nowMs / 1000 - delivery.created > GIVE_UP_AFTER_SECONDS
-    const state = isAnswered ? 'delivered' : isOver ? 'failed' : 'pending'
-    const nextAttemptMs = nowMs + (PAUSES_MS[attempts.length - 1] ?? LAST_PAUSE_MS)
-    await this.#record(queued, { ...delivery, attempts, state, nextAttemptMs })
-    if (state === 'pending') this.#push({ ...queued, dueMs: nextAttemptMs })
+    const receiver = { url: endpoint.doc.url, secret: endpoint.extra.secret }
+    const attempt = await sendSigned(body, receiver)
+    if (fault?.kind === 'duplicate') await sendSigned(body, receiver)
+    if (this.#isClosed) return
+    const tried = afterAttempt(delivery, attempt, this.#options.clock.nowMs())
+    await this.#record(queued, tried)
+    if (tried.state === 'pending') this.#push({ ...queued, dueMs: tried.nextAttemptMs })
   }
 
   async #record(queued: Queued, delivery: PendingDelivery): Promise<void> {
@@ -193,63 +152,6 @@ export class Dispatcher {
     }
     await tx.commit()
     this.#tried.get(queued.id)?.()
-  }
-
-  #takeFault(type: string): DeliveryFault | undefined {
-    const fault = this.#faults.find((candidate) => candidate.type === null || candidate.type === type)
-    if (!fault) return undefined
-    const taken = { ...fault }
-    fault.times -= 1
-    if (fault.times <= 0) this.#faults = this.#faults.filter((other) => other !== fault)
-    return taken
-  }
-
-  /** Collects deliveries and lets them go last one first, once the last of them has come. */
-  #holdBack(queued: Queued, fault: DeliveryFault): void {
-    this.#heldBack.push(queued)
-    if (fault.times <= 1) this.#releaseHeldBack()
-    else setTimeout(() => this.#releaseHeldBack(), REORDER_WAIT_MS).unref()
-  }
-
-  async #releaseHeldBack(): Promise<void> {
-    const held = this.#heldBack.reverse()
-    this.#heldBack = []
-    for (const queued of held) {
-      try {
-        await this.#deliver(queued)
-      } catch (error) {
-        this.#options.log(`stand-in: delivery ${queued.id} failed: ${String(error)}`)
-      }
-    }
-  }
-}
-
-interface Attempt {
-  status: number | null
-  error: string | null
-}
-
-async function send(url: string, secret: string, body: string): Promise<Attempt> {
-  // The real time, whatever the stand-in's clock says: receivers compare it with theirs.
-  const timestamp = Math.floor(Date.now() / 1000)
-  const signature = Stripe.webhooks.generateTestHeaderString({ payload: body, secret, timestamp })
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: {
-        'Content-Type': 'application/json; charset=utf-8',
-        'User-Agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-        'Stripe-Signature': signature,
-      },
-      body,
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-    })
-    await response.body?.cancel()
-    return { status: response.status, error: null }
-  } catch (error) {
-    const cause = (error as { cause?: { code?: string } }).cause?.code
-    return { status: null, error: cause ?? (error as Error).name }
   }
 }
 

@@ -1,7 +1,6 @@
 import type Stripe from 'stripe'
-import type { StoredPrice } from '../../store/records.ts'
-import type { ComputedLine } from './session-arithmetic.ts'
-import type { SessionDiscount } from './session-discount.ts'
+import type { StoredPrice } from '../../store/stored-price.ts'
+import type { ComputedLine, DiscountTerms } from './session-arithmetic.ts'
 
 export type SessionLine = Omit<Stripe.LineItem, 'price'> & { price: StoredPrice }
 
@@ -10,6 +9,16 @@ export interface DetailedLine {
   line: SessionLine
   rates: Stripe.TaxRate[]
   computed: ComputedLine
+}
+
+/** The discount of a session: what it is called, what it takes off, and Stripe's objects for it. */
+export interface SessionDiscount {
+  name: string
+  terms: DiscountTerms
+  /** As `total_details.breakdown` and the lines tell it. */
+  discount: Stripe.Discount
+  coupon: string
+  promotionCode: string | null
 }
 
 /** What a session keeps to itself: its lines are told only when asked for. */

@@ -8,17 +8,7 @@ import type { Stored } from '../../store/records.ts'
 import { type Coupon, endCodesOf, findCoupon } from '../catalogue/coupons.ts'
 import { findPromotionCode, type PromotionCode } from '../catalogue/promotion-codes.ts'
 import { formatAmount } from '../currencies.ts'
-import type { DiscountTerms } from './session-arithmetic.ts'
-
-/** The discount of a session: what it is called, what it takes off, and Stripe's objects for it. */
-export interface SessionDiscount {
-  name: string
-  terms: DiscountTerms
-  /** As `total_details.breakdown` and the lines tell it. */
-  discount: Stripe.Discount
-  coupon: string
-  promotionCode: string | null
-}
+import type { SessionDiscount } from './session-details.ts'
 
 interface Sale {
   session: string

@@ -3,15 +3,14 @@ import type { Call } from '../../api/call.ts'
 import { invalidParam } from '../../api/errors.ts'
 import type { Params } from '../../api/form.ts'
 import { newId } from '../../store/ids.ts'
-import type { StoredPrice } from '../../store/records.ts'
 import { readTaxRounding } from '../../store/settings.ts'
+import type { StoredPrice } from '../../store/stored-price.ts'
 import { createPrice, findPrice } from '../catalogue/prices.ts'
 import { findProduct } from '../catalogue/product-records.ts'
 import { findTaxRate } from '../catalogue/tax-rates.ts'
 import { mergeMetadata } from '../metadata.ts'
 import { computeLines, type RateTerms } from './session-arithmetic.ts'
-import type { DetailedLine, SessionLine } from './session-details.ts'
-import type { SessionDiscount } from './session-discount.ts'
+import type { DetailedLine, SessionDiscount, SessionLine } from './session-details.ts'
 
 export type PlainLine = Pick<DetailedLine, 'line' | 'rates'>
 
