@@ -1,6 +1,7 @@
 import type { CollectionConfig, Field } from 'payload'
 import { isAbsent } from '../../domain/field-problem.ts'
 import { catalogueStaff, staff } from '../access.ts'
+import { editedInBulk } from '../bulk-edit.ts'
 import { currencyField } from '../currency-field.ts'
 import { MONEY_COMPONENTS } from '../money-components.ts'
 import { lockRows } from '../row-locks.ts'
@@ -25,50 +26,53 @@ export function discounts({ currencies, timeZone }: DiscountRules): CollectionCo
     disableDuplicate: true,
     access: { read: staff, create: catalogueStaff, update: catalogueStaff, delete: catalogueStaff },
     hooks: { beforeOperation: [lockRows], beforeValidate: [guardDiscount({ currencies, timeZone })] },
-    fields: [
-      { name: 'name', type: 'text', required: true, maxLength: 40, custom: TEXT_CELL },
-      { type: 'row', fields: valueFields(currencies) },
-      { type: 'row', fields: durationFields },
-      {
-        name: 'code',
-        type: 'text',
-        custom: TEXT_CELL,
-        admin: {
-          description: 'What shoppers type: letters, digits and dashes, in upper or lower case.',
-        },
-      },
-      {
-        type: 'row',
-        fields: [
-          {
-            name: 'maxRedemptions',
-            type: 'number',
-            min: 1,
-            admin: { width: '50%', description: 'How many orders may use it. Empty: no limit.' },
+    fields: editedInBulk(
+      ['redeemBy', 'active'],
+      [
+        { name: 'name', type: 'text', required: true, maxLength: 40, custom: TEXT_CELL },
+        { type: 'row', fields: valueFields(currencies) },
+        { type: 'row', fields: durationFields },
+        {
+          name: 'code',
+          type: 'text',
+          custom: TEXT_CELL,
+          admin: {
+            description: 'What shoppers type: letters, digits and dashes, in upper or lower case.',
           },
-          {
-            name: 'redeemBy',
-            type: 'date',
-            admin: {
-              width: '50%',
-              date: { pickerAppearance: 'dayOnly' },
-              description: `Good to the end of this day (${timeZone}).`,
+        },
+        {
+          type: 'row',
+          fields: [
+            {
+              name: 'maxRedemptions',
+              type: 'number',
+              min: 1,
+              admin: { width: '50%', description: 'How many orders may use it. Empty: no limit.' },
             },
-          },
-        ],
-      },
-      { name: 'active', type: 'checkbox', defaultValue: true, admin: { position: 'sidebar' } },
-      syncField,
-      {
-        name: 'metadata',
-        type: 'json',
-        admin: {
-          description: 'Your own keys and texts, one pair per line. Stored on the coupon in Stripe.',
-          components: { Field: 'payload-stripe-shop/client#MetadataField' },
+            {
+              name: 'redeemBy',
+              type: 'date',
+              admin: {
+                width: '50%',
+                date: { pickerAppearance: 'dayOnly' },
+                description: `Good to the end of this day (${timeZone}).`,
+              },
+            },
+          ],
         },
-      },
-      { name: 'codeKey', type: 'text', unique: true, index: true, admin: { hidden: true } },
-    ],
+        { name: 'active', type: 'checkbox', defaultValue: true, admin: { position: 'sidebar' } },
+        syncField,
+        {
+          name: 'metadata',
+          type: 'json',
+          admin: {
+            description: 'Your own keys and texts, one pair per line. Stored on the coupon in Stripe.',
+            components: { Field: 'payload-stripe-shop/client#MetadataField' },
+          },
+        },
+        { name: 'codeKey', type: 'text', unique: true, index: true, admin: { hidden: true } },
+      ],
+    ),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CollectionConfig } from 'payload'
 import { MAX_AMOUNT_MINOR } from '../../domain/currencies.ts'
 import { catalogueStaff, onSaleOrStaff } from '../access.ts'
+import { editedInBulk } from '../bulk-edit.ts'
 import { currencyField } from '../currency-field.ts'
 import { MONEY_COMPONENTS } from '../money-components.ts'
 import { lockRows } from '../row-locks.ts'
@@ -36,57 +37,60 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
       afterChange: [writeStock],
       afterDelete: [removeStock],
     },
-    fields: [
-      { name: 'name', type: 'text', required: true, index: true, maxLength: 250, custom: TEXT_CELL },
-      {
-        type: 'row',
-        fields: [
-          {
-            name: 'price',
-            type: 'number',
-            required: true,
-            min: 1,
-            max: MAX_AMOUNT_MINOR,
-            validate: nameMinorUnits,
-            admin: {
-              description: 'For one, such as 19.99.',
-              components: MONEY_COMPONENTS,
+    fields: editedInBulk(
+      ['name', 'description', 'images'],
+      [
+        { name: 'name', type: 'text', required: true, index: true, maxLength: 250, custom: TEXT_CELL },
+        {
+          type: 'row',
+          fields: [
+            {
+              name: 'price',
+              type: 'number',
+              required: true,
+              min: 1,
+              max: MAX_AMOUNT_MINOR,
+              validate: nameMinorUnits,
+              admin: {
+                description: 'For one, such as 19.99.',
+                components: MONEY_COMPONENTS,
+              },
+            },
+            currencyField({ currencies, required: true }),
+          ],
+        },
+        { name: 'description', type: 'richText' },
+        { name: 'images', type: 'upload', relationTo: 'media', hasMany: true, maxRows: 8 },
+        {
+          name: 'stock',
+          type: 'number',
+          virtual: true,
+          min: 0,
+          validate: nameWholeStock,
+          admin: {
+            position: 'sidebar',
+            description: 'What is left. Empty: unlimited. Shared by draft and published version.',
+            components: {
+              Field: 'payload-stripe-shop/client#StockField',
+              Cell: 'payload-stripe-shop/rsc#StockCell',
             },
           },
-          currencyField({ currencies, required: true }),
-        ],
-      },
-      { name: 'description', type: 'richText' },
-      { name: 'images', type: 'upload', relationTo: 'media', hasMany: true, maxRows: 8 },
-      {
-        name: 'stock',
-        type: 'number',
-        virtual: true,
-        min: 0,
-        validate: nameWholeStock,
-        admin: {
-          position: 'sidebar',
-          description: 'What is left. Empty: unlimited. Shared by draft and published version.',
-          components: {
-            Field: 'payload-stripe-shop/client#StockField',
-            Cell: 'payload-stripe-shop/rsc#StockCell',
-          },
         },
-      },
-      {
-        name: 'available',
-        type: 'number',
-        virtual: true,
-        admin: { readOnly: true, hidden: true, disableListColumn: true, disableListFilter: true },
-      },
-      syncField,
-      {
-        name: 'stockSeen',
-        type: 'number',
-        virtual: true,
-        admin: { hidden: true, disableListColumn: true, disableListFilter: true },
-      },
-    ],
+        {
+          name: 'available',
+          type: 'number',
+          virtual: true,
+          admin: { readOnly: true, hidden: true, disableListColumn: true, disableListFilter: true },
+        },
+        syncField,
+        {
+          name: 'stockSeen',
+          type: 'number',
+          virtual: true,
+          admin: { hidden: true, disableListColumn: true, disableListFilter: true },
+        },
+      ],
+    ),
   }
 }
 

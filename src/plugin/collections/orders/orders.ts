@@ -1,5 +1,6 @@
 import type { CollectionConfig } from 'payload'
 import { orderStaff, staff } from '../access.ts'
+import { editedInBulk } from '../bulk-edit.ts'
 import { lockRows } from '../row-locks.ts'
 import { billFields } from './bill-fields.ts'
 import { recordCreation } from './creation-record.ts'
@@ -43,16 +44,19 @@ export function orders({
       beforeDelete: [guardDeletion],
     },
     endpoints: [previewEndpoint(taxRoundingOf)],
-    fields: [
-      {
-        type: 'tabs',
-        tabs: [
-          { label: 'Order', fields: billFields(currencies) },
-          { label: 'Customer', fields: customerFields },
-          { label: 'Payments and history', fields: historyFields },
-        ],
-      },
-      ...sidebarFields,
-    ],
+    fields: editedInBulk(
+      ['review', 'note'],
+      [
+        {
+          type: 'tabs',
+          tabs: [
+            { label: 'Order', fields: billFields(currencies) },
+            { label: 'Customer', fields: customerFields },
+            { label: 'Payments and history', fields: historyFields },
+          ],
+        },
+        ...sidebarFields,
+      ],
+    ),
   }
 }
