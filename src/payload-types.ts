@@ -171,6 +171,7 @@ export interface UserAuthOperations {
  */
 export interface User {
   id: number;
+  currentPassword?: string | null;
   name?: string | null;
   /**
    * Admin: everything. Editor: catalogue, discounts, taxes. Support: orders and refunds.
@@ -901,6 +902,7 @@ export interface PayloadMigration {
  * via the `definition` "users_select".
  */
 export interface UsersSelect<T extends boolean = true> {
+  currentPassword?: T;
   name?: T;
   role?: T;
   updatedAt?: T;

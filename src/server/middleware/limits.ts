@@ -92,6 +92,12 @@ export function limitLogIns(payload: BasePayload): RequestHandler {
   }
 }
 
+/** Who changes a password of his own sends the old one along: a log-in by another door. */
+export function limitPasswordGuesses(payload: BasePayload): RequestHandler {
+  const limit = limitLogIns(payload)
+  return (req, res, next) => (String(req.body).includes('currentPassword') ? limit(req, res, next) : next())
+}
+
 function accountOf(req: Request): string | null {
   try {
     const { email } = JSON.parse(String(req.body)) as { email?: unknown }

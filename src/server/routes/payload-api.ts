@@ -9,7 +9,7 @@ import { sendFetchResponse, toFetchRequest } from '../fetch-request.ts'
 import type { CatalogueReader } from '../kept/catalogue-reader.ts'
 import type { KeptAnswers } from '../kept/kept-answers.ts'
 import { answerStrangers } from '../kept/stranger-answers.ts'
-import { limitLogIns, limitStrangersWrites } from '../middleware/limits.ts'
+import { limitLogIns, limitPasswordGuesses, limitStrangersWrites } from '../middleware/limits.ts'
 import {
   onlyKeptFiles,
   onlyKnownMethods,
@@ -52,6 +52,7 @@ export function payloadApiRoutes(services: ApiServices): Router {
     ['/api/users/login', '/api/users/forgot-password', '/api/users/reset-password'],
     limitLogIns(payload),
   )
+  router.patch('/api/users{/:id}', limitPasswordGuesses(payload))
   router.use('/api/:collection/verify', onlyVerified(payload))
   router.use('/api/media/file/:filename', onlyKeptFiles(path.resolve(dataDir, 'media')))
   router.use('/api/:collection/versions', onlyVersioned(payload))

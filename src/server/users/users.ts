@@ -12,6 +12,7 @@ import { ROLES, roleOf } from 'payload-stripe-shop/storefront'
 import { apiKeyEndpoints, makeKeyWhenEnabled, refuseSentKeys } from './api-keys.ts'
 import { keepAdministrator, lockAdministrators } from './last-administrator.ts'
 import { takeTimeForUnknown } from './log-in-time.ts'
+import { currentPasswordField, guardOwnPassword } from './own-password.ts'
 import { guardOwnRole } from './own-role.ts'
 
 /**
@@ -48,6 +49,7 @@ export const users = ({ isHttps }: { isHttps: boolean }): CollectionConfig => ({
       takeTimeForUnknown,
       refuseSentKeys,
       guardOwnRole,
+      guardOwnPassword,
       lockAdministrators,
     ],
     afterChange: [makeKeyWhenEnabled],
@@ -55,6 +57,7 @@ export const users = ({ isHttps }: { isHttps: boolean }): CollectionConfig => ({
   },
   endpoints: apiKeyEndpoints,
   fields: [
+    currentPasswordField,
     { name: 'name', type: 'text' },
     // In the place of Payload's own, which makes the key in the browser.
     { name: 'apiKey', type: 'text', access: { create: () => false, read: () => false, update: () => false } },

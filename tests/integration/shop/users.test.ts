@@ -132,3 +132,77 @@ it('notes a failed log-in in one line, without a stack', async () => {
   expect((await shop.send('POST', '/api/users/login', { email, password: 'wrong' })).status).toBe(401)
   expect(shop.log.slice(before).join('\n')).not.toContain('stack')
 })
+
+describe('one’s own password and e-mail address', () => {
+  let admin: SignedIn
+  let editor: SignedIn
+
+  beforeEach(async () => {
+    ;[admin, editor] = (await onlyUsers('admin', 'editor')) as [SignedIn, SignedIn]
+  })
+
+  const change = (user: SignedIn, path: string, body: Record<string, unknown>) =>
+    shop.send('PATCH', `/api/users${path}`, body, user.headers)
+  const canLogIn = async (email: string, password: string) =>
+    (await shop.send('POST', '/api/users/login', { email, password })).status === 200
+  const password = 'another long password'
+
+  it.each<[string, Record<string, unknown>, number]>([
+    ['nothing', {}, 400],
+    ['an empty one', { currentPassword: '' }, 400],
+    ['a wrong one', { currentPassword: 'a wrong password' }, 403],
+    ['no text', { currentPassword: { length: 1 } }, 400],
+  ])('are not changed with %s for the password of now', async (_, sent, status) => {
+    for (const wanted of [{ password }, { email: 'taken.over@shop.example' }]) {
+      const answer = await change(editor, `/${editor.id}`, { ...wanted, ...sent })
+      expect([answer.status, answer.text]).toEqual([status, expect.stringContaining('currentPassword')])
+    }
+    expect(await canLogIn(editor.email, editor.password)).toBe(true)
+  })
+
+  it('are changed with it, which is kept nowhere', async () => {
+    const email = 'new-name@shop.example'
+    const sent = { password, email, currentPassword: editor.password }
+    const answer = await change(editor, `/${editor.id}`, sent)
+    expect(answer.status).toBe(200)
+    expect(answer.text).not.toContain('currentPassword')
+    expect(answer.text).not.toContain(editor.password)
+    expect(await canLogIn(email, password)).toBe(true)
+    expect(await canLogIn(email, editor.password)).toBe(false)
+  })
+
+  it('are not asked for by what the form sends along unchanged', async () => {
+    const sent = { name: 'Ed', email: editor.email.toUpperCase(), password: '' }
+    expect((await change(editor, `/${editor.id}`, sent)).status).toBe(200)
+    expect(await canLogIn(editor.email, editor.password)).toBe(true)
+  })
+
+  it('are an administrator’s to set for others, and his own only with his password', async () => {
+    expect((await change(admin, `/${editor.id}`, { password })).status).toBe(200)
+    expect(await canLogIn(editor.email, password)).toBe(true)
+    expect((await change(admin, `/${admin.id}`, { password })).status).toBe(400)
+    expect((await change(admin, '?where[id][greater_than]=0', { password })).status).toBe(400)
+    expect(await canLogIn(admin.email, admin.password)).toBe(true)
+  })
+
+  it('are reset by a link to whoever has forgotten it', async () => {
+    const token = await shop.payload.forgotPassword({
+      collection: 'users',
+      data: { email: editor.email },
+      disableEmail: true,
+    })
+    expect((await shop.send('POST', '/api/users/reset-password', { token, password })).status).toBe(200)
+    expect(await canLogIn(editor.email, password)).toBe(true)
+  })
+
+  it('cannot be guessed at', async () => {
+    const guesses = Array.from({ length: 20 }, (_, index) => ({
+      password,
+      currentPassword: `guess ${index}`,
+    }))
+    const statuses: number[] = []
+    for (const guess of guesses) statuses.push((await change(editor, `/${editor.id}`, guess)).status)
+    expect(statuses.at(0)).toBe(403)
+    expect(statuses.at(-1)).toBe(429)
+  })
+})

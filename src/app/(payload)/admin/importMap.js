@@ -1,4 +1,5 @@
-import { ApiKey as ApiKey_d1c78b97b61b6353e6cc5c24971bc0f3 } from '../../../server/admin/api-key.tsx'
+import { CurrentPassword as CurrentPassword_fb547d2e66ed401e0f00be0c7da1347a } from '../../../../src/server/admin/current-password.tsx'
+import { ApiKey as ApiKey_d1c78b97b61b6353e6cc5c24971bc0f3 } from '../../../../src/server/admin/api-key.tsx'
 import { MoneyCell as MoneyCell_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { MoneyField as MoneyField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { CurrencyCell as CurrencyCell_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
@@ -42,11 +43,12 @@ import { PaymentLink as PaymentLink_1a719033a5eddf8a46945ffec572bdcf } from 'pay
 import { ClearMonths as ClearMonths_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { MetadataField as MetadataField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { InclusiveField as InclusiveField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
-import { DemoNotice as DemoNotice_50f5d3068db463604b02a9cc74103f79 } from '../../../server/admin/demo-notice.tsx'
+import { DemoNotice as DemoNotice_50f5d3068db463604b02a9cc74103f79 } from '../../../../src/server/admin/demo-notice.tsx'
 import { CollectionCards as CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1 } from '@payloadcms/next/rsc'
 
 /** @type import('payload').ImportMap */
 export const importMap = {
+  "/src/server/admin/current-password.tsx#CurrentPassword": CurrentPassword_fb547d2e66ed401e0f00be0c7da1347a,
   "/src/server/admin/api-key.tsx#ApiKey": ApiKey_d1c78b97b61b6353e6cc5c24971bc0f3,
   "payload-stripe-shop/client#MoneyCell": MoneyCell_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/client#MoneyField": MoneyField_956db91033a8de5a2809aadf534d537c,
