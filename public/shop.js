@@ -28,7 +28,7 @@ for (const form of document.querySelectorAll('form[data-pay]')) {
 
 /** @type {HTMLElement | null} */
 const polled = document.querySelector('[data-poll]')
-if (polled) pollOrder(polled)
+if (polled) void pollOrder(polled)
 
 /** Takes out of the address what was only meant for this one showing of the page. */
 function tidyAddress() {

@@ -106,8 +106,9 @@ export function openDatabase(dataDir: string | null): Database {
     for (const write of writes) pending.set(write.name, write)
     await db.batch(() => {
       for (const { key, value } of writes) {
-        if (value === undefined) db.remove(key)
-        else db.put(key, value)
+        // They are in the batch, which is awaited.
+        if (value === undefined) void db.remove(key)
+        else void db.put(key, value)
       }
     })
     for (const write of writes) if (pending.get(write.name) === write) pending.delete(write.name)
