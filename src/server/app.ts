@@ -5,11 +5,11 @@ import cors from 'cors'
 import express, { type Express } from 'express'
 import type { BasePayload } from 'payload'
 import { createAssets } from './assets.ts'
+import type { CatalogueReader } from './catalogue/catalogue-reader.ts'
 import type { ShopConfig } from './config/shop-config.ts'
 import { answerErrors, notFound, SHOP_NAME } from './errors.ts'
-import type { CatalogueReader } from './kept/catalogue-reader.ts'
-import { serveHits } from './kept/hits.ts'
 import { KeptAnswers } from './kept/kept-answers.ts'
+import { openShortWay } from './kept/short-way.ts'
 import { createMetrics } from './metrics.ts'
 import { limitWrongKeys } from './middleware/limits.ts'
 import { refuseOtherSites, trustUnmarked } from './middleware/other-sites.ts'
@@ -20,7 +20,7 @@ import { cartRoutes } from './routes/cart.ts'
 import { openApiRoutes } from './routes/openapi.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { orderRoutes } from './routes/order.ts'
-import { pageRoutes } from './routes/pages.ts'
+import { pageRoutes, parseItemId, renderItem } from './routes/pages.ts'
 import { payloadApiRoutes } from './routes/payload-api.ts'
 import { webhookRoutes } from './routes/webhook.ts'
 import { createViews } from './views.ts'
@@ -39,7 +39,7 @@ export interface AppServices {
 
 export interface ShopApp {
   routes: Express
-  /** What is kept, then the routes. */
+  /** The short way of pages, then the routes. */
   handle: RequestListener
 }
 
@@ -92,6 +92,8 @@ export function createApp(services: AppServices): ShopApp {
   app.use(notFound)
   app.use(answerErrors({ payload, views }))
 
-  const serveHit = serveHits({ kept, publicUrl, measureAnswer })
-  return { routes: app, handle: (req, res) => void (serveHit(req, res) || app(req, res)) }
+  const makeItemPage = async (id: string) =>
+    renderItem({ views, catalogue, publicUrl }, parseItemId(payload, id))
+  const goShortWay = openShortWay({ kept, makeItemPage, publicUrl, measureAnswer })
+  return { routes: app, handle: (req, res) => goShortWay(req, res, () => app(req, res)) }
 }

@@ -3,6 +3,8 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Request, Response } from 'express'
+import type { Route } from './keys.ts'
+import type { RouteHeads } from './route-heads.ts'
 
 export type Encoding = 'br' | 'gzip' | 'identity'
 
@@ -71,11 +73,22 @@ export class Answer {
     return this.#ready.get(encoding)
   }
 
-  prepare(encoding: Encoding, body: Buffer, headers: OutgoingHttpHeaders): void {
-    if (this.#ready.has(encoding)) return
-    const entries = Object.entries(headers).filter(([name]) => name !== 'set-cookie')
-    const unchanged = entries.filter(([name]) => !/^content-(type|length|encoding)$/.test(name))
-    this.#ready.set(encoding, { body, head: flatten(entries), unchangedHead: flatten(unchanged) })
+  /**
+   * What to send to whoever takes this encoding.
+   * @param head what the route puts on every answer
+   */
+  async prepare(accepted: Encoding, head: OutgoingHttpHeaders): Promise<Ready> {
+    const encoding = this.isWorthCompressing ? accepted : 'identity'
+    const body = await this.bodyIn(encoding)
+    const shared = flatten(Object.entries(head))
+    const own = this.headers.filter(([name]) => !/^content-type$/i.test(name)).flat()
+    const unchangedHead = [...shared, ...own, 'ETag', this.etag]
+    const type = this.headers.filter(([name]) => /^content-type$/i.test(name)).flat()
+    const length = ['Content-Length', String(body.length)]
+    const encoded = encoding === 'identity' ? [] : ['Content-Encoding', encoding]
+    const ready = { body, head: [...unchangedHead, ...type, ...length, ...encoded], unchangedHead }
+    this.#ready.set(accepted, ready)
+    return ready
   }
 }
 
@@ -102,8 +115,18 @@ function chooseEncoding(req: Request): Encoding {
   return chosen
 }
 
-/** Sends the answer by Express, with the headers that others have set, and keeps those for who comes next. */
-export async function sendAnswer(answer: Answer, req: Request, res: Response): Promise<void> {
+export interface Sending {
+  answer: Answer
+  route: Route
+  heads: RouteHeads
+}
+
+/** Sends the answer by Express, with the headers that others have set, which are learnt for those who come next. */
+export async function sendAnswer(
+  { answer, route, heads }: Sending,
+  req: Request,
+  res: Response,
+): Promise<void> {
   const accepted = chooseEncoding(req)
   const encoding = answer.isWorthCompressing ? accepted : 'identity'
   const body = await answer.bodyIn(encoding)
@@ -115,7 +138,10 @@ export async function sendAnswer(answer: Answer, req: Request, res: Response): P
   if (answer.status === 200) {
     res.setHeader('ETag', answer.etag)
     // Other sites are told what is theirs alone.
-    if (req.get('origin') === undefined) answer.prepare(accepted, body, res.getHeaders())
+    if (req.get('origin') === undefined) {
+      const ownNames = answer.headers.map(([name]) => name)
+      heads.learn(route, res.getHeaders(), ownNames)
+    }
     if (req.fresh) {
       res.status(304)
       for (const name of ['Content-Type', 'Content-Length', 'Content-Encoding']) res.removeHeader(name)

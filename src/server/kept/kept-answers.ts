@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache'
+import type { Read } from '../catalogue/catalogue-reader.ts'
+import type { Moment } from '../catalogue/change-feed.ts'
+import { EVERYTHING, type Topics } from '../catalogue/topics.ts'
 import type { Answer } from './answer.ts'
-import type { Read } from './catalogue-reader.ts'
-import type { Moment } from './change-feed.ts'
-import { EVERYTHING, type Topics } from './topics.ts'
+import { RouteHeads } from './route-heads.ts'
 
 /** An answer that was just made, of what was read. */
 export type Made = Omit<Read<Answer>, 'found'> & {
@@ -26,6 +27,7 @@ const ENTRY_BYTES = 1_500
  * changes become known within a second. Whoever asks for what is being made waits for the same.
  */
 export class KeptAnswers {
+  readonly heads = new RouteHeads()
   readonly #kept: LRUCache<string, Kept>
   readonly #keysByTopic = new Map<string, Set<string>>()
   #making = new Map<string, Promise<Answer>>()

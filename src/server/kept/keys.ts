@@ -42,10 +42,14 @@ export function keyOfApi(url: string): string {
   return `${pathname.replace(/\/$/, '')}?${searchParams}`
 }
 
+/** The kinds of answers that are kept; also their names in what is measured. */
+export type Route = '/item/:id' | '/' | '/api'
+
 export interface Address {
+  route: Route
   key: string
-  /** A name for measures. */
-  route: '/item/:id' | '/' | '/api'
+  /** Of an item's page. */
+  item?: string
 }
 
 const ITEM_PAGE = /^\/item\/([1-9]\d{0,9})(?:\?|$)/
@@ -54,10 +58,10 @@ const ITEMS_OF_API = /^\/api\/items(?:[/?]|$)/
 /** Which kept answer an address may have, in its most usual spellings; null for every other one. */
 export function findAddress(url: string): Address | null {
   const id = ITEM_PAGE.exec(url)?.[1]
-  if (id !== undefined) return { key: keyOfItemPage(id), route: '/item/:id' }
-  if (url === '/') return { key: keyOfCatalogue({ page: 1, query: '' }), route: '/' }
+  if (id !== undefined) return { route: '/item/:id', key: keyOfItemPage(id), item: id }
+  if (url === '/') return { route: '/', key: keyOfCatalogue({ page: 1, query: '' }) }
   if (url.startsWith('/?')) {
-    return { key: keyOfCatalogue(readCatalogueQuery(parse(url.slice(2)))), route: '/' }
+    return { route: '/', key: keyOfCatalogue(readCatalogueQuery(parse(url.slice(2)))) }
   }
-  return ITEMS_OF_API.test(url) ? { key: keyOfApi(url), route: '/api' } : null
+  return ITEMS_OF_API.test(url) ? { route: '/api', key: keyOfApi(url) } : null
 }

@@ -1,10 +1,10 @@
 import type { Request, RequestHandler } from 'express'
+import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
+import { ALL_ITEMS, topicOfItem } from '../catalogue/topics.ts'
 import { credentialsOf } from '../middleware/signed-in.ts'
 import { Answer, sendAnswer } from './answer.ts'
-import type { CatalogueReader } from './catalogue-reader.ts'
 import type { KeptAnswers, Made } from './kept-answers.ts'
 import { keyOfApi } from './keys.ts'
-import { ALL_ITEMS, topicOfItem } from './topics.ts'
 
 export interface StrangerServices {
   kept: KeptAnswers
@@ -26,7 +26,8 @@ export function answerStrangers({ kept, catalogue, ask }: StrangerServices): Req
     const key = keyOfApi(req.originalUrl)
     // A refusal is told in the caller's language.
     const asked = `${key} ${req.get('accept-language') ?? ''}`
-    await sendAnswer(await kept.get(key, () => make(req), asked), req, res)
+    const answer = await kept.get(key, () => make(req), asked)
+    await sendAnswer({ answer, route: '/api', heads: kept.heads }, req, res)
   }
 }
 

@@ -5,12 +5,12 @@ import type { BasePayload } from 'payload'
 import { type Id, parseId, ShopError } from 'payload-stripe-shop/storefront'
 import type { Item } from '../../payload-types.ts'
 import { giveBuyerCookie } from '../buyer-cookie.ts'
+import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
+import { ALL_ITEMS, topicOfItem } from '../catalogue/topics.ts'
 import { asPage, methodNotAllowed, SHOP_NAME } from '../errors.ts'
 import { Answer, sendAnswer } from '../kept/answer.ts'
-import type { CatalogueReader } from '../kept/catalogue-reader.ts'
 import type { KeptAnswers, Made } from '../kept/kept-answers.ts'
 import { type CatalogueQuery, keyOfCatalogue, keyOfItemPage, readCatalogueQuery } from '../kept/keys.ts'
-import { ALL_ITEMS, topicOfItem } from '../kept/topics.ts'
 import { buildCataloguePage } from '../page-models/catalogue-page.ts'
 import { buildItemPage } from '../page-models/item-page.ts'
 import type { Views } from '../views.ts'
@@ -34,13 +34,13 @@ export function pageRoutes(services: PageServices): Router {
   router.get('/', asPage, async (req, res) => {
     const query = readCatalogueQuery(req.query)
     const answer = await find(req, keyOfCatalogue(query), () => renderCatalogue(services, query))
-    await sendAnswer(answer, req, res)
+    await sendAnswer({ answer, route: '/', heads: kept.heads }, req, res)
   })
   router.get('/item/:id', asPage, async (req, res) => {
     const id = parseItemId(services.payload, req.params.id)
     const answer = await find(req, keyOfItemPage(id), () => renderItem(services, id))
     giveBuyerCookie(req, res, services)
-    await sendAnswer(answer, req, res)
+    await sendAnswer({ answer, route: '/item/:id', heads: kept.heads }, req, res)
   })
   router.all(['/', '/item/:id'], methodNotAllowed('GET', 'HEAD'))
   return router
@@ -62,7 +62,7 @@ function asItIs(text: string): string {
 }
 
 /** An address that cannot be an item's is a page that is not there. */
-function parseItemId(payload: BasePayload, text: unknown): Id {
+export function parseItemId(payload: BasePayload, text: unknown): Id {
   try {
     return parseId(payload, text)
   } catch {
@@ -74,7 +74,7 @@ async function renderCatalogue(
   { payload, views, catalogue, publicUrl }: PageServices,
   { query, page }: CatalogueQuery,
 ): Promise<Made> {
-  const { found, moment } = await catalogue.read((req) =>
+  const { found, moment } = await catalogue.read(({ req }) =>
     payload.find({
       collection: 'items',
       overrideAccess: false,
@@ -103,10 +103,12 @@ async function renderCatalogue(
   return { answer: answerPage(html), topics, moment }
 }
 
-async function renderItem({ payload, views, catalogue, publicUrl }: PageServices, id: Id): Promise<Made> {
-  const { found: item, moment } = await catalogue.read((req) =>
-    payload.findByID({ collection: 'items', id, depth: 1, overrideAccess: false, disableErrors: true, req }),
-  )
+/** @throws ShopError `not_found` */
+export async function renderItem(
+  { views, catalogue, publicUrl }: Pick<PageServices, 'views' | 'catalogue' | 'publicUrl'>,
+  id: Id,
+): Promise<Made> {
+  const { found: item, moment } = await catalogue.read(({ readItem }) => readItem(id))
   if (!item) throw new ShopError('not_found', 'There is no such item in this shop.')
   const html = views.render(
     'item',

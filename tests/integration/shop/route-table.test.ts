@@ -3,7 +3,7 @@ import type { Express } from 'express'
 import type { Endpoint } from 'payload'
 import type { Role } from '../../../src/plugin/collections/access.ts'
 import { createApp } from '../../../src/server/app.ts'
-import { type CatalogueReader, openCatalogueReader } from '../../../src/server/kept/catalogue-reader.ts'
+import { type CatalogueReader, openCatalogueReader } from '../../../src/server/catalogue/catalogue-reader.ts'
 import { startTestShop, type TestShop } from '../../support/test-shop.ts'
 
 type Who = 'stranger' | 'otherToken' | Role | `${Role} by key`

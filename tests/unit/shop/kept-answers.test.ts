@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import type { ChangeFeed, Moment } from '../../../src/server/catalogue/change-feed.ts'
+import { EVERYTHING, topicsOf } from '../../../src/server/catalogue/topics.ts'
 import { Answer } from '../../../src/server/kept/answer.ts'
-import type { ChangeFeed, Moment } from '../../../src/server/kept/change-feed.ts'
 import { KeptAnswers } from '../../../src/server/kept/kept-answers.ts'
 import { keyOfApi } from '../../../src/server/kept/keys.ts'
-import { EVERYTHING, topicsOf } from '../../../src/server/kept/topics.ts'
 
 /** Changes that a test tells of, in place of a database's. */
 function tellChanges() {

@@ -2,6 +2,7 @@ import type { BasePayload, PayloadRequest } from 'payload'
 import { readerThrough } from 'payload-stripe-shop/postgres'
 import pg from 'pg'
 import { ChangeFeed, type Moment } from './change-feed.ts'
+import { itemReader, type ReadItem } from './item-reader.ts'
 import type { Topics } from './topics.ts'
 
 /** What was read, and when on which server. */
@@ -10,10 +11,17 @@ export interface Read<T> {
   moment: Moment
 }
 
+/** One of the servers, by Payload or past it. */
+export interface CatalogueSource {
+  /** For each Payload call. */
+  req: Partial<PayloadRequest>
+  readItem: ReadItem
+}
+
 /** Reads for busy pages whose content may be a moment old. */
 export interface CatalogueReader {
-  /** `work` gives `req` to each Payload call. Where it answers null, the database itself is asked. */
-  read<T>(work: (req: Partial<PayloadRequest>) => Promise<T>): Promise<Read<T>>
+  /** Where `work` answers null, the database itself is asked. */
+  read<T>(work: (source: CatalogueSource) => Promise<T>): Promise<Read<T>>
   /** From the database itself. */
   readItself<T>(work: () => Promise<T>): Promise<Read<T>>
   /** Tells of every change, on whichever of the servers it was seen. */
@@ -26,6 +34,7 @@ export interface CatalogueReader {
 export interface CatalogueUrls {
   databaseUrl: string
   databaseReplicaUrls: readonly string[]
+  publicUrl: string
 }
 
 const MAX_CONNECTIONS = 4
@@ -40,7 +49,7 @@ const LEFT_ALONE_MS = 10_000
  */
 export function openCatalogueReader(
   payload: BasePayload,
-  { databaseUrl, databaseReplicaUrls }: CatalogueUrls,
+  { databaseUrl, databaseReplicaUrls, publicUrl }: CatalogueUrls,
 ): CatalogueReader {
   const listeners: ((topics: Topics) => void)[] = []
   const onChange = (topics: Topics) => {
@@ -48,9 +57,13 @@ export function openCatalogueReader(
   }
   const feed = new ChangeFeed({ payload, connectionString: databaseUrl, isReplica: false, onChange })
   const replicas = databaseReplicaUrls.map((url) => ({
-    ...openReplica(payload, url),
+    ...openReplica(payload, { url, publicUrl }),
     feed: new ChangeFeed({ payload, connectionString: url, isReplica: true, onChange }),
   }))
+  const { pool } = payload.db as unknown as { pool: pg.Pool }
+  const readItem = itemReader(pool, { publicUrl })
+  // Payload keeps in a request what it has read for it: each read has one of its own.
+  const itself = (): CatalogueSource => ({ req: {}, readItem })
   let turn = 0
 
   async function readItself<T>(work: () => Promise<T>): Promise<Read<T>> {
@@ -58,20 +71,20 @@ export function openCatalogueReader(
     return { moment, found: await work() }
   }
 
-  async function read<T>(work: (req: Partial<PayloadRequest>) => Promise<T>): Promise<Read<T>> {
+  async function read<T>(work: (source: CatalogueSource) => Promise<T>): Promise<Read<T>> {
     const answering = replicas.filter(({ leftAloneUntil }) => leftAloneUntil <= Date.now())
     turn += 1
     const replica = answering[turn % answering.length]
-    if (!replica) return readItself(() => work({}))
+    if (!replica) return readItself(() => work(itself()))
     try {
       const moment = replica.feed.now()
-      const found = await replica.read(work)
+      const found = await replica.read((req) => work({ req, readItem: replica.readItem }))
       if (found !== null) return { moment, found }
     } catch (error) {
       replica.leftAloneUntil = Date.now() + LEFT_ALONE_MS
       payload.logger.warn({ err: error, msg: `The read replica ${replica.name} cannot be used for now.` })
     }
-    return readItself(() => work({}))
+    return readItself(() => work(itself()))
   }
 
   return {
@@ -86,7 +99,7 @@ export function openCatalogueReader(
   }
 }
 
-function openReplica(payload: BasePayload, url: string) {
+function openReplica(payload: BasePayload, { url, publicUrl }: { url: string; publicUrl: string }) {
   const pool = new pg.Pool({
     connectionString: url,
     max: MAX_CONNECTIONS,
@@ -97,5 +110,11 @@ function openReplica(payload: BasePayload, url: string) {
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const { host, pathname } = new URL(url)
-  return { name: host + pathname, pool, read: readerThrough(payload, pool), leftAloneUntil: 0 }
+  return {
+    name: host + pathname,
+    pool,
+    read: readerThrough(payload, pool),
+    readItem: itemReader(pool, { publicUrl }),
+    leftAloneUntil: 0,
+  }
 }
