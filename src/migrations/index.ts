@@ -3,6 +3,7 @@ import * as migration_20261128_234023_holds from './20261128_234023_holds';
 import * as migration_20261129_001647_withdrawals from './20261129_001647_withdrawals';
 import * as migration_20261129_004121_disputes from './20261129_004121_disputes';
 import * as migration_20261129_032000_changes from './20261129_032000_changes';
+import * as migration_20261129_040000_items_on_sale from './20261129_040000_items_on_sale';
 
 export const migrations = [
   {
@@ -28,6 +29,11 @@ export const migrations = [
   {
     up: migration_20261129_032000_changes.up,
     down: migration_20261129_032000_changes.down,
-    name: '20261129_032000_changes'
+    name: '20261129_032000_changes',
+  },
+  {
+    up: migration_20261129_040000_items_on_sale.up,
+    down: migration_20261129_040000_items_on_sale.down,
+    name: '20261129_040000_items_on_sale'
   },
 ];

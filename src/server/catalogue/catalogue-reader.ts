@@ -3,6 +3,7 @@ import { readerThrough } from 'payload-stripe-shop/postgres'
 import pg from 'pg'
 import { ChangeFeed, type Moment } from './change-feed.ts'
 import { itemReader, type ReadItem } from './item-reader.ts'
+import { pageReader, type ReadPage } from './page-reader.ts'
 import type { Topics } from './topics.ts'
 
 /** What was read, and when on which server. */
@@ -16,6 +17,7 @@ export interface CatalogueSource {
   /** For each Payload call. */
   req: Partial<PayloadRequest>
   readItem: ReadItem
+  readPage: ReadPage
 }
 
 /** Reads for busy pages whose content may be a moment old. */
@@ -51,19 +53,12 @@ export function openCatalogueReader(
   payload: BasePayload,
   { databaseUrl, databaseReplicaUrls, publicUrl }: CatalogueUrls,
 ): CatalogueReader {
-  const listeners: ((topics: Topics) => void)[] = []
-  const onChange = (topics: Topics) => {
-    for (const tell of listeners) tell(topics)
-  }
-  const feed = new ChangeFeed({ payload, connectionString: databaseUrl, isReplica: false, onChange })
-  const replicas = databaseReplicaUrls.map((url) => ({
-    ...openReplica(payload, { url, publicUrl }),
-    feed: new ChangeFeed({ payload, connectionString: url, isReplica: true, onChange }),
-  }))
+  const feed = new ChangeFeed({ payload, connectionString: databaseUrl, isReplica: false })
+  const replicas = databaseReplicaUrls.map((url) => openReplica(payload, { url, publicUrl }))
   const { pool } = payload.db as unknown as { pool: pg.Pool }
-  const readItem = itemReader(pool, { publicUrl })
+  const readers = readersOf(pool, { publicUrl, feed })
   // Payload keeps in a request what it has read for it: each read has one of its own.
-  const itself = (): CatalogueSource => ({ req: {}, readItem })
+  const itself = (): CatalogueSource => ({ req: {}, ...readers })
   let turn = 0
 
   async function readItself<T>(work: () => Promise<T>): Promise<Read<T>> {
@@ -78,7 +73,7 @@ export function openCatalogueReader(
     if (!replica) return readItself(() => work(itself()))
     try {
       const moment = replica.feed.now()
-      const found = await replica.read((req) => work({ req, readItem: replica.readItem }))
+      const found = await replica.read((req) => work({ req, ...replica.readers }))
       if (found !== null) return { moment, found }
     } catch (error) {
       replica.leftAloneUntil = Date.now() + LEFT_ALONE_MS
@@ -90,13 +85,19 @@ export function openCatalogueReader(
   return {
     read,
     readItself,
-    onChange: (tell) => void listeners.push(tell),
+    onChange: (tell) => {
+      for (const server of [{ feed }, ...replicas]) server.feed.onChange(tell)
+    },
     catchUp: () => feed.catchUp(),
     close: async () => {
       await Promise.all([feed, ...replicas.map((replica) => replica.feed)].map((each) => each.close()))
       await Promise.all(replicas.map(({ pool }) => pool.end()))
     },
   }
+}
+
+function readersOf(pool: pg.Pool, options: { publicUrl: string; feed: ChangeFeed }) {
+  return { readItem: itemReader(pool, options), readPage: pageReader(pool, options) }
 }
 
 function openReplica(payload: BasePayload, { url, publicUrl }: { url: string; publicUrl: string }) {
@@ -110,11 +111,13 @@ function openReplica(payload: BasePayload, { url, publicUrl }: { url: string; pu
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const { host, pathname } = new URL(url)
+  const feed = new ChangeFeed({ payload, connectionString: url, isReplica: true })
   return {
     name: host + pathname,
     pool,
     read: readerThrough(payload, pool),
-    readItem: itemReader(pool, { publicUrl }),
+    feed,
+    readers: readersOf(pool, { publicUrl, feed }),
     leftAloneUntil: 0,
   }
 }

@@ -49,7 +49,6 @@ export interface ChangeFeedOptions {
   connectionString: string
   /** A replica drops nothing; it is told by the database that it follows. */
   isReplica: boolean
-  onChange: (topics: Topics) => void
 }
 
 type Row = { snapshot: string; isPruned: boolean; changes: string[] }
@@ -61,6 +60,7 @@ type Row = { snapshot: string; isPruned: boolean; changes: string[] }
 export class ChangeFeed {
   readonly #options: ChangeFeedOptions
   readonly #log: ChangeLog
+  readonly #listeners: ((topics: Topics) => void)[] = []
   readonly #end: Promise<void>
   #isClosed = false
   #client: pg.Client | null = null
@@ -79,6 +79,10 @@ export class ChangeFeed {
   /** Whether everything that was committed a second ago is known here. */
   isCurrent(): boolean {
     return performance.now() < this.#trustedUntil
+  }
+
+  onChange(tell: (topics: Topics) => void): void {
+    this.#listeners.push(tell)
   }
 
   now(): Moment {
@@ -171,7 +175,7 @@ export class ChangeFeed {
   #publish(topics: Topics): void {
     if (topics !== EVERYTHING && topics.size === 0) return
     this.#log.add(topics)
-    this.#options.onChange(topics)
+    for (const tell of this.#listeners) tell(topics)
   }
 
   #lose(error: unknown): void {

@@ -5,17 +5,16 @@ import type { BasePayload } from 'payload'
 import { type Id, parseId, ShopError } from 'payload-stripe-shop/storefront'
 import type { Item } from '../../payload-types.ts'
 import { giveBuyerCookie } from '../buyer-cookie.ts'
-import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
+import type { CatalogueReader, CatalogueSource } from '../catalogue/catalogue-reader.ts'
+import { ITEMS_PER_PAGE } from '../catalogue/page-reader.ts'
 import { ALL_ITEMS, topicOfItem } from '../catalogue/topics.ts'
 import { asPage, methodNotAllowed, SHOP_NAME } from '../errors.ts'
 import { Answer, sendAnswer } from '../kept/answer.ts'
 import type { KeptAnswers, Made } from '../kept/kept-answers.ts'
 import { type CatalogueQuery, keyOfCatalogue, keyOfItemPage, readCatalogueQuery } from '../kept/keys.ts'
-import { buildCataloguePage } from '../page-models/catalogue-page.ts'
+import { buildCataloguePage, type CatalogueItemInput } from '../page-models/catalogue-page.ts'
 import { buildItemPage } from '../page-models/item-page.ts'
 import type { Views } from '../views.ts'
-
-const ITEMS_PER_PAGE = 12
 
 export interface PageServices {
   payload: BasePayload
@@ -70,37 +69,39 @@ export function parseItemId(payload: BasePayload, text: unknown): Id {
   }
 }
 
-async function renderCatalogue(
-  { payload, views, catalogue, publicUrl }: PageServices,
-  { query, page }: CatalogueQuery,
-): Promise<Made> {
-  const { found, moment } = await catalogue.read(({ req }) =>
-    payload.find({
-      collection: 'items',
-      overrideAccess: false,
-      depth: 1,
-      limit: ITEMS_PER_PAGE,
-      page,
-      sort: 'name',
-      select: { name: true, price: true, currency: true, images: true, stock: true, available: true },
-      ...(query && { where: { name: { contains: asItIs(query) } } }),
-      req,
-    }),
+type FoundItems = { items: readonly CatalogueItemInput[]; itemCount: number }
+
+async function renderCatalogue(services: PageServices, { query, page }: CatalogueQuery): Promise<Made> {
+  const { payload, views, catalogue, publicUrl } = services
+  const { found, moment } = await catalogue.read<FoundItems>((source) =>
+    query === '' ? source.readPage(page) : searchItems(payload, { query, page }, source.req),
   )
+  const { items, itemCount } = found
+  const pageCount = Math.ceil(itemCount / ITEMS_PER_PAGE)
   const html = views.render(
     'catalogue',
-    buildCataloguePage({
-      items: found.docs as Item[],
-      page,
-      pageCount: found.totalPages,
-      itemCount: found.totalDocs,
-      query,
-      shopName: SHOP_NAME,
-      publicUrl,
-    }),
+    buildCataloguePage({ items, page, pageCount, itemCount, query, shopName: SHOP_NAME, publicUrl }),
   )
-  const topics = [ALL_ITEMS, ...found.docs.map(({ id }) => topicOfItem(id))]
-  return { answer: answerPage(html), topics, moment }
+  return { answer: answerPage(html), topics: [ALL_ITEMS, ...items.map(({ id }) => topicOfItem(id))], moment }
+}
+
+async function searchItems(
+  payload: BasePayload,
+  { query, page }: CatalogueQuery,
+  req: CatalogueSource['req'],
+): Promise<FoundItems> {
+  const { docs, totalDocs } = await payload.find({
+    collection: 'items',
+    overrideAccess: false,
+    depth: 1,
+    limit: ITEMS_PER_PAGE,
+    page,
+    sort: 'name',
+    select: { name: true, price: true, currency: true, images: true, stock: true, available: true },
+    where: { name: { contains: asItIs(query) } },
+    req,
+  })
+  return { items: docs as CatalogueItemInput[], itemCount: totalDocs }
 }
 
 /** @throws ShopError `not_found` */

@@ -1,0 +1,47 @@
+import type { Item } from '../../payload-types.ts'
+import type { MediaInput } from '../page-models/picture.ts'
+
+/** What the catalogue shows of a published item. */
+export type ListedItem = Pick<Item, 'id' | 'name' | 'price' | 'currency'> & {
+  stock: number | null
+  available: number | null
+  images: MediaInput[]
+}
+
+type StoredFile = { url: string | null; filename: string | null; width: number | null; height: number | null }
+type StoredPicture = StoredFile & { alt: string; sizes: Record<string, StoredFile> }
+
+export type ItemRow = Omit<ListedItem, 'images'> & { images: StoredPicture[] }
+
+/** Of `imageSizes` in the plugin's collection `media`. */
+const SIZES = ['thumbnail', 'card', 'large'] as const
+
+const fileOf = (prefix: string) =>
+  `'url', media.${prefix}url, 'filename', media.${prefix}filename, 'width', media.${prefix}width, 'height', media.${prefix}height`
+
+const PICTURE = `json_build_object(${fileOf('')}, 'alt', media.alt, 'sizes', json_build_object(
+  ${SIZES.map((size) => `'${size}', json_build_object(${fileOf(`sizes_${size}_`)})`).join(', ')}))`
+
+/** Of `items`, joined with `inventory`. */
+export const ITEM_COLUMNS = `items.id, items.name, items.price::int as price, items.currency,
+  inventory.quantity::int as stock, greatest(inventory.available, 0)::int as available,
+  array(
+    select ${PICTURE} from items_rels join media on media.id = items_rels.media_id
+    where items_rels.parent_id = items.id and items_rels.path = 'images' order by items_rels."order"
+  ) as images`
+
+export function toListedItem<Row extends ItemRow>(row: Row, publicUrl: string) {
+  return { ...row, images: row.images.map((image) => toPicture(image, publicUrl)) }
+}
+
+function toPicture({ alt, sizes, ...file }: StoredPicture, publicUrl: string): MediaInput {
+  const entries = Object.entries(sizes).map(([name, size]) => [name, toFile(size, publicUrl)] as const)
+  return { alt, ...toFile(file, publicUrl), sizes: Object.fromEntries(entries) }
+}
+
+/** As Payload answers it: under the shop's own address, unless it is kept elsewhere. */
+function toFile({ url, filename, width, height }: StoredFile, publicUrl: string) {
+  const isElsewhere = url !== null && !url.startsWith('/') && !url.startsWith(publicUrl)
+  const own = filename === null ? null : `${publicUrl}/api/media/file/${encodeURIComponent(filename)}`
+  return { url: isElsewhere ? url : own, width, height }
+}

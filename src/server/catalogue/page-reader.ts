@@ -1,0 +1,88 @@
+import type pg from 'pg'
+import type { ChangeFeed } from './change-feed.ts'
+import { ITEM_COLUMNS, type ItemRow, type ListedItem, toListedItem } from './item-columns.ts'
+import { ALL_ITEMS, EVERYTHING } from './topics.ts'
+
+export const ITEMS_PER_PAGE = 12
+
+export interface PageOfItems {
+  items: ListedItem[]
+  /** On all pages together. */
+  itemCount: number
+}
+
+/** Reads a page of the catalogue, in the order of the names. `page` counts from 1. */
+export type ReadPage = (page: number) => Promise<PageOfItems>
+
+/** Where some of the items stand: every so many-th, beginning with the first. */
+interface Shelf {
+  itemCount: number
+  marks: { name: string; id: number }[]
+}
+
+/** As far as a page has to be counted from the mark before it. */
+const PAGES_PER_MARK = 50
+const ITEMS_PER_MARK = PAGES_PER_MARK * ITEMS_PER_PAGE
+
+const SHELF = {
+  name: 'shop-catalogue-shelf',
+  text: `select count(*)::int as "itemCount",
+      coalesce(json_agg(json_build_object('name', name, 'id', id) order by place)
+        filter (where place % ${ITEMS_PER_MARK} = 1), '[]') as marks
+    from (
+      select name, id, row_number() over (order by name, id) as place from items where _status = 'published'
+    ) as placed`,
+}
+
+const PAGE = {
+  name: 'shop-catalogue-page',
+  text: `select ${ITEM_COLUMNS} from (
+      select * from items where _status = 'published' and (name, id) >= ($1, $2::int)
+      order by name, id offset $3 limit ${ITEMS_PER_PAGE}
+    ) as items left join inventory on inventory.item = items.id::text
+    order by items.name, items.id`,
+}
+
+export interface PageReaderOptions {
+  publicUrl: string
+  /** Of the same server as the pool. */
+  feed: ChangeFeed
+}
+
+/**
+ * Goes from the nearest mark instead of counting from the beginning, which takes the longer the later the page is. The
+ * marks and the number of all items are kept until an item comes, goes or changes.
+ */
+export function pageReader(pool: Pick<pg.Pool, 'query'>, { publicUrl, feed }: PageReaderOptions): ReadPage {
+  let kept: Promise<Shelf> | null = null
+  feed.onChange((topics) => {
+    if (topics === EVERYTHING || topics.has(ALL_ITEMS)) kept = null
+  })
+
+  async function readShelf(): Promise<Shelf> {
+    const { rows } = await pool.query<Shelf>({ ...SHELF })
+    return rows[0]!
+  }
+
+  /** Whoever comes while it is read waits for the same. */
+  function findShelf(): Promise<Shelf> {
+    if (!feed.isCurrent()) return readShelf()
+    if (kept) return kept
+    const reading = readShelf()
+    kept = reading
+    reading.catch(() => {
+      if (kept === reading) kept = null
+    })
+    return reading
+  }
+
+  return async (page) => {
+    const { marks, itemCount } = await findShelf()
+    const place = (page - 1) * ITEMS_PER_PAGE
+    const mark = marks[Math.floor(place / ITEMS_PER_MARK)]
+    if (!mark) return { items: [], itemCount }
+    const values = [mark.name, mark.id, place % ITEMS_PER_MARK]
+    const { rows } = await pool.query<ItemRow>({ ...PAGE, values })
+    return { items: rows.map((row) => toListedItem(row, publicUrl)), itemCount }
+  }
+}
