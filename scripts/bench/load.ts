@@ -24,6 +24,9 @@ function shopperHeaders(index: number): Record<string, string> {
   return { 'x-forwarded-for': `10.0.${Math.floor(index / 250)}.${(index % 250) + 1}` }
 }
 
+/** As much of a walk as a connection goes, again and again. */
+const MAX_STEPS = 2_000
+
 /** As many requests as the server answers within `seconds`; each connection begins at another place of the walk. */
 export async function loadFor({ origin, paths, headers = {} }: Walk, seconds: number): Promise<Load> {
   const requests = Array.from({ length: Math.max(paths.length, SHOPPERS) }, (_, index) => ({
@@ -39,7 +42,7 @@ export async function loadFor({ origin, paths, headers = {} }: Walk, seconds: nu
     setupClient: (client) => {
       const place = Math.floor((connection * requests.length) / CONNECTIONS)
       connection += 1
-      client.setRequests([...requests.slice(place), ...requests.slice(0, place)])
+      client.setRequests([...requests.slice(place), ...requests.slice(0, place)].slice(0, MAX_STEPS))
     },
   })
   return loadOf(result)

@@ -44,8 +44,14 @@ const WARM_UP_SECONDS = options.short ? 1 : 3
 const MESSAGES = options.short ? 100 : 500
 /** What a request leaves behind is collected by then. */
 const CALM_MS = 3_000
-/** How many items are there, and are walked through. */
-const ITEMS = 1_000
+/** How many items are there, and how many of them are walked through. */
+const ITEMS = 100_000
+const WALKED_ITEMS = 1_000
+/** Of the catalogue, walked through. */
+const WALKED_PAGES = 1_000
+const ITEMS_PER_PAGE = 12
+/** How often an item is asked for where they are as popular as in life. */
+const VISITS = 64_000
 /** How many items are saved at once to see how fast they reach Stripe. */
 const SYNCED_ITEMS = options.short ? 20 : 200
 /** How much slower a look-up may be among many orders than among few. */
@@ -53,16 +59,53 @@ const MOST_GROWTH = 1.5
 
 type Catalogue = { shop: Shop; items: number[] }
 
-/** What shoppers ask for: all the items in turn, and the one that everybody wants. */
+/** Evenly from all of the list. */
+function spread<T>(list: readonly T[], count: number): T[] {
+  return Array.from({ length: count }, (_, index) => list[Math.floor((index * list.length) / count)]!)
+}
+
+/** Of Zipf's law: the second is asked for half as often as the first, the third a third as often. */
+function drawByPopularity<T>(list: readonly T[], count: number): T[] {
+  const sums: number[] = []
+  for (const [index] of list.entries()) sums.push((sums[index - 1] ?? 0) + 1 / (index + 1))
+  return Array.from({ length: count }, () => list[findPlace(sums, Math.random() * sums.at(-1)!)]!)
+}
+
+function findPlace(sums: readonly number[], wanted: number): number {
+  let [low, high] = [0, sums.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sums[middle]! < wanted) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+const pageNumbers = spread(
+  Array.from({ length: Math.floor(ITEMS / ITEMS_PER_PAGE) }, (_, index) => index + 1),
+  WALKED_PAGES,
+)
+
+/** What shoppers ask for: many items in turn, and the one that everybody wants. */
 const PAGES: { name: string; pathsOf: (items: number[]) => string[]; mark?: number }[] = [
-  { name: '/item/:id, all', pathsOf: (items) => items.map((id) => `/item/${id}`), mark: 0.08 },
-  { name: '/item/:id, one', pathsOf: (items) => [`/item/${items.at(-1)}`], mark: 0.35 },
-  { name: '/', pathsOf: () => ['/'] },
-  { name: '/api/items/:id, all', pathsOf: (items) => items.map((id) => `/api/items/${id}`), mark: 0.07 },
-  { name: '/api/items/:id, one', pathsOf: (items) => [`/api/items/${items.at(-1)}`], mark: 0.2 },
-  { name: '/buy/:id, all', pathsOf: (items) => items.map((id) => `/buy/${id}`), mark: 0.07 },
-  { name: '/buy/:id, one', pathsOf: (items) => [`/buy/${items.at(-1)}`], mark: 0.07 },
+  { name: '/item/:id, many', pathsOf: (items) => walk(items, '/item'), mark: 0.9 },
+  { name: '/item/:id, one', pathsOf: (items) => [`/item/${items.at(-1)}`], mark: 0.9 },
+  {
+    name: '/item/:id, by popularity',
+    pathsOf: (items) => drawByPopularity(items, VISITS).map((id) => `/item/${id}`),
+    mark: 0.3,
+  },
+  { name: '/?page=n, many', pathsOf: () => pageNumbers.map((page) => `/?page=${page}`), mark: 0.4 },
+  { name: '/, one', pathsOf: () => ['/'], mark: 0.9 },
+  { name: '/api/items/:id, many', pathsOf: (items) => walk(items, '/api/items'), mark: 0.4 },
+  { name: '/api/items/:id, one', pathsOf: (items) => [`/api/items/${items.at(-1)}`], mark: 0.8 },
+  { name: '/buy/:id, many', pathsOf: (items) => walk(items, '/buy'), mark: 0.05 },
+  { name: '/buy/:id, one', pathsOf: (items) => [`/buy/${items.at(-1)}`], mark: 0.05 },
 ]
+
+function walk(items: number[], folder: string): string[] {
+  return spread(items, WALKED_ITEMS).map((id) => `${folder}/${id}`)
+}
 
 const closers: (() => Promise<void>)[] = []
 if (options.help) console.log(HELP)
@@ -133,7 +176,7 @@ async function measureAll(shop: Shop): Promise<boolean> {
 
 function announce(): void {
   console.log(
-    `\n${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s, ${availableParallelism()} cores, medians; ${ITEMS} items walked by each connection from another one\n`,
+    `\n${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s, ${availableParallelism()} cores, medians; ${ITEMS} items, ${WALKED_ITEMS} of them walked by each connection from another one\n`,
   )
 }
 
