@@ -1,4 +1,4 @@
-import type { CollectionConfig } from 'payload'
+import type { CollectionBeforeOperationHook, CollectionConfig } from 'payload'
 import { MAX_AMOUNT_MINOR } from '../../domain/currencies.ts'
 import { catalogueStaff, onSaleOrStaff } from '../access.ts'
 import { editedInBulk } from '../bulk-edit.ts'
@@ -32,7 +32,7 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
       delete: catalogueStaff,
     },
     hooks: {
-      beforeOperation: [lockRows],
+      beforeOperation: [lockRows, copyAsDraft],
       afterRead: [readStock],
       afterChange: [writeStock],
       afterDelete: [removeStock],
@@ -93,6 +93,12 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
     ),
   }
 }
+
+/** Two of the same are never on sale because somebody made a copy to work on, whoever made it and however. */
+const copyAsDraft: CollectionBeforeOperationHook = ({ args, operation }) =>
+  operation === 'create' && 'duplicateFromID' in args && args.duplicateFromID !== undefined
+    ? { ...args, draft: true }
+    : args
 
 function nameWholeStock(value: unknown): true | string {
   if (value === null || value === undefined) return true

@@ -166,6 +166,21 @@ describe('The shop’s tasks', () => {
   })
 })
 
+describe('A copy of an item', () => {
+  it('is a draft, whoever makes it', async () => {
+    const { id } = await shop.createItem({ name: 'Original' })
+    const copy = await shop.payload.duplicate({ collection: 'items', id })
+    expect(copy).toMatchObject({ name: 'Original', _status: 'draft' })
+    expect((await shop.send('POST', `/api/shop/buy/${copy.id}`)).status).toBe(404)
+    const login = { email: 'copier@shop.example', password: 'a long password' }
+    await shop.payload.create({ collection: 'users', data: { ...login, role: 'editor' } as never })
+    const { json } = await shop.send('POST', '/api/users/login', login)
+    const editor = { authorization: `JWT ${json.token}` }
+    const made = await shop.send('POST', `/api/items/${id}/duplicate?draft=false`, {}, editor)
+    expect([made.status, made.json.doc._status]).toEqual([200, 'draft'])
+  })
+})
+
 describe('Scheduled publishing', () => {
   it('runs each job once, however many processes look for some', async () => {
     const item = await shop.createItem({ _status: 'draft' })
