@@ -1,9 +1,12 @@
 'use client'
 
-import { PasswordField } from '@payloadcms/ui'
+import { PasswordField, useAuth, useDocumentInfo } from '@payloadcms/ui'
 
-/** Asked for beside a new password or e-mail address of one's own. */
+/** On one's own page: asked for beside a new password or e-mail address of one's own. */
 export function CurrentPassword({ path }: { path: string }) {
+  const { id } = useDocumentInfo()
+  const { user } = useAuth()
+  if (id === undefined || id !== user?.id) return null
   return (
     <>
       <PasswordField

@@ -6,10 +6,7 @@ export const currentPasswordField: TextField = {
   name: 'currentPassword',
   type: 'text',
   virtual: true,
-  access: { read: () => false },
   admin: {
-    condition: ({ id }, _, { operation, user }) =>
-      operation === 'update' && id !== undefined && id === user?.id,
     components: { Field: '/src/server/admin/current-password.tsx#CurrentPassword' },
     disableBulkEdit: true,
     disableListColumn: true,
@@ -32,10 +29,11 @@ export const guardOwnPassword: CollectionBeforeOperationHook<'users'> = async (c
   const { args, operation, overrideAccess, req } = call
   const { user } = req
   if (operation !== 'update' || overrideAccess || !user) return args
-  const { email, password, currentPassword } = ('data' in args ? (args.data ?? {}) : {}) as Change
+  const { currentPassword, ...data } = ('data' in args ? (args.data ?? {}) : {}) as Change
+  const { email, password } = data
   const isOther = 'id' in args && String(args.id) !== String(user.id)
   const isEmailKept = email === undefined || fold(email) === fold(user.email)
-  if (isOther || (!isGiven(password) && isEmailKept)) return args
+  if (isOther || (!isGiven(password) && isEmailKept)) return { ...args, data }
   if (!('id' in args)) {
     throw new ShopError('invalid_input', 'Passwords and e-mail addresses are changed one user at a time.')
   }
@@ -45,8 +43,8 @@ export const guardOwnPassword: CollectionBeforeOperationHook<'users'> = async (c
       'currentPassword is needed to change your password or e-mail address.',
     )
   }
-  await assertPassword(call.req.payload, { email: user.email, password: String(currentPassword) })
-  return args
+  await assertPassword(req.payload, { email: user.email, password: String(currentPassword) })
+  return { ...args, data }
 }
 
 async function assertPassword(
