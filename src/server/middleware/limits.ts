@@ -9,7 +9,16 @@ import { addressKey, BatchedCount, SharedCount, type Wait } from './shared-count
 import { credentialsOf, userOf } from './signed-in.ts'
 
 /** In a minute, by all processes together. */
-const LIMITS = { purchases: 150, cartChanges: 150, codes: 20, failedLogIns: 15, wrongKeys: 15, writes: 600 }
+const LIMITS = {
+  purchases: 150,
+  cartChanges: 150,
+  codes: 20,
+  failedLogIns: 15,
+  wrongKeys: 15,
+  writes: 600,
+  lookUps: 300,
+  refunds: 20,
+}
 
 function assertRoom(res: Response, wait: Wait, message: string): void {
   if (wait === null) return
@@ -57,14 +66,50 @@ export const limitCodes = (payload: BasePayload): RequestHandler =>
     message: 'Too many promotion codes in a minute. Please wait a moment.',
   })
 
-/** What strangers send to Payload is refused, and costs a look at the database each time. */
-export const limitStrangersWrites = (payload: BasePayload): RequestHandler =>
+/** An order is looked at by whoever has its link; each look asks the database, and while it is unpaid Stripe. */
+export const limitLookUps = (payload: BasePayload): RequestHandler =>
   createLimit({
     payload,
-    name: 'writes',
+    name: 'lookUps',
     message: 'Too many requests in a minute. Please wait a moment.',
-    skip: (req) => ['GET', 'HEAD', 'OPTIONS'].includes(req.method) || credentialsOf(req) !== null,
+    skip: (_req, res) => isStaff(userOf(res)),
   })
+
+/** Only staff give money back: anybody else who asks for it is refused each time. */
+export const limitRefunds = (payload: BasePayload): RequestHandler =>
+  createLimit({
+    payload,
+    name: 'refunds',
+    message: 'Too many refunds were asked for in a minute. Please wait a moment.',
+    skip: (_req, res) => isStaff(userOf(res)),
+  })
+
+/**
+ * What strangers send to Payload is refused, and costs a look at the database each time. Credentials that turn out to be
+ * nobody's make no difference; they are looked at here only where there is no room left.
+ */
+export function limitStrangersWrites(payload: BasePayload): RequestHandler {
+  const count = new BatchedCount({ payload, name: 'writes', limit: LIMITS.writes })
+  return async (req, res, next) => {
+    if (['GET', 'HEAD', 'OPTIONS'].includes(req.method)) return next()
+    const address = addressKey(req.ip)
+    const wait = count.peek(address)
+    if (wait !== null && !(await isKnown(payload, req)))
+      assertRoom(res, wait, 'Too many requests in a minute. Please wait a moment.')
+    if (credentialsOf(req) === null) count.count(address)
+    else
+      res.once('finish', () => {
+        if (res.statusCode === 401 || res.statusCode === 403) count.count(address)
+      })
+    next()
+  }
+}
+
+async function isKnown(payload: BasePayload, req: Request): Promise<boolean> {
+  if (credentialsOf(req) === null) return false
+  const { user } = await executeAuthStrategies({ headers: toHeaders(req), payload: payload as Payload })
+  return user !== null
+}
 
 /** From here on each failed log-in makes the next one to the same account wait, wherever it comes from. */
 const PATIENCE = { failures: 10, stepMs: 100, mostMs: 2_000 }

@@ -10,7 +10,7 @@ import {
 } from 'payload-stripe-shop/storefront'
 import { asJson, methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'
 import { mount, readBody, toShopRequest, visitOf } from '../handler-mount.ts'
-import { limitPurchases } from '../middleware/limits.ts'
+import { limitLookUps, limitPurchases } from '../middleware/limits.ts'
 import { neverStored } from '../middleware/never-stored.ts'
 import { onlyDeliberate } from '../middleware/other-sites.ts'
 import { signIn } from '../middleware/signed-in.ts'
@@ -28,8 +28,9 @@ export function orderRoutes(services: OrderServices): Router {
   const router = Router()
   router.use(['/order', '/item/by_order'], neverStored, signIn(payload))
 
+  const looks = limitLookUps(payload)
   for (const lookUp of ['/item/by_order/:id', '/order/by_item/:id']) {
-    router.get(lookUp, asJson, mount(handlers.ordersOfItem, payload))
+    router.get(lookUp, asJson, looks, mount(handlers.ordersOfItem, payload))
     router.all(lookUp, methodNotAllowed('GET', 'HEAD'))
   }
 
@@ -40,7 +41,11 @@ export function orderRoutes(services: OrderServices): Router {
   router.post(payment, readBody('10kb'), mount(handlers.payByForm, payload))
   router.all(payment, methodNotAllowed('GET', 'POST'))
 
-  router.get('/order/:id', byAccept({ html: showOrder(services), json: mount(handlers.order, payload) }))
+  router.get(
+    '/order/:id',
+    looks,
+    byAccept({ html: showOrder(services), json: mount(handlers.order, payload) }),
+  )
   router.all('/order/:id', methodNotAllowed('GET', 'HEAD'))
   return router
 }

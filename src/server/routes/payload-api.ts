@@ -9,7 +9,12 @@ import { notFound } from '../errors.ts'
 import { sendFetchResponse, toFetchRequest } from '../fetch-request.ts'
 import type { KeptAnswers } from '../kept/kept-answers.ts'
 import { answerStrangers } from '../kept/stranger-answers.ts'
-import { limitLogIns, limitPasswordGuesses, limitStrangersWrites } from '../middleware/limits.ts'
+import {
+  limitLogIns,
+  limitPasswordGuesses,
+  limitRefunds,
+  limitStrangersWrites,
+} from '../middleware/limits.ts'
 import {
   onlyKeptFiles,
   onlyKnownMethods,
@@ -19,7 +24,7 @@ import {
   withoutNullBytes,
 } from '../middleware/payload-addresses.ts'
 import { readPayloadBody } from '../middleware/payload-body.ts'
-import { credentialsOf } from '../middleware/signed-in.ts'
+import { credentialsOf, signIn } from '../middleware/signed-in.ts'
 
 export interface ApiServices {
   payload: BasePayload
@@ -48,6 +53,7 @@ export function payloadApiRoutes(services: ApiServices): Router {
   router.use('/api', notForCaches, onlyKnownMethods, withoutNullBytes)
   router.use(['/api/:collection', '/api/globals/:collection'], onlyOwnNames)
   router.use('/api', limitStrangersWrites(payload), readPayloadBody)
+  router.post('/api/orders/:id/refund', signIn(payload), limitRefunds(payload))
   router.post(
     ['/api/users/login', '/api/users/forgot-password', '/api/users/reset-password'],
     limitLogIns(payload),
