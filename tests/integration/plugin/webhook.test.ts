@@ -170,6 +170,25 @@ describe('an event', () => {
     await paid.end()
   })
 
+  it.each<[string, (intent: Record<string, unknown>) => void]>([
+    ['without `latest_charge`', (intent) => delete intent.latest_charge],
+    ['with none yet', (intent) => Object.assign(intent, { latest_charge: null })],
+    ['with its id alone', (intent) => Object.assign(intent, { latest_charge: 'ch_1' })],
+  ])('of an intent %s, as an endpoint of another version sends it, settles the order', async (_, change) => {
+    const paid = await paidEvent()
+    const { data } = await shop.stripe().events.list({ limit: 50, type: 'payment_intent.succeeded' })
+    const ofOrder = ({ data: { object } }: Stripe.Event) =>
+      (object as Stripe.PaymentIntent).metadata.order === String(paid.orderId)
+    const event = structuredClone(data.find(ofOrder)) as unknown as {
+      data: { object: Record<string, unknown> }
+    }
+    change(event.data.object)
+    const body = JSON.stringify(event)
+    expect((await deliver(body, sign(body))).status).toBe(204)
+    expect(await shop.moves(paid.orderId)).toEqual(['open', 'open → paid'])
+    await paid.end()
+  })
+
   it('that comes many times at once settles once', async () => {
     const paid = await paidEvent()
     const before = (await shop.stock(mug)) ?? 0
