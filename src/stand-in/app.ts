@@ -1,5 +1,6 @@
-import express, { type ErrorRequestHandler, type Express } from 'express'
-import { createApiRouter } from './api/router.ts'
+import type { RequestListener } from 'node:http'
+import express, { type ErrorRequestHandler } from 'express'
+import { createApi } from './api/router.ts'
 import { FaultBoard } from './control/faults.ts'
 import { createControlRouter } from './control/routes.ts'
 import { ASSETS } from './package-folder.ts'
@@ -7,15 +8,16 @@ import { createPageRouter } from './page/routes.ts'
 import { operations } from './resources/operations.ts'
 import type { StandIn } from './stand-in.ts'
 
+const API = /^\/v[12]([/?]|$)/
+
 /** The stand-in as one would see it from outside: API, payment page, Stripe.js, switches for tests. */
-export function createStandInApp(standIn: StandIn): Express {
+export function createStandInApp(standIn: StandIn): RequestListener {
   const app = express()
   const faults = new FaultBoard(standIn.dispatcher)
+  const serveApi = createApi(standIn, operations, faults)
   app.disable('x-powered-by')
   app.set('etag', false)
 
-  app.use('/v1', createApiRouter(standIn, operations, faults))
-  app.use('/v2', createApiRouter(standIn, {}, faults))
   app.get(['/endive/stripe.js', '/v3'], (_request, response) => {
     response.set('Cross-Origin-Resource-Policy', 'cross-origin').sendFile('stripe.js', { root: ASSETS })
   })
@@ -23,7 +25,10 @@ export function createStandInApp(standIn: StandIn): Express {
   app.use(createPageRouter(standIn))
   app.use('/_sandbox', createControlRouter(standIn, faults))
   app.use(answerError(standIn))
-  return app
+  return (request, response) => {
+    if (API.test(request.url ?? '')) serveApi(request, response)
+    else app(request, response)
+  }
 }
 
 function answerError(standIn: StandIn): ErrorRequestHandler {

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatcher } from '../webhooks/dispatcher.ts'
 import { Pace } from './pace.ts'
 
@@ -19,6 +19,13 @@ export interface CallFault {
   delayMs?: number
 }
 
+const TOO_MANY = {
+  error: {
+    message: 'Request rate limit exceeded. (A fault that was switched on in the stand-in.)',
+    type: 'invalid_request_error',
+    code: 'rate_limit',
+  },
+}
 const HANG_MS = 10 * 60 * 1000
 const BEFORE_ANSWER_TIMEOUT_MS = 10_000
 
@@ -60,8 +67,8 @@ export class FaultBoard {
   }
 
   /** Answers whether the call still goes on: a `delay`, a `reset_after` and a kept 5xx do. */
-  async play(fault: CallFault, request: Request, response: Response): Promise<boolean> {
-    if (fault.shouldRetry !== undefined) response.set('Stripe-Should-Retry', String(fault.shouldRetry))
+  async play(fault: CallFault, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    if (fault.shouldRetry !== undefined) response.setHeader('Stripe-Should-Retry', String(fault.shouldRetry))
     if (fault.kind === 'delay') {
       await sleep(fault.delayMs ?? 1000)
       return true
@@ -81,14 +88,10 @@ export class FaultBoard {
       return false
     }
     if (fault.kind === 'slow' || (fault.status ?? 500) >= 500) return true
-    if (fault.retryAfterSeconds !== undefined) response.set('Retry-After', String(fault.retryAfterSeconds))
-    response.status(fault.status ?? 429).json({
-      error: {
-        message: 'Request rate limit exceeded. (A fault that was switched on in the stand-in.)',
-        type: 'invalid_request_error',
-        code: 'rate_limit',
-      },
-    })
+    if (fault.retryAfterSeconds !== undefined)
+      response.setHeader('Retry-After', String(fault.retryAfterSeconds))
+    response.writeHead(fault.status ?? 429, { 'Content-Type': 'application/json' })
+    response.end(JSON.stringify(TOO_MANY))
     return false
   }
 
@@ -102,7 +105,7 @@ export class FaultBoard {
   }
 }
 
-function closed(request: Request): Promise<void> {
+function closed(request: IncomingMessage): Promise<void> {
   return new Promise((resolve) => request.socket.once('close', () => resolve()))
 }
 
