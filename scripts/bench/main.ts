@@ -17,13 +17,14 @@ import {
 import { measureSync } from './sync.ts'
 import { checkOut, prepareThisVersion } from './versions.ts'
 
-const HELP = `npm run bench -- [--short] [--against REF]
+const HELP = `npm run bench -- [--short] [--against REF] [--only TEXT]
 
 Measures the shop's answers as a share of what a bare Express app answers in the same run, on the same machine.
 Ends with 1 where a mark is missed.
 
   --short        one short round of everything, to try it out; its figures mean little
   --against REF  builds another version of this repository too, and measures the routes of both in turn
+  --only TEXT    measures only the routes whose name holds it
 `
 
 /**
@@ -34,6 +35,7 @@ const { values: options } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
     against: { type: 'string' },
+    only: { type: 'string', default: '' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -133,7 +135,7 @@ async function measure(): Promise<boolean> {
     closers.push(shop.stop)
     shops.push(shop)
   }
-  return shops.length > 1 ? compare(shops) : measureAll(shops[0]!)
+  return shops.length > 1 || options.only !== '' ? compare(shops) : measureAll(shops[0]!)
 }
 
 /** The same requests to every version, each in every round. */
@@ -213,7 +215,7 @@ async function measureRoutes(
 ): Promise<{ bare: Load[]; measured: Measured[] }> {
   const bareWalk = { origin: BARE_URL, paths: ['/'] }
   const noLoads = () => catalogues.map((): Load[] => [])
-  const pages = PAGES.map(({ name, pathsOf, mark }) => ({
+  const pages = PAGES.filter(({ name }) => name.includes(options.only)).map(({ name, pathsOf, mark }) => ({
     walks: catalogues.map(({ shop, items }) => ({ origin: shop.url, paths: pathsOf(items) })),
     measured: { name, mark, loads: noLoads() } as Measured,
   }))
@@ -228,6 +230,7 @@ async function measureRoutes(
     for (const { walks, measured } of pages) {
       for (const [place, walk] of walks.entries()) measured.loads[place]!.push(await loadFor(walk, SECONDS))
     }
+    if (!isWanted(orders) && !isWanted(events)) continue
     for (const [place, { shop, items }] of catalogues.entries()) {
       const drafts = await addDrafts(shop.database, items.slice(-2), MESSAGES)
       orders.loads[place]!.push(
@@ -240,7 +243,12 @@ async function measureRoutes(
       events.loads[place]!.push(await sendOnce(shop.url, paidEvents(sessions)))
     }
   }
-  return { bare, measured: [...pages.map(({ measured }) => measured), orders, events] }
+  const purchases = [orders, events].filter(isWanted)
+  return { bare, measured: [...pages.map(({ measured }) => measured), ...purchases] }
+}
+
+function isWanted({ name }: Measured): boolean {
+  return name.includes(options.only)
 }
 
 function paymentOf(orderId: number, { staff }: Shop) {
