@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { BasePayload } from 'payload'
 import pg from 'pg'
+import { PreparingClient } from './preparing-client.ts'
 
 /**
  * Together enough for the event loop of one process to keep PostgreSQL busy; more only queue up there instead of here.
@@ -34,8 +35,12 @@ class ShopPool extends pg.Pool {
       keepAlive: true,
       ...options,
     }
-    super({ ...settings, max: MAX_CONNECTIONS.queries })
-    this.#transactions = new pg.Pool({ ...settings, max: MAX_CONNECTIONS.transactions })
+    super({ ...settings, Client: PreparingClient, max: MAX_CONNECTIONS.queries })
+    this.#transactions = new pg.Pool({
+      ...settings,
+      Client: PreparingClient,
+      max: MAX_CONNECTIONS.transactions,
+    })
     for (const pool of [this, this.#transactions]) {
       pool.on('error', () => {})
       pool.on('connect', (client) => client.on('error', () => {}))
