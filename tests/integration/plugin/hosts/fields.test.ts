@@ -5,7 +5,7 @@ import type { StripeShopOptions } from '../../../../src/plugin/index.ts'
 import { buyCart } from '../../../../src/plugin/shop/cart/cart-purchase.ts'
 import { users } from '../../../../src/server/users/users.ts'
 import { createEmptyDatabase } from '../../../support/databases.ts'
-import { openDatabases } from '../../../support/plugin-databases.ts'
+import { openHostDatabases } from '../../../support/host-databases.ts'
 import { type PluginShop, startPluginShop } from '../../../support/plugin-shop.ts'
 import { startTestSandbox, type TestSandbox } from '../../../support/test-shop.ts'
 import { playPurchases } from './purchase-script.ts'
@@ -63,13 +63,7 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close())
 
-const [, mongodb] = await openDatabases()
-afterAll(() => mongodb?.stop())
-
-const DATABASES = [
-  { name: 'PostgreSQL', create: createEmptyDatabase },
-  ...(mongodb ? [{ name: 'MongoDB', create: mongodb.create }] : []),
-]
+const DATABASES = await openHostDatabases()
 
 describe.each(DATABASES)('A project on $name with fields and rules of its own', (database) => {
   let shop: PluginShop

@@ -3,8 +3,7 @@ import type { CollectionConfig, Field } from 'payload'
 import type { Overrides } from '../../../../src/plugin/collections/overrides.ts'
 import { type StripeShopOptions, stripeShop } from '../../../../src/plugin/index.ts'
 import { runSyncQueue } from '../../../../src/plugin/shop/sync/worker.ts'
-import { createEmptyDatabase } from '../../../support/databases.ts'
-import { openDatabases } from '../../../support/plugin-databases.ts'
+import { openHostDatabases } from '../../../support/host-databases.ts'
 import { type PluginShop, startPluginShop } from '../../../support/plugin-shop.ts'
 import { startTestSandbox, type TestSandbox } from '../../../support/test-shop.ts'
 import { playPurchases } from './purchase-script.ts'
@@ -44,13 +43,7 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close())
 
-const [, mongodb] = await openDatabases()
-afterAll(() => mongodb?.stop())
-
-const DATABASES = [
-  { name: 'PostgreSQL', create: createEmptyDatabase },
-  ...(mongodb ? [{ name: 'MongoDB', create: mongodb.create }] : []),
-]
+const DATABASES = await openHostDatabases()
 
 describe.each(DATABASES)('A project on $name whose texts are in several languages', (database) => {
   let shop: PluginShop

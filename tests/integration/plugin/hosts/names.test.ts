@@ -3,8 +3,7 @@ import type { CollectionConfig, Config } from 'payload'
 import { type StripeShopOptions, stripeShop } from '../../../../src/plugin/index.ts'
 import { SHOP_COLLECTIONS } from '../../../../src/plugin/slugs.ts'
 import { users } from '../../../../src/server/users/users.ts'
-import { createEmptyDatabase } from '../../../support/databases.ts'
-import { openDatabases } from '../../../support/plugin-databases.ts'
+import { openHostDatabases } from '../../../support/host-databases.ts'
 import { startPluginShop } from '../../../support/plugin-shop.ts'
 import { startTestSandbox, type TestSandbox } from '../../../support/test-shop.ts'
 import { playPurchases } from './purchase-script.ts'
@@ -27,13 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close())
 
-const [, mongodb] = await openDatabases()
-afterAll(() => mongodb?.stop())
-
-const DATABASES = [
-  { name: 'PostgreSQL', create: createEmptyDatabase },
-  ...(mongodb ? [{ name: 'MongoDB', create: mongodb.create }] : []),
-]
+const DATABASES = await openHostDatabases()
 
 describe.each(DATABASES)('A project on $name with collections of the shop’s names', (database) => {
   it('sells where the shop’s have others, and keeps its own as they were', async () => {

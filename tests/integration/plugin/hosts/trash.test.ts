@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { CollectionConfig } from 'payload'
 import type { Overrides } from '../../../../src/plugin/collections/overrides.ts'
 import { runSyncQueue } from '../../../../src/plugin/shop/sync/worker.ts'
-import { createEmptyDatabase } from '../../../support/databases.ts'
+import { openHostDatabases } from '../../../support/host-databases.ts'
 import { payByCard } from '../../../support/payment-page.ts'
-import { openDatabases } from '../../../support/plugin-databases.ts'
 import { type PluginShop, startPluginShop } from '../../../support/plugin-shop.ts'
 import { startTestSandbox, type TestSandbox } from '../../../support/test-shop.ts'
 import { waitFor } from '../../../support/wait-for.ts'
@@ -31,13 +30,7 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close())
 
-const [, mongodb] = await openDatabases()
-afterAll(() => mongodb?.stop())
-
-const DATABASES = [
-  { name: 'PostgreSQL', create: createEmptyDatabase },
-  ...(mongodb ? [{ name: 'MongoDB', create: mongodb.create }] : []),
-]
+const DATABASES = await openHostDatabases()
 
 type Id = number | string
 const now = () => new Date().toISOString()
