@@ -290,6 +290,7 @@ const payloadPaths = {
       requestBody: { required: true, content: { 'application/json': { schema: schemaRef('LogIn') } } },
       responses: {
         200: json('Logged in.', 'LoggedIn'),
+        400: responseRef('Refused'),
         401: responseRef('Refused'),
         429: responseRef('Refused'),
       },
@@ -302,7 +303,11 @@ const payloadPaths = {
       summary: 'Payload’s REST: documents, with its `where`, `sort`, `limit`, `page` and `depth`',
       description: 'Strangers read published items and their pictures.',
       security: [{}, ...STAFF],
-      responses: { 200: json('Documents.', 'PayloadList'), ...payloadRefusals },
+      responses: {
+        200: json('Documents.', 'PayloadList'),
+        ...payloadRefusals,
+        404: responseRef('Nowhere'),
+      },
     },
     post: {
       tags: ['documents'],
@@ -315,7 +320,12 @@ const payloadPaths = {
           'application/json': { schema: { anyOf: [schemaRef('Item'), { type: 'object' }] } },
         },
       },
-      responses: { 201: json('Created.', 'Document'), ...payloadRefusals },
+      responses: {
+        201: json('Created.', 'WrittenDocument'),
+        ...payloadRefusals,
+        404: responseRef('Nowhere'),
+        409: responseRef('Refused'),
+      },
     },
     parameters: [collection],
   },
@@ -325,7 +335,7 @@ const payloadPaths = {
       operationId: 'readDocument',
       summary: 'Reads a document',
       security: [{}, ...STAFF],
-      responses: { 200: json('The document.', 'Document'), ...payloadRefusals, 404: responseRef('Refused') },
+      responses: { 200: json('The document.', 'Document'), ...payloadRefusals, 404: responseRef('Nowhere') },
     },
     patch: {
       tags: ['documents'],
@@ -335,9 +345,9 @@ const payloadPaths = {
       security: STAFF,
       requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
       responses: {
-        200: json('Changed.', 'Document'),
+        200: json('Changed.', 'WrittenDocument'),
         ...payloadRefusals,
-        404: responseRef('Refused'),
+        404: responseRef('Nowhere'),
         409: responseRef('Refused'),
       },
     },
@@ -347,9 +357,9 @@ const payloadPaths = {
       summary: 'Deletes a document',
       security: STAFF,
       responses: {
-        200: json('Deleted.', 'Document'),
+        200: json('Deleted.', 'WrittenDocument'),
         ...payloadRefusals,
-        404: responseRef('Refused'),
+        404: responseRef('Nowhere'),
         409: responseRef('Refused'),
       },
     },

@@ -43,5 +43,6 @@ export const responses = {
     headers: { Location: { schema: { type: 'string', format: 'uri' } } },
   },
   Refused: json('Payload refused it, in its own error format.', 'PayloadError'),
+  Nowhere: json('No such collection or document.', 'PayloadNotFound'),
   ErrorPage: html('The same refusal as a page.'),
 }

@@ -176,6 +176,19 @@ export const schemas = {
       items: { type: 'object', properties: { message: { type: 'string' } }, required: ['message'] },
     },
   }),
+  /** What Payload says where it has no such route, or no such document. */
+  PayloadNotFound: {
+    anyOf: [
+      { $ref: '#/components/schemas/PayloadError' },
+      { type: 'object', properties: { message: { type: 'string' } }, required: ['message'] },
+    ],
+  },
+  WrittenDocument: {
+    type: 'object',
+    properties: { doc: { $ref: '#/components/schemas/Document' }, message: { type: 'string' } },
+    required: ['doc'],
+    additionalProperties: true,
+  },
   PayloadList: whole(
     {
       docs: { type: 'array', items: { $ref: '#/components/schemas/Document' } },

@@ -26,6 +26,20 @@ const operations = paths.flatMap(([path, item]) =>
 )
 
 describe('The OpenAPI document', () => {
+  it('describes what a write to Payload answers: the document in `doc`', () => {
+    const written = { $ref: '#/components/schemas/WrittenDocument' }
+    for (const [path, method, status] of [
+      ['/api/{collection}', 'post', 201],
+      ['/api/{collection}/{id}', 'patch', 200],
+      ['/api/{collection}/{id}', 'delete', 200],
+    ] as const) {
+      const answer = document.paths[path][method].responses[status]
+      expect(answer.content['application/json'].schema).toEqual(written)
+      expect(document.paths[path][method].responses).toHaveProperty('404')
+      expect(document.paths[path][method].responses).toHaveProperty('409')
+    }
+  })
+
   it.each([
     ['/', ['get']],
     ['/item/{id}', ['get']],
