@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { Browser, Page } from 'playwright-core'
+import { photograph, startBrowser, visit } from '../../support/browser.ts'
+import { logIn, openForm } from '../../support/panel.ts'
+import { type RunningShop, startRunningShop } from '../../support/running-shop.ts'
+import { waitFor } from '../../support/wait-for.ts'
+
+let shop: RunningShop
+let browser: Browser
+
+beforeAll(async () => {
+  shop = await startRunningShop()
+  browser = await startBrowser()
+}, 180_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await shop?.stop()
+})
+
+const asAdmin = (steps: (page: Page) => Promise<void>) =>
+  visit(browser, {}, async (page) => {
+    await logIn(page, shop.url, shop.login)
+    await steps(page)
+  })
+
+const read = (path: string) => shop.api('GET', `${path}${path.includes('?') ? '&' : '?'}depth=0`)
+
+/** Takes every document of a list and opens the form for all of them. */
+async function openBulkEdit(page: Page, collection: string): Promise<void> {
+  await openForm(page, `${shop.url}/admin/collections/${collection}`)
+  const all = page.locator('#select-all')
+  await all.waitFor({ timeout: 45_000 })
+  // Until the list listens.
+  await waitFor(
+    async () => {
+      await all.setChecked(true)
+      return page.locator('.list-selection').isVisible()
+    },
+    { timeoutMs: 20_000 },
+  )
+  await page.locator('.list-selection').getByRole('button', { name: 'Edit' }).click()
+  await page.locator('.edit-many__header').waitFor()
+}
+
+async function offeredFields(page: Page): Promise<string[]> {
+  await page.locator('.edit-many__form .field-select .rs__control').click()
+  const options = await page.getByRole('option').allTextContents()
+  await page.keyboard.press('Escape')
+  return options
+}
+
+describe('in the panel, no price, stock or share is changed by accident', () => {
+  it('when several documents are edited at once', async () => {
+    const { id } = await shop.createItem({ name: 'Bulk cup', price: 3000, currency: 'eur', stock: 4 })
+    await shop.api('POST', '/discounts', { name: 'Five', amountOff: 500, currency: 'eur', duration: 'once' })
+    await shop.api('POST', '/taxes', { displayName: 'VAT', percentage: 8.875, inclusive: false })
+    await shop.api('POST', '/orders', { lines: [{ item: id, quantity: 2 }] })
+    await asAdmin(async (page) => {
+      const offered: Record<string, string[]> = {}
+      for (const collection of ['discounts', 'taxes', 'orders', 'items']) {
+        await openBulkEdit(page, collection)
+        offered[collection] = await offeredFields(page)
+      }
+      expect(offered).toEqual({
+        items: ['Name', 'Description', 'Images'],
+        discounts: ['Redeem By', 'Active'],
+        taxes: ['Country', 'State', 'Jurisdiction', 'Description', 'Applies By Default', 'Active'],
+        orders: ['Review', 'Note'],
+      })
+    })
+  }, 150_000)
+
+  it('in a drawer above another form', async () => {
+    const discount = await shop.api('POST', '/discounts', {
+      name: 'Drawer',
+      amountOff: 1250,
+      currency: 'eur',
+      duration: 'once',
+    })
+    const { id } = await shop.createItem({ price: 2000, currency: 'eur' })
+    const order = await shop.api('POST', '/orders', {
+      lines: [{ item: id, quantity: 1 }],
+      discount: discount.doc.id,
+    })
+    await asAdmin(async (page) => {
+      await openForm(page, `${shop.url}/admin/collections/orders/${order.doc.id}`)
+      await page.locator('#field-discount .relationship--single-value__drawer-toggler').click()
+      const amount = page.locator('.drawer input[name="amountOff"]')
+      await amount.waitFor()
+      expect(await amount.inputValue()).toBe('12.50')
+      await page.locator('.drawer input[name="name"]').fill('Drawer, renamed')
+      await photograph(page, 'admin-drawer')
+      await page.locator('.drawer').getByRole('button', { name: /^Save/ }).click()
+      await page
+        .getByText(/successfully/i)
+        .first()
+        .waitFor()
+      expect(await read(`/discounts/${discount.doc.id}`)).toMatchObject({
+        name: 'Drawer, renamed',
+        amountOff: 1250,
+        currency: 'eur',
+      })
+    })
+  })
+
+  it('when versions are compared, and one is restored', async () => {
+    const { id } = await shop.createItem({ name: 'Restored cup', price: 1999, currency: 'eur', stock: 9 })
+    await shop.api('PATCH', `/items/${id}`, { price: 2450, currency: 'usd', _status: 'published' })
+    await shop.api('PATCH', `/items/${id}`, { stock: 5 })
+    const versions = (await read(`/items/versions?where[parent][equals]=${id}&sort=createdAt`)).docs
+    await asAdmin(async (page) => {
+      await openForm(page, `${shop.url}/admin/collections/items/${id}/versions/${versions[0].id}`)
+      await photograph(page, 'admin-compare')
+      const shown = await page.locator('.render-field-diffs').first().innerText()
+      // In the minor unit: Payload tells what compares a field nothing of the currency beside it.
+      expect(shown).toMatch(/Price\s*1999\s*Currency\s*eur/)
+      expect(shown).not.toMatch(/stockSeen|Available/i)
+      await page
+        .getByRole('button', { name: /^Restore/ })
+        .first()
+        .click()
+      await page.getByRole('button', { name: 'Confirm' }).click()
+      await page.waitForURL(/items\/\d+$/)
+    })
+    expect(await read(`/items/${id}`)).toMatchObject({ price: 1999, currency: 'eur', stock: 5 })
+  }, 150_000)
+})
