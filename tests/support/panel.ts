@@ -30,7 +30,7 @@ export async function save(page: Page, button: RegExp): Promise<void> {
     .waitFor()
 }
 
-/** Opens a form and waits until it listens: what is typed before that is lost. */
+/** Opens a form and waits until it listens: what is typed before that is lost. The panel's first pages take their time. */
 export async function openForm(page: Page, address: string): Promise<void> {
-  await page.goto(address, { waitUntil: 'networkidle' })
+  await page.goto(address, { waitUntil: 'networkidle', timeout: 45_000 })
 }
