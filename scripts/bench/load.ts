@@ -27,6 +27,10 @@ function shopperHeaders(index: number): Record<string, string> {
 /** As much of a walk as a connection goes, again and again. */
 const MAX_STEPS = 2_000
 
+/** Of a long walk, a round begins where the one before has hardly come to. */
+const STEPS_PER_ROUND = 401
+let rounds = 0
+
 /** As many requests as the server answers within `seconds`; each connection begins at another place of the walk. */
 export async function loadFor({ origin, paths, headers = {} }: Walk, seconds: number): Promise<Load> {
   const requests = Array.from({ length: Math.max(paths.length, SHOPPERS) }, (_, index) => ({
@@ -35,12 +39,14 @@ export async function loadFor({ origin, paths, headers = {} }: Walk, seconds: nu
     headers: { ...shopperHeaders(index % SHOPPERS), ...headers },
   }))
   let connection = 0
+  rounds += 1
   const result = await autocannon({
     url: origin,
     connections: CONNECTIONS,
     duration: seconds,
     setupClient: (client) => {
-      const place = Math.floor((connection * requests.length) / CONNECTIONS)
+      const start = Math.floor((connection * requests.length) / CONNECTIONS)
+      const place = (start + rounds * STEPS_PER_ROUND) % requests.length
       connection += 1
       client.setRequests([...requests.slice(place), ...requests.slice(0, place)].slice(0, MAX_STEPS))
     },

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { CONNECTIONS, type Load, loadFor, sendOnce, type Walk } from './load.ts'
+import { searchFor } from './names.ts'
 import { addDrafts, FEW_ORDERS, fillOrders, MANY_ORDERS } from './orders.ts'
 import { type Growth, type Measured, printGrowth, printShares } from './report.ts'
 import {
@@ -52,6 +53,8 @@ const WALKED_ITEMS = 1_000
 /** Of the catalogue, walked through. */
 const WALKED_PAGES = 1_000
 const ITEMS_PER_PAGE = 12
+/** Searches for different things, walked through. */
+const WALKED_SEARCHES = 1_000
 /** How often an item is asked for where they are as popular as in life. */
 const VISITS = 64_000
 /** How many items are saved at once to see how fast they reach Stripe. */
@@ -98,12 +101,19 @@ const PAGES: { name: string; pathsOf: (items: number[]) => string[]; mark?: numb
     mark: 0.3,
   },
   { name: '/?page=n, many', pathsOf: () => pageNumbers.map((page) => `/?page=${page}`), mark: 0.4 },
+  { name: '/?q=, many', pathsOf: (items) => searches(items, WALKED_SEARCHES), mark: 0.1 },
+  { name: '/?q=, each anew', pathsOf: (items) => searches(items, items.length), mark: 0.1 },
   { name: '/, one', pathsOf: () => ['/'], mark: 0.9 },
   { name: '/api/items/:id, many', pathsOf: (items) => walk(items, '/api/items'), mark: 0.4 },
   { name: '/api/items/:id, one', pathsOf: (items) => [`/api/items/${items.at(-1)}`], mark: 0.8 },
   { name: '/buy/:id, many', pathsOf: (items) => walk(items, '/buy'), mark: 0.05 },
   { name: '/buy/:id, one', pathsOf: (items) => [`/buy/${items.at(-1)}`], mark: 0.05 },
 ]
+
+/** Different ones, of items from all of the catalogue. */
+function searches(items: number[], count: number): string[] {
+  return spread([...items.keys()], count).map((index) => `/?q=${encodeURIComponent(searchFor(index))}`)
+}
 
 function walk(items: number[], folder: string): string[] {
   return spread(items, WALKED_ITEMS).map((id) => `${folder}/${id}`)

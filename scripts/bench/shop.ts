@@ -4,6 +4,7 @@ import Stripe from 'stripe'
 import { clientFor, probeServer } from '../../src/server/embedded-postgres/probe.ts'
 import { type Folder, makeFolder } from './folders.ts'
 import type { Message } from './load.ts'
+import { itemName } from './names.ts'
 import { type Started, start } from './processes.ts'
 import type { Version } from './versions.ts'
 
@@ -126,9 +127,9 @@ async function signIn(url: string): Promise<Headers> {
 export async function fillCatalogue({ database }: Shop, count: number): Promise<number[]> {
   const { rows } = await database.query<{ id: number }>(
     `insert into items (name, price, currency, _status)
-       select 'Item ' || lpad(n::text, 7, '0'), $1, 'usd', 'published' from generate_series(1, $2::int) n
+       select name, $1, 'usd', 'published' from unnest($2::text[]) as name
        returning id`,
-    [ITEM_PRICE_MINOR, count],
+    [ITEM_PRICE_MINOR, Array.from({ length: count }, (_, index) => itemName(index))],
   )
   // What autovacuum does in a shop that gets its items one by one.
   await database.query('vacuum analyze items')

@@ -4,6 +4,7 @@ import pg from 'pg'
 import { ChangeFeed, type Moment } from './change-feed.ts'
 import { itemReader, type ReadItem } from './item-reader.ts'
 import { pageReader, type ReadPage } from './page-reader.ts'
+import { type ReadSearch, searchReader } from './search-reader.ts'
 import type { Topics } from './topics.ts'
 
 /** What was read, and when on which server. */
@@ -18,6 +19,7 @@ export interface CatalogueSource {
   req: Partial<PayloadRequest>
   readItem: ReadItem
   readPage: ReadPage
+  readSearch: ReadSearch
 }
 
 /** Reads for busy pages whose content may be a moment old. */
@@ -25,7 +27,7 @@ export interface CatalogueReader {
   /** Where `work` answers null, the database itself is asked. */
   read<T>(work: (source: CatalogueSource) => Promise<T>): Promise<Read<T>>
   /** From the database itself. */
-  readItself<T>(work: () => Promise<T>): Promise<Read<T>>
+  readItself<T>(work: (source: CatalogueSource) => Promise<T>): Promise<Read<T>>
   /** Tells of every change, on whichever of the servers it was seen. */
   onChange(tell: (topics: Topics) => void): void
   /** Resolves once what was committed until now has been told, or nothing is kept. */
@@ -61,16 +63,16 @@ export function openCatalogueReader(
   const itself = (): CatalogueSource => ({ req: {}, ...readers })
   let turn = 0
 
-  async function readItself<T>(work: () => Promise<T>): Promise<Read<T>> {
+  async function readItself<T>(work: (source: CatalogueSource) => Promise<T>): Promise<Read<T>> {
     const moment = feed.now()
-    return { moment, found: await work() }
+    return { moment, found: await work(itself()) }
   }
 
   async function read<T>(work: (source: CatalogueSource) => Promise<T>): Promise<Read<T>> {
     const answering = replicas.filter(({ leftAloneUntil }) => leftAloneUntil <= Date.now())
     turn += 1
     const replica = answering[turn % answering.length]
-    if (!replica) return readItself(() => work(itself()))
+    if (!replica) return readItself(work)
     try {
       const moment = replica.feed.now()
       const found = await replica.read((req) => work({ req, ...replica.readers }))
@@ -79,7 +81,7 @@ export function openCatalogueReader(
       replica.leftAloneUntil = Date.now() + LEFT_ALONE_MS
       payload.logger.warn({ err: error, msg: `The read replica ${replica.name} cannot be used for now.` })
     }
-    return readItself(() => work(itself()))
+    return readItself(work)
   }
 
   return {
@@ -96,8 +98,15 @@ export function openCatalogueReader(
   }
 }
 
-function readersOf(pool: pg.Pool, options: { publicUrl: string; feed: ChangeFeed }) {
-  return { readItem: itemReader(pool, options), readPage: pageReader(pool, options) }
+function readersOf(
+  pool: pg.Pool,
+  options: { publicUrl: string; feed: ChangeFeed },
+): Omit<CatalogueSource, 'req'> {
+  return {
+    readItem: itemReader(pool, options),
+    readPage: pageReader(pool, options),
+    readSearch: searchReader(pool, options),
+  }
 }
 
 function openReplica(payload: BasePayload, { url, publicUrl }: { url: string; publicUrl: string }) {

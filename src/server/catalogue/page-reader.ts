@@ -9,6 +9,8 @@ export interface PageOfItems {
   items: ListedItem[]
   /** On all pages together. */
   itemCount: number
+  /** Where there are more than `itemCount`, which nobody counted. */
+  uncounted?: { isLastPage: boolean }
 }
 
 /** Reads a page of the catalogue, in the order of the names. `page` counts from 1. */

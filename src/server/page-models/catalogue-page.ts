@@ -18,8 +18,11 @@ export interface CataloguePageInput {
   items: readonly CatalogueItemInput[]
   /** Counted from 1. */
   page: number
-  pageCount: number
+  itemsPerPage: number
+  /** On all pages together. */
   itemCount: number
+  /** Where there are more than `itemCount`. */
+  uncounted?: { isLastPage: boolean }
   /** What the shopper searched for; empty without a search. */
   query: string
   shopName: string
@@ -85,7 +88,8 @@ function buildCard(item: CatalogueItemInput, index: number): CatalogueCard {
   }
 }
 
-function nameResults({ itemCount, query }: CataloguePageInput): string {
+function nameResults({ itemCount, uncounted, query }: CataloguePageInput): string {
+  if (uncounted) return `More than ${itemCount.toLocaleString('en')} results for “${query}”`
   return `${itemCount} ${itemCount === 1 ? 'result' : 'results'} for “${query}”`
 }
 
@@ -95,12 +99,21 @@ function explainEmptiness({ page, query }: CataloguePageInput): string {
   return 'The shelves are empty at the moment. Please come back soon.'
 }
 
-function paginate({ page, pageCount, query }: CataloguePageInput): Pagination | null {
+function paginate({
+  page,
+  itemsPerPage,
+  itemCount,
+  uncounted,
+  query,
+}: CataloguePageInput): Pagination | null {
+  const pageCount = Math.ceil(itemCount / itemsPerPage)
   if (pageCount <= 1) return null
+  const hasNext = uncounted ? !uncounted.isLastPage : page < pageCount
+  const previous = uncounted ? page - 1 : Math.min(page - 1, pageCount)
   return {
-    previousUrl: page > 1 ? addressPage({ page: Math.min(page - 1, pageCount), query }) : null,
-    nextUrl: page < pageCount ? addressPage({ page: page + 1, query }) : null,
-    text: `Page ${page} of ${pageCount}`,
+    previousUrl: page > 1 ? addressPage({ page: previous, query }) : null,
+    nextUrl: hasNext ? addressPage({ page: page + 1, query }) : null,
+    text: uncounted ? `Page ${page}` : `Page ${page} of ${pageCount}`,
   }
 }
 

@@ -5,14 +5,14 @@ import type { BasePayload } from 'payload'
 import { type Id, parseId, ShopError } from 'payload-stripe-shop/storefront'
 import type { Item } from '../../payload-types.ts'
 import { giveBuyerCookie } from '../buyer-cookie.ts'
-import type { CatalogueReader, CatalogueSource } from '../catalogue/catalogue-reader.ts'
-import { ITEMS_PER_PAGE } from '../catalogue/page-reader.ts'
+import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
+import { ITEMS_PER_PAGE, type PageOfItems } from '../catalogue/page-reader.ts'
 import { ALL_ITEMS, topicOfItem } from '../catalogue/topics.ts'
 import { asPage, methodNotAllowed, SHOP_NAME } from '../errors.ts'
 import { Answer, sendAnswer } from '../kept/answer.ts'
 import type { KeptAnswers, Made } from '../kept/kept-answers.ts'
 import { type CatalogueQuery, keyOfCatalogue, keyOfItemPage, readCatalogueQuery } from '../kept/keys.ts'
-import { buildCataloguePage, type CatalogueItemInput } from '../page-models/catalogue-page.ts'
+import { buildCataloguePage } from '../page-models/catalogue-page.ts'
 import { buildItemPage } from '../page-models/item-page.ts'
 import type { Views } from '../views.ts'
 
@@ -55,11 +55,6 @@ function answerPage(html: string): Answer {
   return new Answer({ status: 200, headers: PAGE_HEADERS, body: Buffer.from(html) })
 }
 
-/** `%`, `_` and `\` mean something to the database's search; here they are what somebody typed. */
-function asItIs(text: string): string {
-  return text.replace(/[%_\\]/g, '\\$&')
-}
-
 /** An address that cannot be an item's is a page that is not there. */
 export function parseItemId(payload: BasePayload, text: unknown): Id {
   try {
@@ -69,46 +64,25 @@ export function parseItemId(payload: BasePayload, text: unknown): Id {
   }
 }
 
-type FoundItems = { items: readonly CatalogueItemInput[]; itemCount: number }
+type RenderServices = Pick<PageServices, 'views' | 'catalogue' | 'publicUrl'>
 
-async function renderCatalogue(services: PageServices, { query, page }: CatalogueQuery): Promise<Made> {
-  const { payload, views, catalogue, publicUrl } = services
-  const { found, moment } = await catalogue.read<FoundItems>((source) =>
-    query === '' ? source.readPage(page) : searchItems(payload, { query, page }, source.req),
+export async function renderCatalogue(
+  { views, catalogue, publicUrl }: RenderServices,
+  asked: CatalogueQuery,
+): Promise<Made> {
+  const { found, moment } = await catalogue.read<PageOfItems>((source) =>
+    asked.query === '' ? source.readPage(asked.page) : source.readSearch(asked),
   )
-  const { items, itemCount } = found
-  const pageCount = Math.ceil(itemCount / ITEMS_PER_PAGE)
   const html = views.render(
     'catalogue',
-    buildCataloguePage({ items, page, pageCount, itemCount, query, shopName: SHOP_NAME, publicUrl }),
+    buildCataloguePage({ ...found, ...asked, itemsPerPage: ITEMS_PER_PAGE, shopName: SHOP_NAME, publicUrl }),
   )
-  return { answer: answerPage(html), topics: [ALL_ITEMS, ...items.map(({ id }) => topicOfItem(id))], moment }
-}
-
-async function searchItems(
-  payload: BasePayload,
-  { query, page }: CatalogueQuery,
-  req: CatalogueSource['req'],
-): Promise<FoundItems> {
-  const { docs, totalDocs } = await payload.find({
-    collection: 'items',
-    overrideAccess: false,
-    depth: 1,
-    limit: ITEMS_PER_PAGE,
-    page,
-    sort: 'name',
-    select: { name: true, price: true, currency: true, images: true, stock: true, available: true },
-    where: { name: { contains: asItIs(query) } },
-    req,
-  })
-  return { items: docs as CatalogueItemInput[], itemCount: totalDocs }
+  const topics = [ALL_ITEMS, ...found.items.map(({ id }) => topicOfItem(id))]
+  return { answer: answerPage(html), topics, moment }
 }
 
 /** @throws ShopError `not_found` */
-export async function renderItem(
-  { views, catalogue, publicUrl }: Pick<PageServices, 'views' | 'catalogue' | 'publicUrl'>,
-  id: Id,
-): Promise<Made> {
+export async function renderItem({ views, catalogue, publicUrl }: RenderServices, id: Id): Promise<Made> {
   const { found: item, moment } = await catalogue.read(({ readItem }) => readItem(id))
   if (!item) throw new ShopError('not_found', 'There is no such item in this shop.')
   const html = views.render(

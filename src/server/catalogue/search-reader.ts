@@ -1,0 +1,182 @@
+import { distance } from 'fastest-levenshtein'
+import type pg from 'pg'
+import { ITEM_COLUMNS, type ItemRow, toListedItem } from './item-columns.ts'
+import { ITEMS_PER_PAGE, type PageOfItems } from './page-reader.ts'
+
+export interface Search {
+  /** What somebody typed, not empty. */
+  query: string
+  /** Counted from 1. */
+  page: number
+}
+
+/**
+ * Reads a page of the items in whose names all the words are, in the order of the names. A word counts as written, as
+ * the beginning or a part of one, in another form of it in the shop's languages, and where there is none of all
+ * these, misspelt by a letter.
+ */
+export type ReadSearch = (search: Search) => Promise<PageOfItems>
+
+/** What is more than this is not counted, and not put in order as a whole. */
+const MAX_COUNTED = 10_000
+/** Of words that hold what was typed. */
+const MAX_WORDS = 300
+/** Everything is somewhere in the middle of a word. */
+const MIN_PART_CHARS = 3
+/** How far the order of the names is followed in the hope of a page's items. */
+const WINDOW = 20_000
+
+const wordsWith = (minPartChars: number) => `select word, forms,
+    exists(select from shop_search_words as known where known.word like written.word || '%') as "isKnown",
+    case when length(word) < ${minPartChars} then '{}' else array(
+      select known.word from shop_search_words as known where known.word like '%_' || written.word || '%'
+      limit ${MAX_WORDS}
+    ) end as holders
+  from (
+    select distinct on (shop_search_fold(part)) shop_search_fold(part) as word, shop_search_forms(part) as forms
+    from unnest(shop_search_split($1)) as part where shop_search_fold(part) <> ''
+  ) as written`
+
+const READ_WORDS = { name: 'shop-search-words', text: wordsWith(MIN_PART_CHARS) }
+/** Also for what nothing begins with. */
+const READ_SHORT_WORDS = { name: 'shop-search-short-words', text: wordsWith(2) }
+
+/** A letter too many, too few or another, and two that changed places: then both are alike without one letter. */
+const READ_ALIKE = {
+  name: 'shop-search-alike',
+  text: `select word from shop_search_words where word = any($1::text[])
+    union select word from shop_search_variants where variant = any($1::text[])`,
+}
+
+const MATCH = `items._status = 'published' and items.search_terms @@ $1::tsquery`
+/** Where there is no word in what was typed: `50%` has one, `%` has none. */
+const MATCH_TEXT = `items._status = 'published' and position(lower($1) in lower(items.name)) > 0`
+
+const ON_PAGE = `order by name, id offset $2::int limit ${ITEMS_PER_PAGE + 1}`
+
+/** As many as are counted are put in order; of more, whichever came first. */
+const readCounted = (match: string) => `with matches as materialized (
+      select name, id from items where ${match} limit ${MAX_COUNTED + 1}
+    )
+    select ${ITEM_COLUMNS}, counted.count::int as "itemCount"
+    from (select count(*) as count from matches) as counted
+    left join (select id from matches ${ON_PAGE}) as found on true
+    left join items on items.id = found.id left join inventory on inventory.item = items.id::text
+    order by items.name, items.id`
+
+/** All of them are put in order, so that PostgreSQL does not try its luck with the order of the names. */
+const readAll = (match: string) => `with matches as materialized (select name, id from items where ${match})
+    select ${ITEM_COLUMNS}
+    from (select id from matches ${ON_PAGE}) as found
+    join items on items.id = found.id left join inventory on inventory.item = items.id::text
+    order by items.name, items.id`
+
+/** As far as the window goes. */
+const readFirst = (match: string) => `select ${ITEM_COLUMNS}
+    from (
+      select id, name from (
+        select * from items where _status = 'published' order by name, id limit ${WINDOW}
+      ) as items where ${match} ${ON_PAGE}
+    ) as found
+    join items on items.id = found.id left join inventory on inventory.item = items.id::text
+    order by items.name, items.id`
+
+const statementsFor = (name: string, match: string) => ({
+  counted: { name: `shop-search-${name}`, text: readCounted(match) },
+  first: { name: `shop-search-${name}-first`, text: readFirst(match) },
+  all: { name: `shop-search-${name}-all`, text: readAll(match) },
+})
+
+const BY_WORDS = statementsFor('by-words', MATCH)
+const BY_TEXT = statementsFor('by-text', MATCH_TEXT)
+
+interface Word {
+  /** In small letters without accents, as all that is looked for. */
+  word: string
+  /** The word and its stems. */
+  forms: string[]
+  /** Whether a word of the shop begins with it. */
+  isKnown: boolean
+  /** Words of the shop that hold it further on. */
+  holders: string[]
+}
+
+type CountedRow = Omit<ItemRow, 'id'> & { id: number | null; itemCount: number }
+
+/** By an index of words, which PostgreSQL keeps with the names: to read all names takes the longer the more there are. */
+export function searchReader(pool: Pick<pg.Pool, 'query'>, { publicUrl }: { publicUrl: string }): ReadSearch {
+  async function readPage(statements: typeof BY_WORDS, wanted: string, page: number): Promise<PageOfItems> {
+    const values = [wanted, (page - 1) * ITEMS_PER_PAGE]
+    const toItems = (rows: ItemRow[]) =>
+      rows.slice(0, ITEMS_PER_PAGE).map((row) => toListedItem(row, publicUrl))
+    const { rows } = await pool.query<CountedRow>({ ...statements.counted, values })
+    const itemCount = rows[0]?.itemCount ?? 0
+    if (itemCount <= MAX_COUNTED) {
+      const found = rows.filter((row): row is CountedRow & ItemRow => row.id !== null)
+      return { items: toItems(found.map(({ itemCount: _count, ...row }) => row)), itemCount }
+    }
+    const first = await pool.query<ItemRow>({ ...statements.first, values })
+    const isFull = first.rows.length > ITEMS_PER_PAGE
+    const ordered = isFull ? first.rows : (await pool.query<ItemRow>({ ...statements.all, values })).rows
+    return {
+      items: toItems(ordered),
+      itemCount: MAX_COUNTED,
+      uncounted: { isLastPage: ordered.length <= ITEMS_PER_PAGE },
+    }
+  }
+
+  async function readWords(statement: typeof READ_WORDS, query: string): Promise<Word[]> {
+    return (await pool.query<Word>({ ...statement, values: [query] })).rows
+  }
+
+  async function correct(word: Word): Promise<Word> {
+    if (word.isKnown || word.holders.length > 0 || !isCorrectable(word.word)) return word
+    const { rows } = await pool.query<{ word: string }>({
+      ...READ_ALIKE,
+      values: [[word.word, ...shorterByOne(word.word)]],
+    })
+    const alike = rows.map((row) => row.word).filter((known) => isAlike(known, word.word))
+    return { ...word, holders: alike }
+  }
+
+  return async ({ query, page }) => {
+    const words = await readWords(READ_WORDS, query)
+    if (words.length === 0) return readPage(BY_TEXT, query, page)
+    const found = await readPage(BY_WORDS, toTsQuery(words), page)
+    if (found.itemCount > 0) return found
+    const corrected = await Promise.all((await readWords(READ_SHORT_WORDS, query)).map(correct))
+    const wider = toTsQuery(corrected)
+    return wider === toTsQuery(words) ? found : readPage(BY_WORDS, wider, page)
+  }
+}
+
+/** In PostgreSQL's words: any form of the first word, and any of the second, and so on. */
+function toTsQuery(words: readonly Word[]): string {
+  return words
+    .map(({ word, forms, holders }) => {
+      const others = new Set([...forms, ...holders].filter((form) => !form.startsWith(word)))
+      return `(${[`${lexeme(word)}:*`, ...[...others].map(lexeme)].join(' | ')})`
+    })
+    .join(' & ')
+}
+
+function lexeme(word: string): string {
+  return `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+}
+
+/** Of three letters each other word would be alike; and a number that is nearly the same is another one. */
+function isCorrectable(word: string): boolean {
+  return word.length >= 4 && word.length <= 30 && !/\d/.test(word)
+}
+
+function shorterByOne(word: string): string[] {
+  return [...word].map((_letter, place, letters) => letters.toSpliced(place, 1).join(''))
+}
+
+function isAlike(known: string, written: string): boolean {
+  if (distance(known, written) <= 1) return true
+  const place = [...known].findIndex((letter, index) => letter !== written[index])
+  const swapped =
+    known.slice(0, place) + known.charAt(place + 1) + known.charAt(place) + known.slice(place + 2)
+  return swapped === written
+}
