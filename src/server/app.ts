@@ -9,7 +9,9 @@ import type { CatalogueReader } from './catalogue/catalogue-reader.ts'
 import type { ShopConfig } from './config/shop-config.ts'
 import { answerErrors, notFound, SHOP_NAME } from './errors.ts'
 import { KeptAnswers } from './kept/kept-answers.ts'
+import type { Address } from './kept/keys.ts'
 import { openShortWay } from './kept/short-way.ts'
+import { makeItemJson } from './kept/stranger-answers.ts'
 import { createMetrics } from './metrics.ts'
 import { limitWrongKeys } from './middleware/limits.ts'
 import { refuseOtherSites, trustUnmarked } from './middleware/other-sites.ts'
@@ -20,7 +22,7 @@ import { cartRoutes } from './routes/cart.ts'
 import { openApiRoutes } from './routes/openapi.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { orderRoutes } from './routes/order.ts'
-import { pageRoutes, parseItemId, renderItem } from './routes/pages.ts'
+import { pageRoutes, parseItemId, renderCatalogue, renderItem } from './routes/pages.ts'
 import { payloadApiRoutes } from './routes/payload-api.ts'
 import { webhookRoutes } from './routes/webhook.ts'
 import { createViews } from './views.ts'
@@ -92,8 +94,15 @@ export function createApp(services: AppServices): ShopApp {
   app.use(notFound)
   app.use(answerErrors({ payload, views }))
 
-  const makeItemPage = async (id: string) =>
-    renderItem({ views, catalogue, publicUrl }, parseItemId(payload, id))
-  const goShortWay = openShortWay({ kept, makeItemPage, publicUrl, measureAnswer })
+  const make = ({ route, item, query }: Address) => {
+    if (query !== undefined) return () => renderCatalogue({ views, catalogue, publicUrl }, query)
+    if (item === undefined) return null
+    if (route !== '/api') {
+      return async () => renderItem({ views, catalogue, publicUrl }, parseItemId(payload, item))
+    }
+    const headers = kept.heads.findOwn('/api')
+    return headers ? () => makeItemJson({ payload, catalogue, headers }, item) : null
+  }
+  const goShortWay = openShortWay({ kept, make, publicUrl, measureAnswer })
   return { routes: app, handle: (req, res) => goShortWay(req, res, () => app(req, res)) }
 }

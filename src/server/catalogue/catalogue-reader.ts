@@ -2,6 +2,7 @@ import type { BasePayload, PayloadRequest } from 'payload'
 import { readerThrough } from 'payload-stripe-shop/postgres'
 import pg from 'pg'
 import { ChangeFeed, type Moment } from './change-feed.ts'
+import { itemJsonReader, type ReadItemJson } from './item-json.ts'
 import { itemReader, type ReadItem } from './item-reader.ts'
 import { pageReader, type ReadPage } from './page-reader.ts'
 import { type ReadSearch, searchReader } from './search-reader.ts'
@@ -20,6 +21,7 @@ export interface CatalogueSource {
   readItem: ReadItem
   readPage: ReadPage
   readSearch: ReadSearch
+  readItemJson: ReadItemJson
 }
 
 /** Reads for busy pages whose content may be a moment old. */
@@ -58,7 +60,7 @@ export function openCatalogueReader(
   const feed = new ChangeFeed({ payload, connectionString: databaseUrl, isReplica: false })
   const replicas = databaseReplicaUrls.map((url) => openReplica(payload, { url, publicUrl }))
   const { pool } = payload.db as unknown as { pool: pg.Pool }
-  const readers = readersOf(pool, { publicUrl, feed })
+  const readers = readersOf(pool, { payload, publicUrl, feed })
   // Payload keeps in a request what it has read for it: each read has one of its own.
   const itself = (): CatalogueSource => ({ req: {}, ...readers })
   let turn = 0
@@ -100,12 +102,13 @@ export function openCatalogueReader(
 
 function readersOf(
   pool: pg.Pool,
-  options: { publicUrl: string; feed: ChangeFeed },
+  options: { payload: BasePayload; publicUrl: string; feed: ChangeFeed },
 ): Omit<CatalogueSource, 'req'> {
   return {
     readItem: itemReader(pool, options),
     readPage: pageReader(pool, options),
     readSearch: searchReader(pool, options),
+    readItemJson: itemJsonReader(pool, options),
   }
 }
 
@@ -126,7 +129,7 @@ function openReplica(payload: BasePayload, { url, publicUrl }: { url: string; pu
     pool,
     read: readerThrough(payload, pool),
     feed,
-    readers: readersOf(pool, { publicUrl, feed }),
+    readers: readersOf(pool, { payload, publicUrl, feed }),
     leftAloneUntil: 0,
   }
 }

@@ -39,9 +39,16 @@ function toPicture({ alt, sizes, ...file }: StoredPicture, publicUrl: string): M
   return { alt, ...toFile(file, publicUrl), sizes: Object.fromEntries(entries) }
 }
 
-/** As Payload answers it: under the shop's own address, unless it is kept elsewhere. */
 function toFile({ url, filename, width, height }: StoredFile, publicUrl: string) {
-  const isElsewhere = url !== null && !url.startsWith('/') && !url.startsWith(publicUrl)
-  const own = filename === null ? null : `${publicUrl}/api/media/file/${encodeURIComponent(filename)}`
-  return { url: isElsewhere ? url : own, width, height }
+  return { url: toFileUrl({ url, filename }, publicUrl), width, height }
+}
+
+/** As Payload answers it: under the shop's own address, unless it is kept elsewhere. */
+export function toFileUrl(
+  { url, filename }: { url?: string | null; filename?: string | null },
+  publicUrl: string,
+): string | null {
+  const isElsewhere = url && !url.startsWith('/') && !url.startsWith(publicUrl)
+  if (isElsewhere) return url
+  return filename ? `${publicUrl}/api/media/file/${encodeURIComponent(filename)}` : null
 }

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Request, Response } from 'express'
 import type { Route } from './keys.ts'
-import type { RouteHeads } from './route-heads.ts'
+import type { OwnHeaders, RouteHeads } from './route-heads.ts'
 
 export type Encoding = 'br' | 'gzip' | 'identity'
 
@@ -20,7 +20,7 @@ export interface Ready {
 export interface AnswerInit {
   status: number
   /** Its own, apart from those that say how the body is sent. */
-  headers: readonly (readonly [string, string])[]
+  headers: OwnHeaders
   body: Buffer
 }
 
@@ -37,7 +37,7 @@ const compressBy = {
 /** What many are answered alike: compressed once for each encoding, with its headers put together once. */
 export class Answer {
   readonly status: number
-  readonly headers: AnswerInit['headers']
+  readonly headers: OwnHeaders
   readonly etag: string
   readonly #bodies = new Map<Encoding, Promise<Buffer>>()
   readonly #ready = new Map<Encoding, Ready>()
@@ -138,10 +138,7 @@ export async function sendAnswer(
   if (answer.status === 200) {
     res.setHeader('ETag', answer.etag)
     // Other sites are told what is theirs alone.
-    if (req.get('origin') === undefined) {
-      const ownNames = answer.headers.map(([name]) => name)
-      heads.learn(route, res.getHeaders(), ownNames)
-    }
+    if (req.get('origin') === undefined) heads.learn(route, res.getHeaders(), answer.headers)
     if (req.fresh) {
       res.status(304)
       for (const name of ['Content-Type', 'Content-Length', 'Content-Encoding']) res.removeHeader(name)

@@ -48,20 +48,28 @@ export type Route = '/item/:id' | '/' | '/api'
 export interface Address {
   route: Route
   key: string
-  /** Of an item's page. */
+  /** Of an item's page, or of an item over REST: as it stands in the address. */
   item?: string
+  /** Of the catalogue. */
+  query?: CatalogueQuery
 }
 
 const ITEM_PAGE = /^\/item\/([1-9]\d{0,9})(?:\?|$)/
+const ITEM_OF_API = /^\/api\/items\/([1-9]\d{0,9})$/
 const ITEMS_OF_API = /^\/api\/items(?:[/?]|$)/
 
 /** Which kept answer an address may have, in its most usual spellings; null for every other one. */
 export function findAddress(url: string): Address | null {
   const id = ITEM_PAGE.exec(url)?.[1]
   if (id !== undefined) return { route: '/item/:id', key: keyOfItemPage(id), item: id }
-  if (url === '/') return { route: '/', key: keyOfCatalogue({ page: 1, query: '' }) }
-  if (url.startsWith('/?')) {
-    return { route: '/', key: keyOfCatalogue(readCatalogueQuery(parse(url.slice(2)))) }
-  }
-  return ITEMS_OF_API.test(url) ? { route: '/api', key: keyOfApi(url) } : null
+  if (url === '/') return addressCatalogue({})
+  if (url.startsWith('/?')) return addressCatalogue(parse(url.slice(2)))
+  if (!ITEMS_OF_API.test(url)) return null
+  const item = ITEM_OF_API.exec(url)?.[1]
+  return { route: '/api', key: keyOfApi(url), ...(item !== undefined && { item }) }
+}
+
+function addressCatalogue(parameters: Record<string, unknown>): Address {
+  const query = readCatalogueQuery(parameters)
+  return { route: '/', key: keyOfCatalogue(query), query }
 }

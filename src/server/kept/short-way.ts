@@ -3,22 +3,22 @@ import { makeBuyerCookie, readBuyerCookie } from '../buyer-cookie.ts'
 import type { MeasureAnswer } from '../metrics.ts'
 import { type Answer, knownEncoding, type Ready } from './answer.ts'
 import type { KeptAnswers, Made } from './kept-answers.ts'
-import { findAddress } from './keys.ts'
+import { type Address, findAddress } from './keys.ts'
 
 export interface ShortWayServices {
   kept: KeptAnswers
-  /** Rejects where there is no such item, too. */
-  makeItemPage: (id: string) => Promise<Made>
+  /** Null for what only the whole way can answer. Rejects where there is no such item, too. */
+  make: (address: Address) => (() => Promise<Made>) | null
   publicUrl: string
   measureAnswer: MeasureAnswer
 }
 
 /**
- * Answers what is kept, and makes items' pages, before Express and all its middleware: most of the time of a small
+ * Answers what is kept, and makes what is asked for most, before Express and all its middleware: most of the time of a small
  * answer goes there. What is sent is what the whole way has sent to somebody who asked in the same way, headers
  * included. Whatever is out of the ordinary, refusals among it, goes the whole way from its beginning.
  */
-export function openShortWay({ kept, makeItemPage, publicUrl, measureAnswer }: ShortWayServices) {
+export function openShortWay({ kept, make, publicUrl, measureAnswer }: ShortWayServices) {
   const isHttps = publicUrl.startsWith('https:')
 
   /** Answers whether the request is taken care of. */
@@ -26,7 +26,7 @@ export function openShortWay({ kept, makeItemPage, publicUrl, measureAnswer }: S
     const startedAt = process.hrtime.bigint()
     const address = isOrdinary(req, { isHttps }) ? findAddress(req.url ?? '') : null
     if (!address || (address.route === '/api' && isSignedIn(req))) return false
-    const { route, key, item } = address
+    const { route, key } = address
     const encoding = knownEncoding(req.headers['accept-encoding'])
     const head = kept.heads.find(route)
     if (!encoding || !head) return false
@@ -41,8 +41,9 @@ export function openShortWay({ kept, makeItemPage, publicUrl, measureAnswer }: S
     const known = kept.find(key)
     const ready = known?.readyIn(encoding)
     if (known && ready) return finish(known, ready)
-    if (!known && (item === undefined || req.method === 'HEAD')) return false
-    const found = known ? Promise.resolve(known) : kept.get(key, () => makeItemPage(item ?? ''))
+    const makeIt = known || req.method === 'HEAD' ? null : make(address)
+    const found = known ? Promise.resolve(known) : makeIt && kept.get(key, makeIt)
+    if (!found) return false
     found
       .then(async (answer) => finish(answer, await answer.prepare(encoding, head)))
       .catch(() => (res.headersSent ? res.destroy() : goWholeWay()))

@@ -1,10 +1,13 @@
 import type { Request, RequestHandler } from 'express'
+import type { BasePayload } from 'payload'
+import { parseId, ShopError } from 'payload-stripe-shop/storefront'
 import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
 import { ALL_ITEMS, topicOfItem } from '../catalogue/topics.ts'
 import { credentialsOf } from '../middleware/signed-in.ts'
 import { Answer, sendAnswer } from './answer.ts'
 import type { KeptAnswers, Made } from './kept-answers.ts'
 import { keyOfApi } from './keys.ts'
+import type { OwnHeaders } from './route-heads.ts'
 
 export interface StrangerServices {
   kept: KeptAnswers
@@ -29,6 +32,28 @@ export function answerStrangers({ kept, catalogue, ask }: StrangerServices): Req
     const answer = await kept.get(key, () => make(req), asked)
     await sendAnswer({ answer, route: '/api', heads: kept.heads }, req, res)
   }
+}
+
+export interface ItemJsonServices {
+  payload: BasePayload
+  catalogue: CatalogueReader
+  /** What Payload has sent with such an answer. */
+  headers: OwnHeaders
+}
+
+/**
+ * What Payload answers to a stranger who asks for an item, made past Payload.
+ * @throws ShopError where there is none, or where only Payload can tell
+ */
+export async function makeItemJson(
+  { payload, catalogue, headers }: ItemJsonServices,
+  text: string,
+): Promise<Made> {
+  const id = parseId(payload, text)
+  const { found, moment } = await catalogue.readItself(({ readItemJson }) => readItemJson(id))
+  if (found === null) throw new ShopError('not_found', 'There is nothing under this id.')
+  const answer = new Answer({ status: 200, headers, body: Buffer.from(found) })
+  return { answer, topics: [topicOfItem(id)], moment }
 }
 
 /** Whose answer depends on the address alone: nobody signed in, and no other site asking for its permission. */
