@@ -26,8 +26,11 @@ const MIN_PART_CHARS = 3
 /** How far the order of the names is followed in the hope of a page's items. */
 const WINDOW = 20_000
 
+/** The first word from one on begins with it, if any does. */
 const wordsWith = (minPartChars: number) => `select word, forms,
-    exists(select from shop_search_words as known where known.word like written.word || '%') as "isKnown",
+    coalesce((
+      select known.word from shop_search_words as known where known.word >= written.word order by known.word limit 1
+    ) like word || '%', false) as "isKnown",
     case when length(word) < ${minPartChars} then '{}' else array(
       select known.word from shop_search_words as known where known.word like '%_' || written.word || '%'
       limit ${MAX_WORDS}
