@@ -3,7 +3,7 @@ import { readerThrough } from 'payload-stripe-shop/postgres'
 import pg from 'pg'
 import { ChangeFeed, type Moment } from './change-feed.ts'
 import { itemJsonReader, type ReadItemJson } from './item-json.ts'
-import { itemReader, type ReadItem } from './item-reader.ts'
+import { itemReader, listedItemReader, type ReadItem } from './item-reader.ts'
 import { pageReader, type ReadPage } from './page-reader.ts'
 import { type ReadSearch, searchReader } from './search-reader.ts'
 import type { Topics } from './topics.ts'
@@ -104,10 +104,11 @@ function readersOf(
   pool: pg.Pool,
   options: { payload: BasePayload; publicUrl: string; feed: ChangeFeed },
 ): Omit<CatalogueSource, 'req'> {
+  const readListed = listedItemReader(pool, options)
   return {
     readItem: itemReader(pool, options),
-    readPage: pageReader(pool, options),
-    readSearch: searchReader(pool, options),
+    readPage: pageReader(pool, { ...options, readListed }),
+    readSearch: searchReader(pool, { readListed }),
     readItemJson: itemJsonReader(pool, options),
   }
 }

@@ -17,6 +17,22 @@ const STATEMENT = {
     where items.id = any($1::int[]) and items._status = 'published'`,
 }
 
+/** Reads what a list shows of an item; null where none that is published has this id. */
+export type ReadListed = (id: Id) => Promise<ListedItem | null>
+
+const LISTED = {
+  name: 'shop-items-in-lists',
+  text: `select ${ITEM_COLUMNS} from items left join inventory on inventory.item = items.id::text
+    where items.id = any($1::int[]) and items._status = 'published'`,
+}
+
+export function listedItemReader(
+  pool: Pick<pg.Pool, 'query'>,
+  { publicUrl }: { publicUrl: string },
+): ReadListed {
+  return batchReader(pool, LISTED, (row: ItemRow) => toListedItem(row, publicUrl))
+}
+
 /**
  * Reads what pages show past Payload, whose own way takes ten times as long. For this shop's own collections, whose
  * items have no hooks and fields beside the plugin's.

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { ChangeFeed } from './change-feed.ts'
-import { ITEM_COLUMNS, type ItemRow, type ListedItem, toListedItem } from './item-columns.ts'
+import type { ListedItem } from './item-columns.ts'
+import type { ReadListed } from './item-reader.ts'
 import { ALL_ITEMS, EVERYTHING } from './topics.ts'
 
 export const ITEMS_PER_PAGE = 12
@@ -38,15 +39,14 @@ const SHELF = {
 
 const PAGE = {
   name: 'shop-catalogue-page',
-  text: `select ${ITEM_COLUMNS} from (
-      select * from items where _status = 'published' and (name, id) >= ($1, $2::int)
+  text: `select array(
+      select id from items where _status = 'published' and (name, id) >= ($1, $2::int)
       order by name, id offset $3 limit ${ITEMS_PER_PAGE}
-    ) as items left join inventory on inventory.item = items.id::text
-    order by items.name, items.id`,
+    ) as ids`,
 }
 
 export interface PageReaderOptions {
-  publicUrl: string
+  readListed: ReadListed
   /** Of the same server as the pool. */
   feed: ChangeFeed
 }
@@ -55,7 +55,7 @@ export interface PageReaderOptions {
  * Goes from the nearest mark instead of counting from the beginning, which takes the longer the later the page is. The
  * marks and the number of all items are kept until an item comes, goes or changes.
  */
-export function pageReader(pool: Pick<pg.Pool, 'query'>, { publicUrl, feed }: PageReaderOptions): ReadPage {
+export function pageReader(pool: Pick<pg.Pool, 'query'>, { readListed, feed }: PageReaderOptions): ReadPage {
   let kept: Promise<Shelf> | null = null
   feed.onChange((topics) => {
     if (topics === EVERYTHING || topics.has(ALL_ITEMS)) kept = null
@@ -84,7 +84,8 @@ export function pageReader(pool: Pick<pg.Pool, 'query'>, { publicUrl, feed }: Pa
     const mark = marks[Math.floor(place / ITEMS_PER_MARK)]
     if (!mark) return { items: [], itemCount }
     const values = [mark.name, mark.id, place % ITEMS_PER_MARK]
-    const { rows } = await pool.query<ItemRow>({ ...PAGE, values })
-    return { items: rows.map((row) => toListedItem(row, publicUrl)), itemCount }
+    const { rows } = await pool.query<{ ids: number[] }>({ ...PAGE, values })
+    const items = await Promise.all(rows[0]!.ids.map(readListed))
+    return { items: items.filter((item) => item !== null), itemCount }
   }
 }

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 import type pg from 'pg'
-import { ITEM_COLUMNS, type ItemRow, toListedItem } from './item-columns.ts'
+import type { ListedItem } from './item-columns.ts'
+import type { ReadListed } from './item-reader.ts'
 import { ITEMS_PER_PAGE, type PageOfItems } from './page-reader.ts'
 
 export interface Search {
@@ -21,16 +22,20 @@ export type ReadSearch = (search: Search) => Promise<PageOfItems>
 const MAX_COUNTED = 10_000
 /** Of words that hold what was typed. */
 const MAX_WORDS = 300
+/** Words are looked up faster than what begins with something, unless there are many. */
+const MAX_BEGUN = 50
 /** Everything is somewhere in the middle of a word. */
 const MIN_PART_CHARS = 3
 /** How far the order of the names is followed in the hope of a page's items. */
 const WINDOW = 20_000
 
-/** The first word from one on begins with it, if any does. */
-const wordsWith = (minPartChars: number) => `select word, forms,
-    coalesce((
-      select known.word from shop_search_words as known where known.word >= written.word order by known.word limit 1
-    ) like word || '%', false) as "isKnown",
+/** In the order of their letters, words that begin with something stand together. */
+const wordsWith = (minPartChars: number) => `select word, forms, array(
+      select known.word from (
+        select known.word from shop_search_words as known where known.word >= written.word
+        order by known.word limit ${MAX_BEGUN + 1}
+      ) as known where starts_with(known.word, written.word)
+    ) as begun,
     case when length(word) < ${minPartChars} then '{}' else array(
       select known.word from shop_search_words as known where known.word like '%_' || written.word || '%'
       limit ${MAX_WORDS}
@@ -61,28 +66,18 @@ const ON_PAGE = `order by name, id offset $2::int limit ${ITEMS_PER_PAGE + 1}`
 const readCounted = (match: string) => `with matches as materialized (
       select name, id from items where ${match} limit ${MAX_COUNTED + 1}
     )
-    select ${ITEM_COLUMNS}, counted.count::int as "itemCount"
-    from (select count(*) as count from matches) as counted
-    left join (select id from matches ${ON_PAGE}) as found on true
-    left join items on items.id = found.id left join inventory on inventory.item = items.id::text
-    order by items.name, items.id`
+    select (select count(*)::int from matches) as count, array(select id from matches ${ON_PAGE}) as ids`
 
 /** All of them are put in order, so that PostgreSQL does not try its luck with the order of the names. */
 const readAll = (match: string) => `with matches as materialized (select name, id from items where ${match})
-    select ${ITEM_COLUMNS}
-    from (select id from matches ${ON_PAGE}) as found
-    join items on items.id = found.id left join inventory on inventory.item = items.id::text
-    order by items.name, items.id`
+    select array(select id from matches ${ON_PAGE}) as ids`
 
 /** As far as the window goes. */
-const readFirst = (match: string) => `select ${ITEM_COLUMNS}
-    from (
-      select id, name from (
+const readFirst = (match: string) => `select array(
+      select id from (
         select * from items where _status = 'published' order by name, id limit ${WINDOW}
       ) as items where ${match} ${ON_PAGE}
-    ) as found
-    join items on items.id = found.id left join inventory on inventory.item = items.id::text
-    order by items.name, items.id`
+    ) as ids`
 
 const statementsFor = (name: string, match: string) => ({
   counted: { name: `shop-search-${name}`, text: readCounted(match) },
@@ -98,34 +93,42 @@ interface Word {
   word: string
   /** The word and its stems. */
   forms: string[]
-  /** Whether a word of the shop begins with it. */
-  isKnown: boolean
+  /** Words of the shop that begin with it. */
+  begun: string[]
   /** Words of the shop that hold it further on. */
   holders: string[]
 }
 
-type CountedRow = Omit<ItemRow, 'id'> & { id: number | null; itemCount: number }
+type Found = { ids: number[] }
 
 /** By an index of words, which PostgreSQL keeps with the names: to read all names takes the longer the more there are. */
-export function searchReader(pool: Pick<pg.Pool, 'query'>, { publicUrl }: { publicUrl: string }): ReadSearch {
+export function searchReader(
+  pool: Pick<pg.Pool, 'query'>,
+  { readListed }: { readListed: ReadListed },
+): ReadSearch {
   async function readPage(statements: typeof BY_WORDS, wanted: string, page: number): Promise<PageOfItems> {
     const values = [wanted, (page - 1) * ITEMS_PER_PAGE]
-    const toItems = (rows: ItemRow[]) =>
-      rows.slice(0, ITEMS_PER_PAGE).map((row) => toListedItem(row, publicUrl))
-    const { rows } = await pool.query<CountedRow>({ ...statements.counted, values })
-    const itemCount = rows[0]?.itemCount ?? 0
-    if (itemCount <= MAX_COUNTED) {
-      const found = rows.filter((row): row is CountedRow & ItemRow => row.id !== null)
-      return { items: toItems(found.map(({ itemCount: _count, ...row }) => row)), itemCount }
-    }
-    const first = await pool.query<ItemRow>({ ...statements.first, values })
-    const isFull = first.rows.length > ITEMS_PER_PAGE
-    const ordered = isFull ? first.rows : (await pool.query<ItemRow>({ ...statements.all, values })).rows
+    const { rows } = await pool.query<Found & { count: number }>({ ...statements.counted, values })
+    const { count, ids } = rows[0]!
+    if (count <= MAX_COUNTED) return { items: await readItems(ids), itemCount: count }
+    const ordered = await readInOrder(statements, values)
     return {
-      items: toItems(ordered),
+      items: await readItems(ordered),
       itemCount: MAX_COUNTED,
       uncounted: { isLastPage: ordered.length <= ITEMS_PER_PAGE },
     }
+  }
+
+  async function readInOrder({ first, all }: typeof BY_WORDS, values: unknown[]): Promise<number[]> {
+    const near = await pool.query<Found>({ ...first, values })
+    if (near.rows[0]!.ids.length > ITEMS_PER_PAGE) return near.rows[0]!.ids
+    return (await pool.query<Found>({ ...all, values })).rows[0]!.ids
+  }
+
+  /** One that was deleted in the meantime is left out. */
+  async function readItems(ids: readonly number[]): Promise<ListedItem[]> {
+    const items = await Promise.all(ids.slice(0, ITEMS_PER_PAGE).map(readListed))
+    return items.filter((item) => item !== null)
   }
 
   async function readWords(statement: typeof READ_WORDS, query: string): Promise<Word[]> {
@@ -133,7 +136,7 @@ export function searchReader(pool: Pick<pg.Pool, 'query'>, { publicUrl }: { publ
   }
 
   async function correct(word: Word): Promise<Word> {
-    if (word.isKnown || word.holders.length > 0 || !isCorrectable(word.word)) return word
+    if (word.begun.length + word.holders.length > 0 || !isCorrectable(word.word)) return word
     const { rows } = await pool.query<{ word: string }>({
       ...READ_ALIKE,
       values: [[word.word, ...shorterByOne(word.word)]],
@@ -156,9 +159,10 @@ export function searchReader(pool: Pick<pg.Pool, 'query'>, { publicUrl }: { publ
 /** In PostgreSQL's words: any form of the first word, and any of the second, and so on. */
 function toTsQuery(words: readonly Word[]): string {
   return words
-    .map(({ word, forms, holders }) => {
-      const others = new Set([...forms, ...holders].filter((form) => !form.startsWith(word)))
-      return `(${[`${lexeme(word)}:*`, ...[...others].map(lexeme)].join(' | ')})`
+    .map(({ word, forms, begun, holders }) => {
+      const isMany = begun.length > MAX_BEGUN
+      const lexemes = new Set([...forms, ...holders, ...(isMany ? [] : begun)])
+      return `(${[...(isMany ? [`${lexeme(word)}:*`] : []), ...[...lexemes].map(lexeme)].join(' | ')})`
     })
     .join(' & ')
 }
