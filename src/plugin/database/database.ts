@@ -6,6 +6,7 @@ import type { ShopDatabase } from './shop-database.ts'
 
 export type { Offer, Stock, StoredText, SyncedRow } from './shop-database.ts'
 export { UNLIMITED } from './shop-database.ts'
+export { LostTurnError, type Turn } from './turn.ts'
 
 /**
  * The only file that knows which database Payload runs on; `database/` has one file for each, and

@@ -2,6 +2,7 @@ import type { BasePayload, CollectionConfig, CollectionSlug, Config, PayloadRequ
 import type { Id } from '../domain/id.ts'
 import type { OrderLine } from '../domain/order-line.ts'
 import type { HostData } from './host-fields.ts'
+import type { Turn } from './turn.ts'
 
 /** Of a document: a collection can have ids of its own kind. */
 export interface DocumentId {
@@ -88,16 +89,16 @@ export interface ShopDatabase {
   drawOrderNumber(req: PayloadRequest): Promise<string>
 
   /** Runs `work`, of any length, while no other process runs any under the same name; waits its turn. */
-  withLock<T>(payload: BasePayload, name: string, work: () => Promise<T>): Promise<T>
+  withLock<T>(payload: BasePayload, name: string, work: (turn: Turn) => Promise<T>): Promise<T>
 
   /**
-   * Like `withLock`, but answers undefined at once when another process is at it. `lost` is aborted when the lock is
-   * lost with the connection to the database; nobody waits long for a process that is dead.
+   * Like `withLock`, but answers undefined at once when another process is at it. Nobody waits long for a process that is
+   * dead, frozen or cut off from the database: its turn ends with its lease, and `turn` tells its work.
    */
   withLockIfFree<T>(
     payload: BasePayload,
     name: string,
-    work: (lost: AbortSignal) => Promise<T>,
+    work: (turn: Turn) => Promise<T>,
   ): Promise<T | undefined>
 
   /** Whether the error is a unique index refusing a second row. */

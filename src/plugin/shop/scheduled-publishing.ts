@@ -24,10 +24,10 @@ export async function publishScheduled(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<number | null> {
   if (!(await findWaiting(payload))) return 0
-  const count = await withLockIfFree(payload, 'stripe-shop:scheduled-publishing', async (lost) => {
+  const count = await withLockIfFree(payload, 'stripe-shop:scheduled-publishing', async (turn) => {
     let count = 0
     await freeLeftJobs(payload, WAITING)
-    while (!signal?.aborted && !lost.aborted) {
+    while (!signal?.aborted && turn.isHeld()) {
       const { jobStatus } = await payload.jobs.run({
         queue: QUEUE,
         where: { taskSlug: { equals: TASK } },

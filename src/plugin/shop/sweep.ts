@@ -31,9 +31,9 @@ export async function sweepPayments(
   payload: BasePayload,
   { longestMs = LONGEST_ROUND_MS, signal }: { longestMs?: number; signal?: AbortSignal } = {},
 ): Promise<number | null> {
-  const count = await withLockIfFree(payload, 'stripe-shop:sweep', async () => {
+  const count = await withLockIfFree(payload, 'stripe-shop:sweep', async (turn) => {
     const until = Date.now() + longestMs
-    const isOver = () => signal?.aborted === true || Date.now() >= until
+    const isOver = () => signal?.aborted === true || !turn.isHeld() || Date.now() >= until
     let count = 0
     for (const step of STEPS) {
       const done = await step(payload, isOver)

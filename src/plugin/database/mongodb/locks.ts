@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BasePayload, CollectionSlug, PayloadRequest } from 'payload'
 import type { Id } from '../../domain/id.ts'
+import { keepTurn, LEASE_MS, type Turn } from '../turn.ts'
 import { collectionOf, driverOf, type Session } from './connection.ts'
 import { ignoreTaken, isConflict } from './errors.ts'
 import { isPossibleId, storedId } from './ids.ts'
@@ -64,14 +65,15 @@ function isStarting(session: Session): boolean {
   return (session as unknown as { transaction?: { isStarting?: boolean } }).transaction?.isStarting === true
 }
 
-/** A lock whose holder has died is free after so long; one that lives says so three times as often. */
-const LEASE_MS = 30_000
-const RENEW_EVERY_MS = LEASE_MS / 3
 const LOCK_POLL_MS = 50
 
 type Lock = { _id: string; owner?: string; expiresAt: Date }
 
-export async function withLock<T>(payload: BasePayload, name: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  payload: BasePayload,
+  name: string,
+  work: (turn: Turn) => Promise<T>,
+): Promise<T> {
   const owner = randomUUID()
   while (!(await acquire(payload, name, owner))) await pause(LOCK_POLL_MS)
   return holding(payload, { name, owner }, work)
@@ -80,7 +82,7 @@ export async function withLock<T>(payload: BasePayload, name: string, work: () =
 export async function withLockIfFree<T>(
   payload: BasePayload,
   name: string,
-  work: (lost: AbortSignal) => Promise<T>,
+  work: (turn: Turn) => Promise<T>,
 ): Promise<T | undefined> {
   const owner = randomUUID()
   return (await acquire(payload, name, owner)) ? holding(payload, { name, owner }, work) : undefined
@@ -102,22 +104,18 @@ async function acquire(payload: BasePayload, name: string, owner: string): Promi
 async function holding<T>(
   payload: BasePayload,
   { name, owner }: { name: string; owner: string },
-  work: (lost: AbortSignal) => Promise<T>,
+  work: (turn: Turn) => Promise<T>,
 ): Promise<T> {
   const locks = driverOf(payload).collection<Lock>(LOCKS)
   const own = { _id: name, owner }
-  const losing = new AbortController()
-  // A renewal that fails is made up for by the next one, well before the lease ends.
-  const renewal = setInterval(() => {
-    locks.updateOne(own, [{ $set: { expiresAt: UNTIL_LEASE_ENDS } }]).then(
-      ({ matchedCount }) => matchedCount === 0 && losing.abort(),
-      () => {},
-    )
-  }, RENEW_EVERY_MS)
+  const { turn, end } = keepTurn(async () => {
+    const { matchedCount } = await locks.updateOne(own, [{ $set: { expiresAt: UNTIL_LEASE_ENDS } }])
+    return matchedCount > 0
+  })
   try {
-    return await work(losing.signal)
+    return await work(turn)
   } finally {
-    clearInterval(renewal)
+    end()
     await locks.updateOne(own, { $set: { expiresAt: new Date(0) } })
   }
 }

@@ -1,5 +1,6 @@
 import type { BasePayload, CollectionSlug, PayloadRequest } from 'payload'
 import type { Id } from '../../domain/id.ts'
+import { keepTurn, LEASE_MS, type Turn } from '../turn.ts'
 import { type Connection, postgresOf, runWithin } from './connection.ts'
 import { idTypeOf, tableOf } from './schema.ts'
 
@@ -31,7 +32,11 @@ export async function lockReferences(req: PayloadRequest, purpose: 'write' | 'de
   await runWithin(req, 'select pg_advisory_xact_lock_shared(hashtext($1))', [REFERENCES])
 }
 
-export async function withLock<T>(payload: BasePayload, name: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  payload: BasePayload,
+  name: string,
+  work: (turn: Turn) => Promise<T>,
+): Promise<T> {
   return onOwnConnection(payload, async (connection) => {
     // Whoever is first may take longer than a statement may.
     await connection.query('set statement_timeout = 0')
@@ -44,7 +49,7 @@ export async function withLock<T>(payload: BasePayload, name: string, work: () =
 export async function withLockIfFree<T>(
   payload: BasePayload,
   name: string,
-  work: (lost: AbortSignal) => Promise<T>,
+  work: (turn: Turn) => Promise<T>,
 ): Promise<T | undefined> {
   return onOwnConnection(payload, async (connection) => {
     const { rows } = await connection.query('select pg_try_advisory_lock(hashtext($1)) as locked', [name])
@@ -55,16 +60,46 @@ export async function withLockIfFree<T>(
 async function holding<T>(
   connection: Connection,
   name: string,
-  work: (lost: AbortSignal) => Promise<T>,
+  work: (turn: Turn) => Promise<T>,
 ): Promise<T> {
-  const losing = new AbortController()
-  const lose = () => losing.abort()
-  connection.once('end', lose)
+  const lease = await leaseConnection(connection)
   try {
-    return await work(losing.signal)
+    return await work(lease.turn)
   } finally {
-    connection.removeListener('end', lose)
-    if (!losing.signal.aborted) await connection.query('select pg_advisory_unlock(hashtext($1))', [name])
+    lease.end()
+    if (!lease.turn.signal.aborted) {
+      await connection.query('reset idle_session_timeout')
+      await connection.query('select pg_advisory_unlock(hashtext($1))', [name])
+    }
+  }
+}
+
+/** PostgreSQL knows `idle_session_timeout` since version 14. */
+const UNKNOWN_SETTING = '42704'
+
+/**
+ * Makes what the connection holds a lease: PostgreSQL itself ends a connection that says nothing for so long, and with
+ * it the locks of a process that is frozen or cut off, whose connection would otherwise stay open for ever.
+ */
+export async function leaseConnection(
+  connection: Omit<Connection, 'release'>,
+): Promise<{ turn: Turn; end(): void }> {
+  try {
+    await connection.query(`set idle_session_timeout = ${LEASE_MS}`)
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== UNKNOWN_SETTING) throw error
+  }
+  const { turn, lose, end } = keepTurn(async () => {
+    await connection.query('select 1')
+    return true
+  })
+  connection.once('end', lose)
+  return {
+    turn,
+    end: () => {
+      end()
+      connection.removeListener('end', lose)
+    },
   }
 }
 

@@ -23,6 +23,7 @@ import {
   type SyncRecord,
   updateSyncRecord,
 } from './sync-records.ts'
+import { assertOwnTurn } from './sync-turn.ts'
 import { readWish, type Wish } from './wishes.ts'
 
 /** `again`: Stripe could not be asked; worth another try after so long. */
@@ -162,13 +163,17 @@ async function matchRecord(
   record: SyncRecord,
   { place, wish, isGone }: Omit<Step, 'isForced'>,
 ): Promise<void> {
-  const caller = createCaller(place.account, { isDryRun: false, onChange: () => {} })
+  const caller = createCaller(place.account, {
+    isDryRun: false,
+    onChange: () => assertOwnTurn(payload),
+  })
   const result = await match(payload, record, {
     caller,
     wish,
     isGone,
     numbering: numberingOf(payload, record),
   })
+  assertOwnTurn(payload)
   await updateSyncRecord(payload, record, {
     ...(wish && { title: wish.title }),
     accountName: place.account.name,

@@ -3,6 +3,7 @@ import type { BasePayload, Where } from 'payload'
 import { withLockIfFree } from '../../database/database.ts'
 import { freeLeftJobs } from '../left-jobs.ts'
 import { SYNC_QUEUE, WAITING } from './queue.ts'
+import { turns } from './sync-turn.ts'
 
 const POLL_EVERY_MS = 500
 /** Together they wait for Stripe's answers; how fast they may ask is the pace's business. */
@@ -43,14 +44,18 @@ export async function runSyncQueue(
   { signal }: { signal: AbortSignal },
 ): Promise<number | null> {
   if (!(await findJob(payload, { isLeft: true }))) return 0
-  const count = await withLockIfFree(payload, 'stripe-sync', async (lost) => {
+  const count = await withLockIfFree(payload, 'stripe-sync', async (turn) => {
     let count = 0
-    const stopping = AbortSignal.any([signal, lost])
-    await tidyLeftJobs(payload)
-    while (!stopping.aborted && (await findJob(payload, { isLeft: false }))) {
-      const silent = { info: true, error: false }
-      const { jobStatus } = await payload.jobs.run({ queue: SYNC_QUEUE, limit: BATCH, silent })
-      count += Object.keys(jobStatus ?? {}).length
+    turns.set(payload, turn)
+    try {
+      await tidyLeftJobs(payload)
+      while (!signal.aborted && turn.isHeld() && (await findJob(payload, { isLeft: false }))) {
+        const silent = { info: true, error: false }
+        const { jobStatus } = await payload.jobs.run({ queue: SYNC_QUEUE, limit: BATCH, silent })
+        count += Object.keys(jobStatus ?? {}).length
+      }
+    } finally {
+      turns.delete(payload)
     }
     return count
   })
