@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { BasePayload } from 'payload'
-import { ShopError } from 'payload-stripe-shop/storefront'
+import { RETRY_AFTER_SECONDS, ShopError } from 'payload-stripe-shop/storefront'
 import { buildErrorPage } from './page-models/error-page.ts'
 import type { Views } from './views.ts'
 
@@ -50,6 +50,7 @@ export function answerErrors({
     if (res.headersSent) return next(error)
     const { status, code, message } = refusal ?? INTERNAL
     res.status(status).set('Cache-Control', 'no-store')
+    if (status === 503) res.set('Retry-After', String(RETRY_AFTER_SECONDS))
     if (req.originalUrl.startsWith('/api/')) res.json({ errors: [{ message }] })
     else if (res.locals.isJson !== true && wantsHtml(req, res)) {
       res.type('html').send(views.render('error', buildErrorPage({ status, message, shopName: SHOP_NAME })))

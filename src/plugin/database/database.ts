@@ -4,7 +4,7 @@ import { mongodb } from './mongodb/mongodb.ts'
 import { postgres } from './postgres/postgres.ts'
 import type { ShopDatabase } from './shop-database.ts'
 
-export type { Offer, Stock, StoredText, SyncedRow } from './shop-database.ts'
+export type { DocumentChange, Offer, Stock, StoredText, SyncedRow } from './shop-database.ts'
 export { UNLIMITED } from './shop-database.ts'
 export { LostTurnError, type Turn } from './turn.ts'
 
@@ -77,6 +77,17 @@ export const reuseWaitingJob: ShopDatabase['reuseWaitingJob'] = (req, wanted) =>
 
 export const drawOrderNumber: ShopDatabase['drawOrderNumber'] = (req) =>
   databaseOf(req.payload).drawOrderNumber(req)
+
+export const mostSideBySide = (payload: Connected): number => databaseOf(payload).mostSideBySide
+
+export const updateDocuments: ShopDatabase['updateDocuments'] = (req, changed) =>
+  databaseOf(req.payload).updateDocuments(req, changed)
+
+export const insertDocuments: ShopDatabase['insertDocuments'] = (req, added) =>
+  databaseOf(req.payload).insertDocuments(req, added)
+
+export const storeOnce: ShopDatabase['storeOnce'] = (payload, wanted) =>
+  databaseOf(payload).storeOnce(payload, wanted)
 
 export const withLock: ShopDatabase['withLock'] = (payload, name, work) =>
   databaseOf(payload).withLock(payload, name, work)

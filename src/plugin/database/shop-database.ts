@@ -88,6 +88,27 @@ export interface ShopDatabase {
   /** Unique and increasing over all processes; a number drawn by a write that fails is a gap. */
   drawOrderNumber(req: PayloadRequest): Promise<string>
 
+  /** How many orders one transaction settles side by side. One where a transaction takes one call at a time. */
+  mostSideBySide: number
+
+  /**
+   * Changes each document by what is said of it, in the transaction of `req` and past Payload's hooks; in as few
+   * statements as the database can. For plain fields.
+   */
+  updateDocuments(
+    req: PayloadRequest,
+    changed: { collection: CollectionSlug; changes: readonly DocumentChange[] },
+  ): Promise<void>
+
+  /** Adds documents of the same fields in the same way. */
+  insertDocuments(req: PayloadRequest, added: NewDocuments): Promise<void>
+
+  /**
+   * Stores those documents whose unique `key` is not there yet, and resolves once they are committed. Answers all of
+   * them as they are stored, in any order.
+   */
+  storeOnce(payload: BasePayload, wanted: NewDocuments): Promise<StoredKey[]>
+
   /** Runs `work`, of any length, while no other process runs any under the same name; waits its turn. */
   withLock<T>(payload: BasePayload, name: string, work: (turn: Turn) => Promise<T>): Promise<T>
 
@@ -146,6 +167,24 @@ export interface ShopDatabase {
 
   /** What there is of each of the items. */
   readStocks(req: PayloadRequest, items: readonly string[]): Promise<Stock[]>
+}
+
+/** What changes of a document: fields and their values. */
+export interface DocumentChange {
+  id: Id
+  data: Readonly<Record<string, unknown>>
+}
+
+export interface NewDocuments {
+  collection: CollectionSlug
+  documents: readonly Readonly<Record<string, unknown>>[]
+}
+
+/** A document as `storeOnce` answers it. */
+export interface StoredKey {
+  id: Id
+  key: string
+  status: string
 }
 
 export interface WantedOrders {

@@ -16,9 +16,13 @@ const STATUS = {
   internal: 500,
   payment_refused: 502,
   payment_unavailable: 503,
+  unavailable: 503,
 } as const
 
 export type ShopErrorCode = keyof typeof STATUS
+
+/** When to come again after a 503, where nothing better is known. */
+export const RETRY_AFTER_SECONDS = 5
 
 /** Registered for the whole process, so that every copy of this module finds the same symbol. */
 const BRAND = Symbol.for('payload-stripe-shop.ShopError')

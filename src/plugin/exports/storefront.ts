@@ -1,7 +1,7 @@
 /** What a server or a page needs in order to sell: read, buy, pay, look up, settle, and the cart. */
 export { isStaff, ROLES, type Role, roleOf } from '../collections/access.ts'
 export { MAX_AMOUNT_MINOR } from '../domain/currencies.ts'
-export { ShopError, type ShopErrorCode } from '../domain/errors.ts'
+export { RETRY_AFTER_SECONDS, ShopError, type ShopErrorCode } from '../domain/errors.ts'
 export { formatMoney, toInputText } from '../domain/money-text.ts'
 export { canBePaid, hasBeenPaid, ORDER_STATUSES, type OrderStatus } from '../domain/order-status.ts'
 export { PAYMENT_FLOWS, type PaymentFlow } from '../domain/payment-flows.ts'

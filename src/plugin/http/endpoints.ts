@@ -1,4 +1,5 @@
 import type { Endpoint, PayloadHandler } from 'payload'
+import { RETRY_AFTER_SECONDS, ShopError } from '../domain/errors.ts'
 import type { Handler, ShopRequest } from './handler.ts'
 import { handlers } from './handlers.ts'
 import { tasks } from './tasks-handler.ts'
@@ -36,7 +37,7 @@ export const refundEndpoint: Endpoint = {
 function mounted(handler: Handler): PayloadHandler {
   return (req) =>
     // Over HTTP, Payload's request is the Fetch one with fields of its own.
-    handler(req as unknown as ShopRequest, {
+    telling(handler)(req as unknown as ShopRequest, {
       payload: req.payload,
       user: req.user,
       params: req.routeParams ?? {},
@@ -44,4 +45,17 @@ function mounted(handler: Handler): PayloadHandler {
       // Payload knows no address but what Next, or the proxy before it, wrote into this header.
       address: req.headers.get('x-forwarded-for'),
     })
+}
+
+/** Payload has no word for when to come again. */
+function telling(handler: Handler): Handler {
+  return async (request, visit) => {
+    try {
+      return await handler(request, visit)
+    } catch (error) {
+      if (!(error instanceof ShopError) || error.status !== 503) throw error
+      const headers = { 'Retry-After': String(RETRY_AFTER_SECONDS) }
+      return Response.json({ errors: [{ message: error.message }] }, { status: error.status, headers })
+    }
+  }
 }

@@ -62,6 +62,23 @@ export async function paced<T>(account: Account, call: () => Promise<T>): Promis
   return outcome
 }
 
+/**
+ * The same for a call that has its outcome told already: `callStripe` is around it. One that is too busy, or does not
+ * answer, is left alone as well.
+ */
+export async function inTurn<T>(account: Account, call: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  const pace = paceOf(account)
+  if (pausedForMs(account) > 0) return { kind: 'unavailable', reason: pace.pauseReason, isKept: false }
+  await turn(account, pace)
+  const outcome = await call()
+  if (outcome.kind === 'done' || outcome.kind === 'refused') pace.failures = 0
+  else {
+    leaveAlone(pace, growingPauseMs(pace.failures), outcome.reason)
+    pace.failures += 1
+  }
+  return outcome
+}
+
 /** For a minute: a rejected key is mended only in the Dashboard, or by a restart with another one. */
 export function leaveAccountAlone(account: Account, reason: string): Outcome<never> {
   return leaveAlone(paceOf(account), WRONG_KEY_PAUSE_MS, reason)

@@ -48,6 +48,7 @@ const ERROR_CODES: Record<ShopErrorCode, string> = {
   too_many: 'Too many requests; `Retry-After` says when to come again.',
   internal: 'The fault is the shop’s.',
   payment_refused: 'Stripe refused the payment.',
+  unavailable: 'The shop cannot do it at this moment; `Retry-After` says when to come again.',
   payment_unavailable: 'Stripe cannot be reached.',
 }
 

@@ -1,4 +1,5 @@
 import type { ShopDatabase } from '../shop-database.ts'
+import { insertDocuments, storeOnce, updateDocuments } from './documents.ts'
 import { isConflict, isUniqueViolation } from './errors.ts'
 import { idFormOf, isPossibleId, toDocumentId } from './ids.ts'
 import { reuseWaitingJob } from './job-queue.ts'
@@ -27,6 +28,11 @@ export const mongodb: ShopDatabase = {
   lockReferences,
   reuseWaitingJob,
   drawOrderNumber,
+  // A session takes one call at a time.
+  mostSideBySide: 1,
+  updateDocuments,
+  insertDocuments,
+  storeOnce,
   withLock,
   withLockIfFree,
   isUniqueViolation,

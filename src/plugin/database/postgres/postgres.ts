@@ -2,6 +2,7 @@ import type { BasePayload } from 'payload'
 import type { ShopDatabase } from '../shop-database.ts'
 import { fitAdapter } from './adapter.ts'
 import { postgresOf, run } from './connection.ts'
+import { insertDocuments, storeOnce, updateDocuments } from './documents.ts'
 import { isConflict, isUniqueViolation, isUnusableValue } from './errors.ts'
 import { idFormOf, isPossibleId, newestFirst, toDocumentId } from './ids.ts'
 import { reuseWaitingJob } from './job-queue.ts'
@@ -42,6 +43,9 @@ async function assertTransactions({ db }: BasePayload): Promise<void> {
   await db.rollbackTransaction(id)
 }
 
+/** More would only make the first of them wait for the last, and hold their orders meanwhile. */
+const MOST_SIDE_BY_SIDE = 50
+
 /** The shop on PostgreSQL, with `@payloadcms/db-postgres`. */
 export const postgres: ShopDatabase = {
   idFormOf,
@@ -57,6 +61,10 @@ export const postgres: ShopDatabase = {
   lockReferences,
   reuseWaitingJob,
   drawOrderNumber,
+  mostSideBySide: MOST_SIDE_BY_SIDE,
+  updateDocuments,
+  insertDocuments,
+  storeOnce,
   withLock,
   withLockIfFree,
   isUniqueViolation,

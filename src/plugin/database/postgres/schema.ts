@@ -30,6 +30,22 @@ export function hasColumn(payload: BasePayload, collection: string, field: strin
   return field in rawTableOf(payload, collection).columns
 }
 
+/** The columns of these fields, by field; null where one of them is no column of the collection's own table. */
+export function columnsOf(
+  payload: BasePayload,
+  collection: string,
+  fields: readonly string[],
+): ReadonlyMap<string, string> | null {
+  const { columns } = rawTableOf(payload, collection)
+  const names = new Map<string, string>()
+  for (const field of fields) {
+    const name = columns[field]?.name
+    if (name === undefined) return null
+    names.set(field, name)
+  }
+  return names
+}
+
 /** A text of a row that is called `alias`; all of its texts as one JSON where it is localized. */
 export function textOf(
   payload: BasePayload,

@@ -1,24 +1,32 @@
-import type { BasePayload, PayloadRequest } from 'payload'
+import type { BasePayload } from 'payload'
 import type Stripe from 'stripe'
-import { inTransaction, isUniqueViolation } from '../../database/database.ts'
+import { type DocumentChange, storeOnce, updateDocuments } from '../../database/database.ts'
 import { slugOf } from '../../slugs.ts'
 import { type Account, isLiveKey } from '../../stripe/accounts.ts'
 import { marksOf } from '../../stripe/facts.ts'
+import { inOneQuery } from '../in-one-query.ts'
 import { installationIdOf } from '../installation.ts'
 import type { Id } from '../records.ts'
 import { shopOf } from '../shop.ts'
+import { inOneCall } from '../side-by-side.ts'
 import { type EventNews, handlerOf } from './event-handlers.ts'
 import { isOfMoneyBack, readEvent } from './event-meaning.ts'
+import { eventQueueOf } from './event-queue.ts'
 
-type EventRow = { id: Id; status: 'received' | 'applied' | 'ignored' | 'failed' }
+type EventStatus = 'received' | 'applied' | 'ignored' | 'failed'
+type EventRow = { id: Id; status: EventStatus }
+/** `isPaced` where nobody waits: Stripe is asked in turn then, under its limits. */
+type Received = { account: Account; event: Stripe.Event; isPaced?: boolean }
+type EventEnd = { status: EventStatus; reason: string | null }
 
 /**
  * Stores the event for good, then applies it for good; resolves only after both commits, so that a 2xx to
- * Stripe means done. On an error the event stays `failed` and the error is thrown: Stripe sends it again.
+ * Stripe means done. On an error the event stays `failed` and the error is thrown: Stripe sends it again. Any number may
+ * come at once: they are stored and applied together.
  */
 export async function receiveEvent(
   payload: BasePayload,
-  { account, event }: { account: Account; event: Stripe.Event },
+  { account, event, isPaced = false }: Received,
 ): Promise<void> {
   const isOurs = await isOwnEvent(payload, event)
   const handle = hostHandler(payload, { account, event })
@@ -26,35 +34,37 @@ export async function receiveEvent(
   const row = await storeEvent(payload, { account, event, status: isAwaited ? 'received' : 'ignored' })
   if (row.status === 'applied' || row.status === 'ignored') return
   try {
-    const word = isOurs ? await readEvent(payload, account, event) : null
-    const end = await inTransaction(payload, async (req) => {
-      const reason = (await word?.(req)) ?? null
+    const word = isOurs ? await readEvent({ payload, account, event, isPaced }) : null
+    const end = await eventQueueOf(payload).run(word?.order ?? null, async (req): Promise<EventEnd> => {
+      const reason = (await word?.effect(req)) ?? null
       const status = (word && reason === null) || handle ? 'applied' : 'ignored'
       // What the project does comes after the commit, and the event is not done before.
-      await updateEvent(payload, row, { status: handle ? 'received' : status, reason }, req)
-      return { status, reason } as const
+      await updateEvent(req, { id: row.id, data: { status: handle ? 'received' : status, reason } })
+      return { status, reason }
     })
     if (!handle) return
     await handle()
-    await updateEvent(payload, row, end)
+    await endEvent(payload, row, end)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    await updateEvent(payload, row, { status: 'failed', reason })
+    await endEvent(payload, row, { status: 'failed', reason })
     throw error
   }
 }
 
-async function updateEvent(
-  payload: BasePayload,
-  { id }: EventRow,
-  data: { status: EventRow['status']; reason: string | null },
-  req: Partial<PayloadRequest> = {},
-): Promise<void> {
+const updateEvent = inOneCall<DocumentChange, void>(async (req, changes) => {
+  const updatedAt = new Date().toISOString()
+  const dated = changes.map(({ id, data }) => ({ id, data: { ...data, updatedAt } }))
+  await updateDocuments(req, { collection: 'stripe-events', changes: dated })
+  return changes.map(() => undefined)
+})
+
+async function endEvent(payload: BasePayload, { id }: EventRow, end: EventEnd): Promise<void> {
   await payload.db.updateOne({
     collection: slugOf(payload, 'stripe-events'),
     id,
-    data,
-    req,
+    data: end,
+    req: {},
     returning: false,
   })
 }
@@ -79,44 +89,29 @@ async function isOwnEvent(payload: BasePayload, event: Stripe.Event): Promise<bo
   return marks.installation === (await installationIdOf(payload))
 }
 
-async function storeEvent(
+function storeEvent(
   payload: BasePayload,
   { account, event, status }: { account: Account; event: Stripe.Event; status: 'received' | 'ignored' },
 ): Promise<EventRow> {
-  const key = `${account.name}:${event.id}`
-  const known = await findEvent(payload, key)
-  if (known) return known
-  try {
-    return await inTransaction(payload, async (req) => {
-      const data = {
-        key,
-        account: account.name,
-        eventId: event.id,
-        type: event.type,
-        status,
-        body: projectionOf(event),
-      }
-      const { id } = await payload.db.create({
-        collection: slugOf(payload, 'stripe-events'),
-        data,
-        req,
-        select: { type: true },
-      })
-      return { id, status }
-    })
-  } catch (error) {
-    const raced = isUniqueViolation(error) ? await findEvent(payload, key) : null
-    if (raced) return raced
-    throw error
-  }
-}
-
-function findEvent(payload: BasePayload, key: string): Promise<EventRow | null> {
-  return payload.db.findOne<EventRow>({
-    collection: slugOf(payload, 'stripe-events'),
-    where: { key: { equals: key } },
+  return store(payload, {
+    key: `${account.name}:${event.id}`,
+    account: account.name,
+    eventId: event.id,
+    type: event.type,
+    status,
+    body: projectionOf(event),
   })
 }
+
+type NewEvent = { key: string; status: EventStatus } & Record<string, unknown>
+
+const store = inOneQuery<NewEvent, EventRow>(async (payload, events) => {
+  // The same event can come twice at once.
+  const documents = [...new Map(events.map((event) => [event.key, event])).values()]
+  const rows = await storeOnce(payload, { collection: 'stripe-events', documents })
+  const byKey = new Map(rows.map((row) => [row.key, row as unknown as EventRow]))
+  return events.map(({ key }) => byKey.get(key) as EventRow)
+})
 
 /** What is kept of an event: enough to see what happened, no address of a payer and no link with a token. */
 const KEPT = [

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { PayloadRequest } from 'payload'
+import { insertDocuments } from '../../database/database.ts'
 import { slugOf } from '../../slugs.ts'
 import type { OutboxKind } from '../callbacks.ts'
 import type { Id } from '../records.ts'
 import { shopOf } from '../shop.ts'
+import { inOneCall } from '../side-by-side.ts'
 
 /** Leaves a word for the host project in the transaction that makes it true; nothing where nobody listens. */
 export async function announce(req: PayloadRequest, kind: OutboxKind, order: Id): Promise<void> {
@@ -16,8 +18,13 @@ export async function announce(req: PayloadRequest, kind: OutboxKind, order: Id)
     attempts: 0,
     runAt: new Date().toISOString(),
   }
-  await req.payload.db.create({ collection: slugOf(req.payload, 'shop-outbox'), data, req, returning: false })
+  await write(req, data)
 }
+
+const write = inOneCall<Record<string, unknown>, void>(async (req, documents) => {
+  await insertDocuments(req, { collection: 'shop-outbox', documents })
+  return documents.map(() => undefined)
+})
 
 /** Takes back words of an order that are true no more and that nobody has been told yet. */
 export async function withdraw(req: PayloadRequest, kind: OutboxKind, order: Id): Promise<void> {

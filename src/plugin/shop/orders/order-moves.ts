@@ -1,16 +1,26 @@
 import type { PayloadRequest } from 'payload'
-import { lockDocument } from '../../database/database.ts'
+import {
+  type DocumentChange,
+  insertDocuments,
+  lockDocuments,
+  updateDocuments,
+} from '../../database/database.ts'
 import { assertTransition, hasBeenPaid, hasEnded, type OrderStatus } from '../../domain/order-status.ts'
-import { slugOf } from '../../slugs.ts'
 import type { Id, OrderRecord } from '../records.ts'
+import { inOneCall, keepForPart } from '../side-by-side.ts'
 import { announce, withdraw } from './announcements.ts'
-import { findOrder } from './order-records.ts'
+import { findOrders } from './order-records.ts'
 
 /** Reads the order as it is once every other writer is done with it, and holds it until `req`'s transaction ends. */
 export async function lockOrder(req: PayloadRequest, id: Id): Promise<OrderRecord | null> {
-  await lockDocument(req, { collection: 'orders', id })
-  return findOrder(req.payload, { id: { equals: id } }, req)
+  keepForPart(req, `order ${id}`)
+  return lockAndRead(req, id)
 }
+
+const lockAndRead = inOneCall<Id, OrderRecord | null>(async (req, ids) => {
+  await lockDocuments(req, { collection: 'orders', ids })
+  return findOrders(req, ids)
+})
 
 interface Move {
   to: OrderStatus
@@ -23,13 +33,7 @@ export async function moveOrder(req: PayloadRequest, order: OrderRecord, move: M
   assertTransition(order.status, move.to)
   const isMoved = order.status !== move.to
   const data = { ...move.fields, ...(isMoved && { status: move.to }), updatedAt: new Date().toISOString() }
-  await req.payload.db.updateOne({
-    collection: slugOf(req.payload, 'orders'),
-    id: order.id,
-    data,
-    req,
-    returning: false,
-  })
+  await writeChange(req, { id: order.id, data })
   if (!isMoved) return
   await writeHistory(req, { order: order.id, from: order.status, to: move.to, reason: move.reason })
   if (move.to === 'paid' && !hasBeenPaid(order.status)) await announce(req, 'orderPaid', order.id)
@@ -37,17 +41,17 @@ export async function moveOrder(req: PayloadRequest, order: OrderRecord, move: M
   if (hasEnded(move.to)) await announce(req, 'orderEnded', order.id)
 }
 
-async function writeHistory(
-  req: PayloadRequest,
-  entry: { order: Id; from: OrderStatus | null; to: OrderStatus; reason: string },
-): Promise<void> {
-  await req.payload.db.create({
-    collection: slugOf(req.payload, 'order-history'),
-    data: { ...entry },
-    req,
-    returning: false,
-  })
-}
+const writeChange = inOneCall<DocumentChange, void>(async (req, changes) => {
+  await updateDocuments(req, { collection: 'orders', changes })
+  return changes.map(() => undefined)
+})
+
+type Entry = { order: Id; from: OrderStatus; to: OrderStatus; reason: string }
+
+const writeHistory = inOneCall<Entry, void>(async (req, entries) => {
+  await insertDocuments(req, { collection: 'order-history', documents: entries })
+  return entries.map(() => undefined)
+})
 
 /** Adds a reason why staff must look; what was noted before stays. */
 export function withReview(order: OrderRecord, reason: string): string {

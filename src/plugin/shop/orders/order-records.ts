@@ -20,6 +20,20 @@ export function findOrder(
   })
 }
 
+/** In the order of `ids`; null for one that is not there. */
+export async function findOrders(req: PayloadRequest, ids: readonly Id[]): Promise<(OrderRecord | null)[]> {
+  const { docs } = await req.payload.db.find<OrderRecord>({
+    collection: slugOf(req.payload, 'orders'),
+    where: { id: { in: [...ids] } },
+    pagination: false,
+    limit: 0,
+    ...NO_JOINS,
+    req,
+  })
+  const byId = new Map(docs.map((order) => [String(order.id), order]))
+  return ids.map((id) => byId.get(String(id)) ?? null)
+}
+
 /** Throws `not_found` (404) when there is no such order. */
 export async function readOrder(payload: BasePayload, id: Id): Promise<OrderRecord> {
   const order = await findOrder(payload, { and: [{ id: { equals: id } }, ...outOfTrash(payload, 'orders')] })

@@ -4,6 +4,7 @@ import { countRedemptions, lockName } from '../../database/database.ts'
 import { ShopError } from '../../domain/errors.ts'
 import { slugOf } from '../../slugs.ts'
 import type { Id, OrderRecord } from '../records.ts'
+import { inTurn } from '../side-by-side.ts'
 
 type RedemptionRow = { id: Id; discount: string; isHold?: boolean | null }
 type Discounted = Pick<OrderRecord, 'id' | 'discountCopy'>
@@ -43,7 +44,16 @@ export async function returnRedemption(req: PayloadRequest, orderId: Id): Promis
  */
 export async function recordRedemption(req: PayloadRequest, order: Discounted): Promise<string[]> {
   const copy = redeemedBy(order)
-  if (!copy) return []
+  return copy ? oneByOne(req, () => record(req, order, copy)) : []
+}
+
+const oneByOne = inTurn<string[]>()
+
+async function record(
+  req: PayloadRequest,
+  order: Discounted,
+  copy: NonNullable<Discounted['discountCopy']>,
+): Promise<string[]> {
   const held = await findRedemption({ payload: req.payload, req }, order.id)
   if (held) {
     const data = { isHold: false }

@@ -1,13 +1,14 @@
 import type { PayloadRequest } from 'payload'
 import type { Reader } from '../../collections/orders/draft-sources.ts'
-import { lockDocument, type Stock, UNLIMITED } from '../../database/database.ts'
+import { lockDocuments, type Stock, UNLIMITED, updateDocuments } from '../../database/database.ts'
 import { ShopError } from '../../domain/errors.ts'
 import type { Id } from '../../domain/id.ts'
 import { slugOf } from '../../slugs.ts'
 import type { OrderLine, OrderRecord } from '../records.ts'
+import { inOneCall } from '../side-by-side.ts'
 
 type StockRow = { id: Id; item: string } & Partial<Stock>
-type HoldRow = { id: Id; item: string; quantity: number }
+type HoldRow = { id: Id; order: string; item: string; quantity: number }
 type Wanted = Pick<OrderLine, 'soldItem' | 'name' | 'quantity'>
 
 /** What there is of items, by their ids as text; one without an entry is unlimited. */
@@ -75,14 +76,9 @@ export async function holdStock(
 
 /** Gives back what an order holds, where nobody can pay for it any more. */
 export async function releaseStock(req: PayloadRequest, orderId: Id): Promise<void> {
-  for (const { id, item, quantity } of await findHolds({ payload: req.payload, req }, orderId)) {
-    await req.payload.db.deleteOne({
-      collection: slugOf(req.payload, 'stock-holds'),
-      where: { id: { equals: id } },
-      req,
-    })
-    await changeStock(req, { item, change: { available: quantity } })
-  }
+  const holds = await findHoldsWithin(req, orderId)
+  await Promise.all(holds.map((hold) => dropHold(req, hold.id)))
+  await Promise.all(holds.map(({ item, quantity }) => changeLocked(req, { item, quantity, of: 'released' })))
 }
 
 /**
@@ -93,60 +89,94 @@ export async function takeFromStock(
   req: PayloadRequest,
   { id, lines }: Pick<OrderRecord, 'id' | 'lines'>,
 ): Promise<string[]> {
-  const oversold: string[] = []
-  const holds = new Map((await findHolds({ payload: req.payload, req }, id)).map((hold) => [hold.item, hold]))
-  for (const [item, line] of inOrder(sumByItem(lines))) {
-    const hold = holds.get(item)
-    const isEnough = hold ? await takeHeld(req, hold) : await takeFree(req, { item, quantity: line.quantity })
-    if (!isEnough) {
-      oversold.push(
-        `Sold beyond the stock: ${line.quantity} × “${line.name}” were paid for. Refund them, or deliver when there are more.`,
-      )
-    }
-  }
-  return oversold
+  const holds = new Map((await findHoldsWithin(req, id)).map((hold) => [hold.item, hold]))
+  await Promise.all([...holds.values()].map((hold) => dropHold(req, hold.id)))
+  const sentences = await Promise.all(
+    inOrder(sumByItem(lines)).map(async ([item, line]) => {
+      const hold = holds.get(item)
+      const { quantity } = hold ?? line
+      const isEnough = await changeLocked(req, { item, quantity, of: hold ? 'held' : 'free' })
+      return isEnough
+        ? []
+        : [
+            `Sold beyond the stock: ${line.quantity} × “${line.name}” were paid for. Refund them, or deliver when there are more.`,
+          ]
+    }),
+  )
+  return sentences.flat()
 }
 
-/** Somebody may have lowered the stock below what is held. */
-async function takeHeld(req: PayloadRequest, { id, item, quantity }: HoldRow): Promise<boolean> {
-  await req.payload.db.deleteOne({
-    collection: slugOf(req.payload, 'stock-holds'),
-    where: { id: { equals: id } },
-    req,
-  })
-  const row = await lockStock(req, item)
-  if (row?.quantity == null) return true
-  const data = { quantity: Math.max(0, row.quantity - quantity) }
-  await req.payload.db.updateOne({
-    collection: slugOf(req.payload, 'inventory'),
-    id: row.id,
-    data,
-    req,
-    returning: false,
-  })
-  return row.quantity >= quantity
+type Change = { item: string; quantity: number; of: keyof typeof CHANGES }
+type Limited = { quantity: number; available: number }
+
+/** What becomes of a limited item's stock, and whether there was as much. */
+const CHANGES = {
+  // Somebody may have lowered the stock below what is held.
+  held: (stock: Limited, quantity: number): boolean => {
+    const isEnough = stock.quantity >= quantity
+    stock.quantity = Math.max(0, stock.quantity - quantity)
+    return isEnough
+  },
+  // Where it is less, what nobody holds goes to the order that was paid.
+  free: (stock: Limited, quantity: number): boolean => {
+    const taken = Math.min(quantity, Math.max(0, stock.available))
+    stock.quantity = Math.max(0, stock.quantity - taken)
+    stock.available -= taken
+    return taken === quantity
+  },
+  released: (stock: Limited, quantity: number): boolean => {
+    stock.available += quantity
+    return true
+  },
 }
 
-async function takeFree(
+/** Answers whether there was as much; of an unlimited item there always is. */
+const changeLocked = inOneCall<Change, boolean>(async (req, changes) => {
+  const stocks = await lockStocks(req, [...new Set(changes.map(({ item }) => item))])
+  const answers = changes.map(({ item, quantity, of }) => {
+    const stock = stocks.get(item)
+    return stock ? CHANGES[of](stock, quantity) : true
+  })
+  const rows = [...stocks.values()].map(({ id, quantity, available }) => ({
+    id,
+    data: { quantity, available },
+  }))
+  await updateDocuments(req, { collection: 'inventory', changes: rows })
+  return answers
+})
+
+/** The limited ones among the items, until the transaction ends. */
+async function lockStocks(
   req: PayloadRequest,
-  { item, quantity }: { item: string; quantity: number },
-): Promise<boolean> {
-  const change = { quantity: -quantity, available: -quantity }
-  if (await changeStock(req, { item, atLeast: quantity, change })) return true
-  const row = await lockStock(req, item)
-  if (row?.quantity == null || row.available == null) return true
-  // What nobody holds goes to the order that was paid.
-  const rest = Math.max(0, row.available)
-  const data = { quantity: Math.max(0, row.quantity - rest), available: row.available - rest }
-  await req.payload.db.updateOne({
-    collection: slugOf(req.payload, 'inventory'),
-    id: row.id,
-    data,
-    req,
-    returning: false,
-  })
-  return false
+  items: readonly string[],
+): Promise<ReadonlyMap<string, Limited & { id: Id }>> {
+  const find = async () => {
+    const { docs } = await req.payload.db.find<StockRow>({
+      collection: slugOf(req.payload, 'inventory'),
+      where: { item: { in: [...items] } },
+      pagination: false,
+      limit: 0,
+      req,
+    })
+    return docs
+  }
+  const ids = (await find()).map(({ id }) => id)
+  if (ids.length === 0) return new Map()
+  await lockDocuments(req, { collection: 'inventory', ids })
+  const limited = (await find()).flatMap(({ id, item, quantity, available }) =>
+    quantity == null || available == null ? [] : [[item, { id, quantity, available }] as const],
+  )
+  return new Map(limited)
 }
+
+const dropHold = inOneCall<Id, void>(async (req, ids) => {
+  await req.payload.db.deleteMany({
+    collection: slugOf(req.payload, 'stock-holds'),
+    where: { id: { in: [...ids] } },
+    req,
+  })
+  return ids.map(() => undefined)
+})
 
 /** Compare-and-set. Answers whether there was as much that nobody holds; false for an unlimited item, too. */
 async function changeStock(
@@ -164,26 +194,23 @@ async function changeStock(
   return row !== null
 }
 
-async function lockStock(req: PayloadRequest, item: string): Promise<StockRow | null> {
-  const find = () =>
-    req.payload.db.findOne<StockRow>({
-      collection: slugOf(req.payload, 'inventory'),
-      where: { item: { equals: item } },
-      req,
-    })
-  const row = await find()
-  if (!row) return null
-  await lockDocument(req, { collection: 'inventory', id: row.id })
-  return find()
-}
-
 /** What an order holds of limited items. */
 export async function findHolds({ payload, req }: Reader, orderId: Id): Promise<HoldRow[]> {
+  return req ? findHoldsWithin(req, orderId) : findHoldsOf({ payload }, [orderId])
+}
+
+const findHoldsWithin = inOneCall<Id, HoldRow[]>(async (req, orderIds) => {
+  const holds = await findHoldsOf({ payload: req.payload, req }, orderIds)
+  return orderIds.map((id) => holds.filter(({ order }) => order === String(id)))
+})
+
+async function findHoldsOf({ payload, req }: Reader, orderIds: readonly Id[]): Promise<HoldRow[]> {
   const { docs } = await payload.db.find<HoldRow>({
     collection: slugOf(payload, 'stock-holds'),
-    where: { order: { equals: String(orderId) } },
+    where: { order: { in: orderIds.map(String) } },
     sort: 'item',
     pagination: false,
+    limit: 0,
     ...(req && { req }),
   })
   return docs

@@ -1,7 +1,8 @@
 import type { BasePayload, PayloadRequest } from 'payload'
-import { newestFirst } from '../../database/database.ts'
+import { type DocumentChange, newestFirst, updateDocuments } from '../../database/database.ts'
 import { slugOf } from '../../slugs.ts'
 import type { Id, PaymentRecord, PaymentStatus } from '../records.ts'
+import { inOneCall } from '../side-by-side.ts'
 import type { AttemptToSend } from './attempt.ts'
 
 /** Stores an attempt, within the transaction of `req`. */
@@ -15,13 +16,17 @@ export async function writeAttempt(req: PayloadRequest, attempt: AttemptToSend):
 }
 
 /** The attempt of this name, within the transaction of `req`. */
-export function findAttempt(req: PayloadRequest, attempt: string): Promise<PaymentRecord | null> {
-  return req.payload.db.findOne<PaymentRecord>({
+export const findAttempt = inOneCall<string, PaymentRecord | null>(async (req, attempts) => {
+  const { docs } = await req.payload.db.find<PaymentRecord>({
     collection: slugOf(req.payload, 'payments'),
-    where: { attempt: { equals: attempt } },
+    where: { attempt: { in: [...attempts] } },
+    pagination: false,
+    limit: 0,
     req,
   })
-}
+  const byName = new Map(docs.map((payment) => [payment.attempt, payment]))
+  return attempts.map((attempt) => byName.get(attempt) ?? null)
+})
 
 /** The attempt as it stands now, outside any transaction. */
 export function readAttempt(
@@ -53,17 +58,18 @@ export async function findAttempts(
 
 export async function updateAttempt(
   req: PayloadRequest,
-  { attempt }: Pick<PaymentRecord, 'attempt'>,
+  { id: knownId, attempt }: { id?: Id | undefined; attempt: string },
   data: Record<string, unknown>,
 ): Promise<void> {
-  await req.payload.db.updateOne({
-    collection: slugOf(req.payload, 'payments'),
-    where: { attempt: { equals: attempt } },
-    data: { ...data, updatedAt: new Date().toISOString() },
-    options: { atomic: true },
-    req,
-  })
+  const id = knownId ?? (await findAttempt(req, attempt))?.id
+  if (id === undefined) return
+  await writeChange(req, { id, data: { ...data, updatedAt: new Date().toISOString() } })
 }
+
+const writeChange = inOneCall<DocumentChange, void>(async (req, changes) => {
+  await updateDocuments(req, { collection: 'payments', changes })
+  return changes.map(() => undefined)
+})
 
 /** Whether one of the order's attempts can still change by Stripe's word. */
 export async function hasUnfinishedAttempt(req: PayloadRequest, orderId: Id): Promise<boolean> {
