@@ -1,5 +1,5 @@
 import type { BasePayload } from 'payload'
-import { fetchUndelivered } from './events/undelivered-events.ts'
+import { fetchMissed } from './events/missed-events.ts'
 import { runOutbox } from './outbox.ts'
 import { publishScheduled } from './scheduled-publishing.ts'
 import { sweepPayments } from './sweep.ts'
@@ -13,7 +13,7 @@ interface Task {
   work: Work
 }
 
-const UNDELIVERED: Task = { name: 'search for undelivered events', work: fetchUndelivered }
+const MISSED: Task = { name: 'search for missed events', work: fetchMissed }
 const SWEEP: Task = { name: 'sweep of payments', work: sweepPayments }
 const SYNC: Task = { name: 'sync with Stripe', work: runSyncQueue }
 const OUTBOX: Task = { name: 'run of the outbox', work: runOutbox }
@@ -38,7 +38,7 @@ export function startBackground(
 ): { stop(): Promise<void> } {
   const rounds = [
     repeat(payload, SWEEP, 30_000),
-    repeat(payload, UNDELIVERED, 5 * 60_000),
+    repeat(payload, MISSED, 60_000),
     repeat(payload, OUTBOX, 1_000),
     ...(scheduledPublishing ? [repeat(payload, PUBLISHING, 10_000)] : []),
     startSyncWorker(payload),
@@ -121,7 +121,7 @@ export async function runShopTasks(
   }
   return {
     // In the order in which one leads to another: an event can settle an order, which is announced last.
-    events: await run(UNDELIVERED),
+    events: await run(MISSED),
     swept: await run(SWEEP),
     ...(scheduledPublishing && { published: await run(PUBLISHING) }),
     synced: await run(SYNC),

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import type { Account } from './accounts.ts'
 import { callStripe, type Outcome } from './outcome.ts'
+import { type Span, walkSpan } from './walk.ts'
 import { WEBHOOK_EVENTS } from './webhook-events.ts'
 
 /** An event of the last 30 days; Stripe keeps none for longer. */
@@ -8,31 +9,21 @@ export function retrieveEvent(account: Account, id: string): Promise<Outcome<Str
   return callStripe(() => account.stripe.events.retrieve(id))
 }
 
-/** More than a shop misses in a day; whatever else uses the account may have missed some as well. */
-const MOST = 500
-
 /** Stripe looks for so many types at once. */
 const TYPES_AT_ONCE = 20
 
-/** Events that the shop, or a project on `others`, acts on and that some endpoint of the account has not taken, newest first within their kind. */
-export function listUndelivered(
-  account: Account,
-  { fromSeconds, toSeconds, others }: { fromSeconds: number; toSeconds: number; others: readonly string[] },
-): Promise<Outcome<Stripe.Event[]>> {
+/** The events that the shop acts on, or a project on `others`, as often as one list of Stripe's can name them. */
+export function groupTypes(others: readonly string[]): string[][] {
   const types = [...new Set<string>([...WEBHOOK_EVENTS, ...others])]
-  return callStripe(async () => {
-    const events: Stripe.Event[] = []
-    for (let start = 0; start < types.length; start += TYPES_AT_ONCE) {
-      const found = await account.stripe.events
-        .list({
-          delivery_success: false,
-          types: types.slice(start, start + TYPES_AT_ONCE),
-          created: { gte: fromSeconds, lte: toSeconds },
-          limit: 100,
-        })
-        .autoPagingToArray({ limit: MOST })
-      events.push(...found)
-    }
-    return events
-  })
+  const count = Math.ceil(types.length / TYPES_AT_ONCE)
+  return Array.from({ length: count }, (_, group) =>
+    types.slice(group * TYPES_AT_ONCE, (group + 1) * TYPES_AT_ONCE),
+  )
+}
+
+/** Events of these types, at most twenty, delivered or not: an endpoint that was switched off misses none by Stripe's account. */
+export function walkEvents(account: Account, { types, ...span }: Span & { types: readonly string[] }) {
+  return walkSpan<Stripe.Event>(account, span, (params) =>
+    account.stripe.events.list({ ...params, types: [...types] }),
+  )
 }

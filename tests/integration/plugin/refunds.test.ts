@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import * as disputesMigration from '../../../src/migrations/20261129_004121_disputes.ts'
 import { inTransaction } from '../../../src/plugin/database/database.ts'
-import { fetchUndelivered } from '../../../src/plugin/shop/events/undelivered-events.ts'
+import { fetchMissed } from '../../../src/plugin/shop/events/missed-events.ts'
 import { recordDispute } from '../../../src/plugin/shop/refunds/disputes.ts'
 import { refundableOf } from '../../../src/plugin/shop/refunds/refundable.ts'
 import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
@@ -132,7 +132,7 @@ describe('a refund made in Stripe’s Dashboard', () => {
   it('is recorded also when its event comes before the payment’s own', async () => {
     const item = await shop.createItem({ price: 2000 })
     const { orderId, url, sessionId } = (await shop.request(`/buy/${item.id}`)).json
-    await controlsOf(sandbox).failDeliveries({ kind: 'status', status: 500, times: 4 })
+    await controlsOf(sandbox).failDeliveries({ kind: 'drop', times: 4 })
     await payByCard(url)
     const session = await shop.stripe().checkout.sessions.retrieve(sessionId)
     await controlsOf(sandbox).clearFaults()
@@ -142,11 +142,11 @@ describe('a refund made in Stripe’s Dashboard', () => {
 
   it('is found by looking for it when no event of it ever arrives', async () => {
     const { orderId, intentId } = await paidOrder()
-    await controlsOf(sandbox).failDeliveries({ kind: 'status', status: 500, times: 100 })
+    await controlsOf(sandbox).failDeliveries({ kind: 'drop', times: 100 })
     await shop.stripe().refunds.create({ payment_intent: intentId, amount: 300 })
-    await fetchUndelivered(shop.payload)
+    await fetchMissed(shop.payload)
     expect((await shop.order(orderId)).amountRefunded).toBe(0)
-    await fetchUndelivered(shop.payload, { youngestSeconds: 0 })
+    await fetchMissed(shop.payload, { youngestSeconds: 0 })
     expect(await shop.order(orderId)).toMatchObject({ status: 'partially_refunded', amountRefunded: 300 })
     await controlsOf(sandbox).clearFaults()
   })
@@ -245,7 +245,7 @@ describe('a refund made by staff', () => {
     relay.watch = async ({ method, path }) => {
       if (method === 'POST' && path === '/v1/refunds') return 'drop'
     }
-    await controlsOf(sandbox).failDeliveries({ kind: 'status', status: 500, times: 20 })
+    await controlsOf(sandbox).failDeliveries({ kind: 'drop', times: 20 })
     expect((await refund(orderId, { amount: 900 })).status).toBe(503)
     expect((await refund(orderId, { amount: 1200 })).status).toBe(409)
     relay.watch = null
@@ -349,7 +349,7 @@ describe('a refund made by staff', () => {
 
   it('that Stripe refuses is told with the reason, and counts for nothing', async () => {
     const { orderId, intentId } = await paidOrder()
-    await controlsOf(sandbox).failDeliveries({ kind: 'status', status: 500, times: 20 })
+    await controlsOf(sandbox).failDeliveries({ kind: 'drop', times: 20 })
     await shop.stripe().refunds.create({ payment_intent: intentId })
     const { status, json } = await refund(orderId)
     expect(status).toBe(502)

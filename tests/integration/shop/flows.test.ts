@@ -143,7 +143,7 @@ describe('flow=intent', () => {
 
   it('is settled by the return page when no event comes', async () => {
     const { paymentIntentId, orderId, returnUrl } = await buy('intent')
-    await controlsOf(sandbox).failDeliveries({ kind: 'status', status: 500, times: 20 })
+    await controlsOf(sandbox).failDeliveries({ kind: 'drop', times: 20 })
     await confirm(paymentIntentId)
     const { pathname, search } = new URL(returnUrl)
     await shop.request(pathname + search, { headers: { accept: 'text/html' } })
@@ -337,7 +337,7 @@ describe('another flow for an open order', () => {
   it('answers 409 when the old attempt was paid meanwhile, and settles it', async () => {
     const { id, pay } = await draftOrder()
     const { paymentIntentId } = (await pay('intent')).json
-    await controlsOf(sandbox).failDeliveries({ kind: 'status', status: 500, times: 20 })
+    await controlsOf(sandbox).failDeliveries({ kind: 'drop', times: 20 })
     await confirm(paymentIntentId)
     expect((await pay('hosted')).status).toBe(409)
     expect((await shop.order(id)).status).toBe('paid')

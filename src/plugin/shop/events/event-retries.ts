@@ -2,6 +2,7 @@ import type { BasePayload } from 'payload'
 import { slugOf } from '../../slugs.ts'
 import { retrieveEvent } from '../../stripe/events.ts'
 import { isMissing } from '../../stripe/outcome.ts'
+import { inTurn } from '../../stripe/pace.ts'
 import type { Id } from '../records.ts'
 import { shopOf } from '../shop.ts'
 import { receiveEvent } from './event-receipt.ts'
@@ -14,7 +15,7 @@ interface LeftEvent {
 
 /** By then an event that is being applied has ended one way or the other. */
 const LEFT_AFTER_MS = 5 * 60 * 1000
-const BATCH = 20
+const BATCH = 200
 
 /** Events that were stored but not applied, by an error or a crash; those that wait for longest come first. */
 export async function leftEvents(payload: BasePayload): Promise<LeftEvent[]> {
@@ -39,8 +40,8 @@ export async function retryEvent(
 ): Promise<void> {
   const account = shopOf(payload).accounts.named(name)
   if (!account) return
-  const answer = await retrieveEvent(account, eventId)
-  if (answer.kind === 'done') return receiveEvent(payload, { account, event: answer.value })
+  const answer = await inTurn(account, () => retrieveEvent(account, eventId))
+  if (answer.kind === 'done') return receiveEvent(payload, { account, event: answer.value, isPaced: true })
   if (!isMissing(answer)) return
   const data = { status: 'ignored', reason: `It was not applied in time. ${answer.reason}` }
   await payload.db.updateOne({
