@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { BasePayload } from 'payload'
 import pg from 'pg'
+import { cutOff, DatabaseWatch } from './database-watch.ts'
 import { PreparingClient } from './preparing-client.ts'
 
 /**
@@ -12,7 +13,7 @@ const MAX_CONNECTIONS = { queries: 6, transactions: 8 }
 const STATEMENT_TIMEOUT_MS = 30_000
 /** Longer than any pause between two statements of ours, so only a hung process loses its locks by it. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000
-const CONNECT_TIMEOUT_MS = 5_000
+const CONNECT_TIMEOUT_MS = 4_000
 const CLOSE_TIMEOUT_MS = 2_000
 
 /**
@@ -25,6 +26,9 @@ const CLOSE_TIMEOUT_MS = 2_000
  */
 class ShopPool extends pg.Pool {
   #isAdapterServed = false
+  #watch: DatabaseWatch | null = null
+  readonly #settings: pg.PoolConfig
+  readonly #clients = new Set<pg.PoolClient>()
   readonly #transactions: pg.Pool
 
   constructor(options: pg.PoolConfig = {}) {
@@ -36,6 +40,7 @@ class ShopPool extends pg.Pool {
       ...options,
     }
     super({ ...settings, Client: PreparingClient, max: MAX_CONNECTIONS.queries })
+    this.#settings = options
     this.#transactions = new pg.Pool({
       ...settings,
       Client: PreparingClient,
@@ -43,14 +48,33 @@ class ShopPool extends pg.Pool {
     })
     for (const pool of [this, this.#transactions]) {
       pool.on('error', () => {})
-      pool.on('connect', (client) => client.on('error', () => {}))
+      pool.on('connect', (client) => {
+        this.#clients.add(client)
+        client.on('error', () => {})
+      })
+      pool.on('remove', (client) => this.#clients.delete(client))
     }
+  }
+
+  /** What is asked of a database that is away fails at once, and what was asked before does with its connection. */
+  #assertThere(): void {
+    this.#watch ??= new DatabaseWatch(this.#settings, () => {
+      for (const client of this.#clients) cutOff(client)
+    })
+    if (this.#watch.isAway) throw new DatabaseAwayError()
   }
 
   /** Called with a callback by the pool's own `query`, without one by whoever begins a transaction. */
   override connect(): Promise<pg.PoolClient>
   override connect(callback: ConnectCallback): void
   override connect(callback?: ConnectCallback): Promise<pg.PoolClient> | undefined {
+    try {
+      this.#assertThere()
+    } catch (error) {
+      if (!callback) return Promise.reject(error)
+      process.nextTick(callback, error, undefined, () => {})
+      return undefined
+    }
     if (callback) {
       super.connect(callback)
       return undefined
@@ -70,7 +94,17 @@ class ShopPool extends pg.Pool {
   }
 
   override async end(): Promise<void> {
-    await Promise.all([this.#transactions.end(), super.end()])
+    await Promise.all([this.#watch?.close(), this.#transactions.end(), super.end()])
+  }
+}
+
+/** By the code that PostgreSQL has for a connection that failed. */
+class DatabaseAwayError extends Error {
+  override readonly name = 'DatabaseAwayError'
+  readonly code = '08006'
+
+  constructor() {
+    super('The database does not answer.')
   }
 }
 

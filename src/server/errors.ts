@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { BasePayload } from 'payload'
-import { RETRY_AFTER_SECONDS, ShopError } from 'payload-stripe-shop/storefront'
+import { RETRY_AFTER_SECONDS, refusalOfAway, ShopError } from 'payload-stripe-shop/storefront'
 import { buildErrorPage } from './page-models/error-page.ts'
 import type { Views } from './views.ts'
 
@@ -34,7 +34,7 @@ export function methodNotAllowed(...allowed: string[]): RequestHandler {
 }
 
 /**
- * Shows an expected refusal as it is, and everything else as a plain 500 after logging it once. `/api` answers
+ * Shows an expected refusal as it is, a database that is away as 503, and everything else as a plain 500 after logging it once. `/api` answers
  * in Payload's form, the rest in the shop's.
  */
 export function answerErrors({
@@ -69,6 +69,8 @@ const INTERNAL: Refusal = {
 /** Our own errors, and those of Express's parsers, which carry a 4xx `status`. */
 function refusalOf(error: unknown): Refusal | null {
   if (error instanceof ShopError) return error
+  const away = refusalOfAway(error)
+  if (away) return away
   const status = (error as { status?: unknown } | null)?.status
   if (status === 413) return { status, code: 'too_large', message: 'The request is too large.' }
   if (typeof status === 'number' && status >= 400 && status < 500) {

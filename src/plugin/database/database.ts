@@ -140,3 +140,5 @@ export const isUniqueViolation = (error: unknown) => isOfAny((database) => datab
 export const isUnusableValue = (error: unknown) => isOfAny((database) => database.isUnusableValue(error))
 
 export const isConflict = (error: unknown) => isOfAny((database) => database.isConflict(error))
+
+export const isAway = (error: unknown) => isOfAny((database) => database.isAway(error))

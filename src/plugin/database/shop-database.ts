@@ -131,6 +131,9 @@ export interface ShopDatabase {
   /** Whether the error says that somebody else wrote the same in this moment, and that another try can succeed. */
   isConflict(error: unknown): boolean
 
+  /** Whether the error says that the database cannot be reached, or does not answer. */
+  isAway(error: unknown): boolean
+
   /** Rejects when the database cannot be reached. */
   ping(payload: BasePayload): Promise<void>
 
@@ -286,7 +289,7 @@ export class TransactionEndedError extends Error {
   }
 }
 
-type ErrorLike = { code?: unknown; name?: unknown; data?: unknown; cause?: unknown }
+type ErrorLike = { code?: unknown; name?: unknown; message?: unknown; data?: unknown; cause?: unknown }
 
 /** The error and what caused it. Payload wraps the driver's. */
 export function causesOf(error: unknown): ErrorLike[] {

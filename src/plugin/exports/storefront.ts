@@ -12,6 +12,7 @@ export { handlers } from '../http/handlers.ts'
 export { authorizeOrder } from '../http/order-handlers.ts'
 export { assertDeliberate, assertOwnSite } from '../http/other-sites.ts'
 export { parseFlow, parseId, parsePage, parsePageOfOrders, parseQuantity } from '../http/parameters.ts'
+export { refusalOfAway } from '../http/refusals.ts'
 export {
   addToCart,
   type Cart,

@@ -2,6 +2,7 @@ import type { Endpoint, PayloadHandler } from 'payload'
 import { RETRY_AFTER_SECONDS, ShopError } from '../domain/errors.ts'
 import type { Handler, ShopRequest } from './handler.ts'
 import { handlers } from './handlers.ts'
+import { refusalOfAway } from './refusals.ts'
 import { tasks } from './tasks-handler.ts'
 
 /**
@@ -52,7 +53,8 @@ function telling(handler: Handler): Handler {
   return async (request, visit) => {
     try {
       return await handler(request, visit)
-    } catch (error) {
+    } catch (thrown) {
+      const error = refusalOfAway(thrown) ?? thrown
       if (!(error instanceof ShopError) || error.status !== 503) throw error
       const headers = { 'Retry-After': String(RETRY_AFTER_SECONDS) }
       return Response.json({ errors: [{ message: error.message }] }, { status: error.status, headers })

@@ -1,9 +1,17 @@
 import type { AfterErrorHook, Config, PayloadRequest } from 'payload'
-import { isConflict, isPossibleId, isUnusableValue } from '../database/database.ts'
+import { isAway, isConflict, isPossibleId, isUnusableValue } from '../database/database.ts'
+import { ShopError } from '../domain/errors.ts'
 
 interface Refusal {
   status: number
   message: string
+}
+
+const AWAY = 'The shop cannot reach its database at this moment. Please try again.'
+
+/** The refusal of whoever needs a database that is away; null for any other error. */
+export function refusalOfAway(error: unknown): ShopError | null {
+  return isAway(error) ? new ShopError('unavailable', AWAY, { cause: error }) : null
 }
 
 /** What Payload takes for a failure of its own and is none: a caller's mistake, or two saves of one document. */
@@ -11,6 +19,7 @@ function refusalOf(error: unknown): Refusal | null {
   if (isConflict(error)) {
     return { status: 409, message: 'Somebody else changed the same at this moment. Please try again.' }
   }
+  if (isAway(error)) return { status: 503, message: AWAY }
   if (isUnusableValue(error)) {
     return { status: 400, message: 'The request has a value that cannot be stored or looked for.' }
   }

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express'
 import { type BasePayload, executeAuthStrategies, type Payload, type TypedUser } from 'payload'
+import { ping } from 'payload-stripe-shop/operations'
 import { toHeaders } from '../fetch-request.ts'
 
 /** What a request identifies itself with: Payload's cookie or any `Authorization`; null for a stranger. */
@@ -10,6 +11,7 @@ export function credentialsOf(req: Request): string | null {
 
 /**
  * Leaves Payload's user, or null, in `res.locals.user`: cookie, JWT or API key, as Payload itself reads them.
+ * A database that is away is told as such: Payload takes it for credentials that are nobody's.
  * `payload.auth()` would work out what the user may do with every field of every collection as well.
  */
 export function signIn(payload: BasePayload): RequestHandler {
@@ -19,6 +21,7 @@ export function signIn(payload: BasePayload): RequestHandler {
       const headers = toHeaders(req)
       if (isFollowedLink(req)) headers.set('sec-fetch-site', 'same-origin')
       const { user } = await executeAuthStrategies({ headers, payload: payload as Payload })
+      if (user === null) await ping(payload)
       res.locals.user = user
     }
     next()

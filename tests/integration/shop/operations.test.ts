@@ -1,6 +1,5 @@
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { startDatabaseRelay } from '../../support/database-relay.ts'
 import { createTestDatabase } from '../../support/databases.ts'
 import { startTestShop, type TestShop } from '../../support/test-shop.ts'
 
@@ -61,40 +60,12 @@ describe('with a database that hangs', () => {
       Array(2).fill([503, { status: 'no database' }]),
     )
     expect(Date.now() - asked).toBeLessThan(2_500)
-    relay.thaw()
+    relay.mend()
     await waitFor(async () => (await shop.request('/readyz')).status === 200, { what: 'the database' })
     await shop.close()
     relay.close()
   })
 })
-
-/** Stands between a shop and its database, and can stop passing anything on, as a server that is frozen. */
-async function startDatabaseRelay(target: string) {
-  const { hostname, port } = new URL(target)
-  const sockets = new Set<Socket>()
-  const server = createServer((near) => {
-    const far = connect(Number(port), hostname)
-    near.pipe(far).pipe(near)
-    for (const socket of [near, far]) {
-      sockets.add(socket)
-      socket.on('error', () => {}).on('close', () => sockets.delete(socket))
-    }
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const url = new URL(target)
-  url.hostname = '127.0.0.1'
-  url.port = String((server.address() as AddressInfo).port)
-  return {
-    url: url.href,
-    freeze: () => sockets.forEach((socket) => void socket.pause()),
-    thaw: () => sockets.forEach((socket) => void socket.resume()),
-    close: () => {
-      for (const socket of sockets) socket.destroy()
-      server.close()
-    },
-  }
-}
 
 describe('behind https, with a token for metrics', () => {
   let shop: TestShop

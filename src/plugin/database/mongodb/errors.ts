@@ -16,6 +16,13 @@ export function isUniqueViolation(error: unknown): boolean {
   return causesOf(error).some(({ code }) => code === 11000) || isRefusedAsTaken(error)
 }
 
+/** The driver's names of what it comes to that cannot reach a server. */
+const AWAY = /^Mongo(Network|NetworkTimeout|ServerSelection|PoolCleared|NotConnected|TopologyClosed)Error$/
+
+export function isAway(error: unknown): boolean {
+  return causesOf(error).some(({ name }) => typeof name === 'string' && AWAY.test(name))
+}
+
 /** Two processes may insert the same at one moment; then it is there. */
 export async function ignoreTaken(write: Promise<unknown>): Promise<void> {
   try {

@@ -1,6 +1,6 @@
 import type { ShopDatabase } from '../shop-database.ts'
 import { insertDocuments, storeOnce, updateDocuments } from './documents.ts'
-import { isConflict, isUniqueViolation } from './errors.ts'
+import { isAway, isConflict, isUniqueViolation } from './errors.ts'
 import { idFormOf, isPossibleId, toDocumentId } from './ids.ts'
 import { reuseWaitingJob } from './job-queue.ts'
 import { lockDocuments, lockName, lockReferences, withLock, withLockIfFree } from './locks.ts'
@@ -39,6 +39,7 @@ export const mongodb: ShopDatabase = {
   // It takes any.
   isUnusableValue: () => false,
   isConflict,
+  isAway,
   ping,
   listOrdersOfItem,
   isPlace,

@@ -26,6 +26,17 @@ export function isRefusal(error: unknown): boolean {
   return hasCode(error, /^((22|23|54|P0)...|40001|40P01|57014|55P03)$/)
 }
 
+/** What a connection comes to that is refused, lost, or not answered in time; and a server that goes down or comes up. */
+const AWAY = /^(08...|57P0[1-3]|53300|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH)$/
+/** The driver has words alone for some. */
+const AWAY_WORDS =
+  /^(Connection terminated|Connection ended|timeout exceeded when trying to connect|Query read timeout|Client was closed|Client has encountered a connection error)/
+
+export function isAway(error: unknown): boolean {
+  if (hasCode(error, AWAY)) return true
+  return causesOf(error).some(({ message }) => typeof message === 'string' && AWAY_WORDS.test(message))
+}
+
 function hasCode(error: unknown, codes: RegExp): boolean {
   return causesOf(error).some(({ code }) => typeof code === 'string' && codes.test(code))
 }

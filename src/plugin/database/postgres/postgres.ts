@@ -3,7 +3,7 @@ import type { ShopDatabase } from '../shop-database.ts'
 import { fitAdapter } from './adapter.ts'
 import { postgresOf, run } from './connection.ts'
 import { insertDocuments, storeOnce, updateDocuments } from './documents.ts'
-import { isConflict, isUniqueViolation, isUnusableValue } from './errors.ts'
+import { isAway, isConflict, isUniqueViolation, isUnusableValue } from './errors.ts'
 import { idFormOf, isPossibleId, newestFirst, toDocumentId } from './ids.ts'
 import { reuseWaitingJob } from './job-queue.ts'
 import { lockDocuments, lockName, lockReferences, withLock, withLockIfFree } from './locks.ts'
@@ -70,6 +70,7 @@ export const postgres: ShopDatabase = {
   isUniqueViolation,
   isUnusableValue,
   isConflict,
+  isAway,
   ping,
   listOrdersOfItem,
   isPlace,

@@ -41,5 +41,8 @@ export async function takeDelivery(
   applied.catch((error: unknown) => {
     payload.logger.error({ err: error, msg: `Event ${delivery.event.id} could not be applied.` })
   })
-  throw new ShopError('unavailable', 'The event is stored and waits for its turn. Please send it again later.')
+  throw new ShopError(
+    'unavailable',
+    'The event is stored and waits for its turn. Please send it again later.',
+  )
 }
