@@ -74,6 +74,7 @@ export interface Config {
     taxes: Tax;
     payments: Payment;
     media: Media;
+    pages: Page;
     refunds: Refund;
     disputes: Dispute;
     inventory: Inventory;
@@ -107,6 +108,7 @@ export interface Config {
     taxes: TaxesSelect<false> | TaxesSelect<true>;
     payments: PaymentsSelect<false> | PaymentsSelect<true>;
     media: MediaSelect<false> | MediaSelect<true>;
+    pages: PagesSelect<false> | PagesSelect<true>;
     refunds: RefundsSelect<false> | RefundsSelect<true>;
     disputes: DisputesSelect<false> | DisputesSelect<true>;
     inventory: InventorySelect<false> | InventorySelect<true>;
@@ -128,8 +130,12 @@ export interface Config {
     defaultIDType: number;
   };
   fallbackLocale: null;
-  globals: {};
-  globalsSelect: {};
+  globals: {
+    'shop-settings': ShopSetting;
+  };
+  globalsSelect: {
+    'shop-settings': ShopSettingsSelect<false> | ShopSettingsSelect<true>;
+  };
   locale: null;
   widgets: {
     collections: CollectionsWidget;
@@ -584,6 +590,38 @@ export interface OrderHistory {
   createdAt: string;
 }
 /**
+ * Imprint, terms, returns, privacy, delivery: what is published is linked at the foot of every page.
+ *
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "pages".
+ */
+export interface Page {
+  id: number;
+  title: string;
+  /**
+   * Small letters, digits and hyphens: “terms” makes the address /page/terms.
+   */
+  slug: string;
+  content?: {
+    root: {
+      type: string;
+      children: {
+        type: any;
+        version: number;
+        [k: string]: unknown;
+      }[];
+      direction: ('ltr' | 'rtl') | null;
+      format: 'left' | 'start' | 'center' | 'right' | 'end' | 'justify' | '';
+      indent: number;
+      version: number;
+    };
+    [k: string]: unknown;
+  } | null;
+  updatedAt: string;
+  createdAt: string;
+  _status?: ('draft' | 'published') | null;
+}
+/**
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "inventory".
  */
@@ -854,6 +892,10 @@ export interface PayloadLockedDocument {
     | ({
         relationTo: 'media';
         value: number | Media;
+      } | null)
+    | ({
+        relationTo: 'pages';
+        value: number | Page;
       } | null);
   globalSlug?: string | null;
   user: {
@@ -1105,6 +1147,18 @@ export interface MediaSelect<T extends boolean = true> {
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "pages_select".
+ */
+export interface PagesSelect<T extends boolean = true> {
+  title?: T;
+  slug?: T;
+  content?: T;
+  updatedAt?: T;
+  createdAt?: T;
+  _status?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "refunds_select".
  */
 export interface RefundsSelect<T extends boolean = true> {
@@ -1329,6 +1383,58 @@ export interface PayloadMigrationsSelect<T extends boolean = true> {
   batch?: T;
   updatedAt?: T;
   createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "shop-settings".
+ */
+export interface ShopSetting {
+  id: number;
+  /**
+   * Stands on every page. Empty: the address of the shop.
+   */
+  name?: string | null;
+  logo?: (number | null) | Media;
+  /**
+   * As it is written on a letter, with the name of the business.
+   */
+  address?: string | null;
+  /**
+   * E-mail and phone, as shoppers shall see them.
+   */
+  contact?: string | null;
+  vatNumber?: string | null;
+  /**
+   * For shoppers whose browser asks for none that the shop speaks.
+   */
+  language?: string | null;
+  /**
+   * Dates on pages and in mails are of this zone.
+   */
+  timeZone?: string | null;
+  /**
+   * Gets word when an order needs a look, and of disputes with their deadlines.
+   */
+  staffMail?: string | null;
+  updatedAt?: string | null;
+  createdAt?: string | null;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "shop-settings_select".
+ */
+export interface ShopSettingsSelect<T extends boolean = true> {
+  name?: T;
+  logo?: T;
+  address?: T;
+  contact?: T;
+  vatNumber?: T;
+  language?: T;
+  timeZone?: T;
+  staffMail?: T;
+  updatedAt?: T;
+  createdAt?: T;
+  globalType?: T;
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema

@@ -4,6 +4,7 @@ import * as migration_20261129_001647_withdrawals from './20261129_001647_withdr
 import * as migration_20261129_004121_disputes from './20261129_004121_disputes';
 import * as migration_20261129_032000_changes from './20261129_032000_changes';
 import * as migration_20261129_040000_items_on_sale from './20261129_040000_items_on_sale';
+import * as migration_20261129_055259_shop_settings from './20261129_055259_shop_settings';
 import * as migration_20261129_060000_search from './20261129_060000_search';
 
 export const migrations = [
@@ -35,7 +36,12 @@ export const migrations = [
   {
     up: migration_20261129_040000_items_on_sale.up,
     down: migration_20261129_040000_items_on_sale.down,
-    name: '20261129_040000_items_on_sale'
+    name: '20261129_040000_items_on_sale',
+  },
+  {
+    up: migration_20261129_055259_shop_settings.up,
+    down: migration_20261129_055259_shop_settings.down,
+    name: '20261129_055259_shop_settings',
   },
   {
     up: migration_20261129_060000_search.up,

@@ -20,10 +20,12 @@ import {
   withHooks,
   withOwnFields,
 } from './collections/overrides.ts'
+import { pages } from './collections/pages.ts'
 import { disputes } from './collections/payments/disputes.ts'
 import { payments } from './collections/payments/payments.ts'
 import { refunds } from './collections/payments/refunds.ts'
-import { assertSlugs, renamed, usesMediaOf } from './collections/renaming.ts'
+import { assertSlugs, renamed, usesOwn } from './collections/renaming.ts'
+import { shopSettings } from './collections/settings/shop-settings.ts'
 import { stockHolds } from './collections/stock-holds.ts'
 import { stripeEvents } from './collections/stripe-events.ts'
 import { stripeObjects } from './collections/stripe-objects.ts'
@@ -42,6 +44,7 @@ import type { OrderCallback } from './shop/callbacks.ts'
 import type { EventHandlers } from './shop/events/event-handlers.ts'
 import { startInstallation } from './shop/installation-start.ts'
 import { assertHostFields } from './shop/orders/order-data.ts'
+import { ensureShopSettings } from './shop/settings/shop-settings.ts'
 import { asCustom, type OrderDataOption, type SessionParamsOption, type Shop } from './shop/shop.ts'
 import { jobsWithSync, syncHooks } from './shop/sync/queue.ts'
 import type { SyncedCollection } from './shop/sync/sync-records.ts'
@@ -112,7 +115,7 @@ export interface StripeShopOptions {
    */
   roleOf?: RoleOf
   /**
-   * Other names for collections of the plugin, where a project or another plugin of its has one of that name:
+   * Other names for collections and globals of the plugin, where a project or another plugin of its has one of that name:
    * `{ orders: 'shop-orders' }`. Tables and addresses (`/api/shop-orders`) go by them; options and overrides do not.
    */
   slugs?: Slugs
@@ -157,6 +160,7 @@ export const stripeShop =
       db: fitAdapter(config),
       admin: { ...config.admin, custom: { ...config.admin?.custom, [CUSTOM_KEY]: { slugs } } },
       collections: [...withRoles(config, options.roleOf), ...collections],
+      globals: [...(config.globals ?? []), renamed(shopSettings, slugs)],
       // An expected refusal is no error of the shop's, and needs no stack in the log.
       loggingLevels: { ...config.loggingLevels, ...({ ShopError: 'info' } as Config['loggingLevels']) },
       endpoints: [...(config.endpoints ?? []), ...endpointsOf(options)],
@@ -176,6 +180,7 @@ export const stripeShop =
           collections.map(({ slug }) => slug),
         )
         await startInstallation(payload)
+        await ensureShopSettings(payload)
         await config.onInit?.(payload)
       },
     }
@@ -248,7 +253,8 @@ function collectionsOf(
     synced('discounts', discounts({ ...options, timeZone: timeZoneOf(options) })),
     synced('taxes', taxes),
     own('payments', payments),
-    ...(usesMediaOf(config, slugs) ? [] : [own('media', media)]),
+    ...(usesOwn('media', config, slugs) ? [] : [own('media', media)]),
+    ...(usesOwn('pages', config, slugs) ? [] : [own('pages', pages)]),
     ...[
       refunds,
       disputes,

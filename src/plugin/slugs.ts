@@ -11,6 +11,7 @@ export const SHOP_COLLECTIONS = [
   'refunds',
   'disputes',
   'media',
+  'pages',
   'inventory',
   'stock-holds',
   'discount-redemptions',
@@ -24,8 +25,13 @@ export const SHOP_COLLECTIONS = [
 
 export type ShopCollectionName = (typeof SHOP_COLLECTIONS)[number]
 
-/** What a project calls collections of the plugin instead. */
-export type Slugs = Partial<Record<ShopCollectionName, string>>
+/** What the plugin has one document of. */
+export const SHOP_GLOBALS = ['shop-settings'] as const
+
+export type ShopGlobalName = (typeof SHOP_GLOBALS)[number]
+
+/** What a project calls collections and globals of the plugin instead. */
+export type Slugs = Partial<Record<ShopCollectionName | ShopGlobalName, string>>
 
 /** Where the plugin leaves what it knows in Payload's config; `custom` never reaches a browser. */
 export const CUSTOM_KEY = 'stripeShop'

@@ -8,7 +8,7 @@ import type {
 import { asOwnFields } from '../database/host-fields.ts'
 
 /** The collections that a host may extend. */
-export type ShopCollection = 'items' | 'orders' | 'discounts' | 'taxes' | 'payments' | 'media'
+export type ShopCollection = 'items' | 'orders' | 'discounts' | 'taxes' | 'payments' | 'media' | 'pages'
 
 /**
  * Takes a collection as the plugin made it, under the slug that it has here, and answers what the host wants instead.
@@ -72,7 +72,15 @@ function assertIds(name: ShopCollection, fields: readonly Field[]): void {
 }
 
 /** What people read, and no rule of the shop's is about. */
-const TEXTS: ReadonlySet<string> = new Set(['name', 'displayName', 'description', 'images', 'metadata'])
+const TEXTS: ReadonlySet<string> = new Set([
+  'name',
+  'displayName',
+  'description',
+  'images',
+  'metadata',
+  'title',
+  'content',
+])
 
 /** A price, a code or a status is one in all languages. */
 function assertLanguages(name: ShopCollection, own: CollectionConfig, changed: CollectionConfig): void {

@@ -1,5 +1,5 @@
-import type { CollectionConfig, Config, Field } from 'payload'
-import { SHOP_COLLECTIONS, type ShopCollectionName, type Slugs } from '../slugs.ts'
+import type { CollectionConfig, Config, Field, GlobalConfig } from 'payload'
+import { SHOP_COLLECTIONS, SHOP_GLOBALS, type ShopCollectionName, type Slugs } from '../slugs.ts'
 
 const SLUG = /^[a-z][a-z0-9-]*$/
 
@@ -7,8 +7,11 @@ const SLUG = /^[a-z][a-z0-9-]*$/
  * Refuses names that cannot stand beside each other or beside the project's own collections.
  * @throws Error in words
  */
-export function assertSlugs({ collections = [] }: Pick<Config, 'collections'>, slugs: Slugs): void {
-  const known: readonly string[] = SHOP_COLLECTIONS
+export function assertSlugs(
+  { collections = [], globals = [] }: Pick<Config, 'collections' | 'globals'>,
+  slugs: Slugs,
+): void {
+  const known: readonly string[] = [...SHOP_COLLECTIONS, ...SHOP_GLOBALS]
   for (const [name, slug] of Object.entries(slugs)) {
     if (!known.includes(name))
       throw new Error(
@@ -24,42 +27,51 @@ export function assertSlugs({ collections = [] }: Pick<Config, 'collections'>, s
         `stripeShop: the option slugs gives "${slug}" to "${name}", and another of its collections has that name.`,
       )
   }
-  const taken = SHOP_COLLECTIONS.filter((name) =>
-    collections.some(({ slug }) => slug === (slugs[name] ?? name) && !isSharedMedia(name, slugs)),
-  )
+  const taken = [
+    ...SHOP_COLLECTIONS.filter((name) =>
+      collections.some(({ slug }) => slug === (slugs[name] ?? name) && !isShared(name, slugs)),
+    ),
+    ...SHOP_GLOBALS.filter((name) => globals.some(({ slug }) => slug === (slugs[name] ?? name))),
+  ]
   if (taken.length > 0)
     throw new Error(
       `stripeShop: this project has ${taken.map((name) => `"${slugs[name] ?? name}"`).join(', ')} already; name the shop's otherwise with the option slugs: { ${taken.map((name) => `${quotedKey(name)}: 'shop-${name}'`).join(', ')} }.`,
     )
   const media = collections.find(({ slug }) => slug === 'media')
-  if (media && !media.upload && isSharedMedia('media', slugs))
+  if (media && !media.upload && isShared('media', slugs))
     throw new Error(
       `stripeShop: the collection "media" of this project takes no uploads; the shop gets one for its pictures with the option slugs: { media: 'shop-media' }.`,
     )
 }
 
-/** Where a project has uploads named `media`, the shop's pictures are among them, unless it asks for others. */
-function isSharedMedia(name: ShopCollectionName, slugs: Slugs): boolean {
-  return name === 'media' && slugs.media === undefined
+const SHARED: ReadonlySet<ShopCollectionName> = new Set(['media', 'pages'])
+
+/**
+ * Where a project has uploads named `media`, the shop's pictures are among them, and where it has `pages`, the shop adds
+ * none, unless it asks for others.
+ */
+function isShared(name: ShopCollectionName, slugs: Slugs): boolean {
+  return SHARED.has(name) && slugs[name] === undefined
 }
 
-export function usesMediaOf({ collections = [] }: Pick<Config, 'collections'>, slugs: Slugs): boolean {
-  return isSharedMedia('media', slugs) && collections.some(({ slug }) => slug === 'media')
+/** Whether the project's own collection takes the place of the plugin's. */
+export function usesOwn(
+  name: ShopCollectionName,
+  { collections = [] }: Pick<Config, 'collections'>,
+  slugs: Slugs,
+): boolean {
+  return isShared(name, slugs) && collections.some(({ slug }) => slug === name)
 }
 
 function quotedKey(name: string): string {
   return name.includes('-') ? `'${name}'` : name
 }
 
-/** A collection of the plugin's under the name that it has in this project, and so are those it refers to. */
-export function renamed(collection: CollectionConfig, slugs: Slugs): CollectionConfig {
+/** A collection or a global of the plugin's under the name that it has in this project, and so are those it refers to. */
+export function renamed<T extends CollectionConfig | GlobalConfig>(config: T, slugs: Slugs): T {
   const find = (name: string) => slugs[name as ShopCollectionName] ?? name
-  if (Object.keys(slugs).length === 0) return collection
-  return {
-    ...collection,
-    slug: find(collection.slug),
-    fields: collection.fields.map((field) => refersTo(field, find)),
-  }
+  if (Object.keys(slugs).length === 0) return config
+  return { ...config, slug: find(config.slug), fields: config.fields.map((field) => refersTo(field, find)) }
 }
 
 type Parts = {

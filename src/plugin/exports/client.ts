@@ -1,5 +1,6 @@
 /** Components of the admin panel that run in the browser. Named in the import map; their CSS keeps Node from loading them. */
 export { ClearMonths } from '../admin/discounts/clear-months.tsx'
+export { ChoiceField } from '../admin/fields/choice-field.tsx'
 export { MetadataField } from '../admin/fields/metadata-field.tsx'
 export { StockField } from '../admin/items/stock-field.tsx'
 export { CurrencyField } from '../admin/money/currency-field.tsx'

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { type BasePayload, createLocalReq, type PayloadRequest } from 'payload'
 import sharp from 'sharp'
 import { DEMO_ITEMS, type DemoItem, type DemoPicture } from './catalogue.ts'
+import { DEMO_PAGES, DEMO_SETTINGS } from './pages.ts'
 import { buildDescription } from './rich-text.ts'
 
 /** Remembers that the demo was seeded, so that deleted items stay deleted. */
@@ -17,7 +18,7 @@ export interface SeedOptions {
   artDir: string
 }
 
-/** Fills an empty shop with the demo's items, once. */
+/** Fills an empty shop with the demo's items, and says what the shop is called, once. */
 export async function seedDemo({ payload, artDir }: SeedOptions): Promise<void> {
   if (!(await needsDemo(payload))) return
   await createItems(payload, await createPictures({ payload, artDir }))
@@ -72,11 +73,24 @@ async function createItems(payload: BasePayload, pictureIds: PictureIds): Promis
   req.transactionID = transactionID
   try {
     for (const item of DEMO_ITEMS) await createItem(req, item, pictureIds)
+    await createPages(req)
   } catch (error) {
     await payload.db.rollbackTransaction(transactionID)
     throw error
   }
   await payload.db.commitTransaction(transactionID)
+}
+
+async function createPages(req: PayloadRequest): Promise<void> {
+  await req.payload.updateGlobal({ slug: 'shop-settings', data: DEMO_SETTINGS, req })
+  for (const { title, slug, paragraphs } of DEMO_PAGES) {
+    const content = buildDescription(paragraphs, [])
+    await req.payload.create({
+      collection: 'pages',
+      data: { title, slug, content, _status: 'published' },
+      req,
+    })
+  }
 }
 
 async function createItem(req: PayloadRequest, item: DemoItem, pictureIds: PictureIds): Promise<void> {
