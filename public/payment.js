@@ -8,12 +8,8 @@
 /** @typedef {{ clientSecret: string, publishableKey: string, returnUrl: string }} Started */
 /** @typedef {{ close: () => void }} OpenPayment */
 
-const UNLOADABLE_TEXT = 'The payment form could not be loaded. Nothing was charged.'
-const UNFINISHED_TEXT = 'The payment could not be completed. Please try again.'
-const UNCONFIRMED_TEXT =
-  'Your bank could not confirm that it was you, and nothing was charged. Please try again, or pay with another card.'
-const WAITING_TEXT = 'Loading the payment form…'
-const PAYING_TEXT = 'Paying…'
+/** What the page says in its own language. @type {import('../src/server/languages/en.ts').Words['script']} */
+const WORDS = JSON.parse(document.querySelector('#words')?.textContent ?? '{}')
 /** A form that has not appeared by then was held up on its way. */
 const LOADING_TIMEOUT_MS = 20_000
 
@@ -26,7 +22,7 @@ const LOADING_TIMEOUT_MS = 20_000
  */
 export async function openPayment(panel, started, onOver) {
   const wait = find(panel, '[data-wait]')
-  wait.textContent = WAITING_TEXT
+  wait.textContent = WORDS.loading
   try {
     const Stripe = await withinTime(loadStripe(panel.dataset.stripeJs ?? ''))
     const stripe = Stripe(started.publishableKey)
@@ -35,7 +31,7 @@ export async function openPayment(panel, started, onOver) {
       ? await openElement(stripe, { panel, form, started, onOver })
       : await openPage(stripe, { panel, started })
   } catch (cause) {
-    throw new Error(UNLOADABLE_TEXT, { cause })
+    throw new Error(WORDS.unloadable, { cause })
   } finally {
     wait.textContent = ''
   }
@@ -98,7 +94,7 @@ function confirmOnSubmit(form, { stripe, elements, started, onOver, signal }) {
   function setPaying(value) {
     isPaying = value
     button.disabled = value
-    button.textContent = value ? PAYING_TEXT : text
+    button.textContent = value ? WORDS.paying : text
     button.toggleAttribute('data-working', value)
   }
 
@@ -144,10 +140,10 @@ function isOver({ code, payment_intent: intent }) {
  * says beside them.
  * @param {Partial<StripeError>} error
  */
-function textOf({ type, code, message = UNFINISHED_TEXT }) {
+function textOf({ type, code, message = WORDS.unfinished }) {
   if (type === 'validation_error') return ''
-  if (code === 'payment_intent_authentication_failure') return UNCONFIRMED_TEXT
-  return type === 'card_error' ? message : UNFINISHED_TEXT
+  if (code === 'payment_intent_authentication_failure') return WORDS.unconfirmed
+  return type === 'card_error' ? message : WORDS.unfinished
 }
 
 /** @type {Promise<StripeConstructor> | null} */

@@ -1,9 +1,8 @@
 // @ts-check
 // What the pages do better with JavaScript. Each of them works without it.
 
-const WORKING_TEXT = 'Opening the payment page…'
-const UNREACHABLE_TEXT = 'The shop could not be reached. Please check your connection and try again.'
-const UNREADABLE_TEXT = 'Something went wrong. Please try again in a moment.'
+/** What the page says in its own language. @type {import('../src/server/languages/en.ts').Words['script']} */
+const WORDS = JSON.parse(document.querySelector('#words')?.textContent ?? '{}')
 
 /** Longer than the shop waits for Stripe, so that the shop's own message comes first. */
 const ANSWER_TIMEOUT_MS = 20_000
@@ -16,8 +15,6 @@ const PAGE_PAUSE_MS = 4_000
 const PAYING = '#pay'
 /** The same, when the payment there turned out to be over. */
 const OVER = '#over'
-const OVER_TEXT =
-  'That payment was ended in the meantime, and nothing was charged by it. You can start it again.'
 /** Stripe.js adds these to the address of return. The client secret has no business in anybody's history. */
 const RETURNED_PARAMETERS = ['payment_intent', 'payment_intent_client_secret', 'redirect_status']
 
@@ -37,7 +34,7 @@ function tidyAddress() {
   if (address.hash === OVER) {
     address.hash = ''
     const alert = document.querySelector('form[data-pay] [data-alert]')
-    if (alert) alert.textContent = OVER_TEXT
+    if (alert) alert.textContent = WORDS.over
   }
   if (address.href !== location.href) history.replaceState(null, '', address)
 }
@@ -60,7 +57,7 @@ function enhancePayment(form) {
   function setWorking(value) {
     isWorking = value
     button.disabled = value || isSoldOut
-    button.textContent = value ? WORKING_TEXT : text
+    button.textContent = value ? WORDS.working : text
     button.toggleAttribute('data-working', value)
   }
 
@@ -113,8 +110,8 @@ async function startPayment(form) {
   fields.set('flow', form.dataset.pay || 'hosted')
   const answer = await ask(address, isPosted ? { method: 'POST', body: fields } : {})
   const body = await answer.json().catch(() => null)
-  if (!answer.ok) throw new Error(body?.error?.message ?? UNREADABLE_TEXT)
-  if (!body?.returnUrl) throw new Error(UNREADABLE_TEXT)
+  if (!answer.ok) throw new Error(body?.error?.message ?? WORDS.unreadable)
+  if (!body?.returnUrl) throw new Error(WORDS.unreadable)
   return body
 }
 
@@ -209,7 +206,7 @@ async function ask(address, request = {}) {
     const headers = { accept: 'application/json' }
     return await fetch(address, { headers, cache: 'no-store', signal, ...request })
   } catch (cause) {
-    throw new Error(UNREACHABLE_TEXT, { cause })
+    throw new Error(WORDS.unreachable, { cause })
   }
 }
 
@@ -228,7 +225,7 @@ async function pollOrder(order) {
     if (now && now.status !== seen) return location.reload()
   }
   const text = document.querySelector('[data-poll-text]')
-  if (text) text.textContent = 'This takes longer than usual. Nothing is lost: look at this page again later.'
+  if (text) text.textContent = WORDS.slow
 }
 
 /**

@@ -8,11 +8,13 @@ import { ping } from 'payload-stripe-shop/operations'
 import { createAssets } from './assets.ts'
 import type { CatalogueReader } from './catalogue/catalogue-reader.ts'
 import type { ShopConfig } from './config/shop-config.ts'
-import { answerErrors, notFound, SHOP_NAME } from './errors.ts'
+import { answerErrors, notFound } from './errors.ts'
+import { openFrames } from './frame.ts'
 import { KeptAnswers } from './kept/kept-answers.ts'
 import type { Address } from './kept/keys.ts'
 import { openShortWay } from './kept/short-way.ts'
 import { makeItemJson } from './kept/stranger-answers.ts'
+import { chooseLanguage } from './languages/asked-language.ts'
 import { createMetrics } from './metrics.ts'
 import { limitWrongKeys } from './middleware/limits.ts'
 import { refuseOtherSites, trustUnmarked } from './middleware/other-sites.ts'
@@ -53,12 +55,18 @@ export function createApp(services: AppServices): ShopApp {
   const isCached = !isDevelopment
   const assets = createAssets({ publicDir: path.resolve('public'), isCached })
   const globals = {
-    shopName: SHOP_NAME,
     sandbox: config.sandbox !== null,
     paymentFlow: config.paymentFlow,
     stripeJsUrl: config.stripeJsUrl,
   }
-  const views = createViews({ viewsDir: path.resolve('views'), isCached, assetUrl: assets.assetUrl, globals })
+  const views = createViews({
+    viewsDir: path.resolve('views'),
+    isCached,
+    assetUrl: assets.assetUrl,
+    publicUrl,
+    globals,
+  })
+  const frames = openFrames({ payload, catalogue, publicUrl })
   const kept = new KeptAnswers({ maxBytes: isDevelopment ? 0 : config.pageCacheBytes })
   catalogue.onChange((topics) => kept.drop(topics))
   const checkoutOrigin = config.sandbox?.publicUrl ?? config.stripeApiBase ?? 'https://checkout.stripe.com'
@@ -84,7 +92,7 @@ export function createApp(services: AppServices): ShopApp {
     req.url = req.originalUrl
     return admin(req, res)
   })
-  app.use(shopSecurity({ publicUrl, stripeJsUrl: null, checkoutOrigin }))
+  app.use(chooseLanguage({ publicUrl }), shopSecurity({ publicUrl, stripeJsUrl: null, checkoutOrigin }))
   if (config.paymentFlow !== 'hosted') {
     app.use('/order', shopSecurity({ publicUrl, stripeJsUrl: config.stripeJsUrl, checkoutOrigin }))
   }
@@ -92,19 +100,20 @@ export function createApp(services: AppServices): ShopApp {
   app.use(buyRoutes(payload))
   app.use(compression())
   app.use(assets.serveRootFiles)
-  app.use(orderRoutes({ payload, views }))
-  app.use(cartRoutes({ payload, views, publicUrl }))
-  app.use(pageRoutes({ payload, views, kept, catalogue, publicUrl }))
+  app.use(orderRoutes({ payload, views, frames }))
+  app.use(cartRoutes({ payload, views, frames, publicUrl }))
+  app.use(pageRoutes({ payload, views, frames, kept, catalogue, publicUrl }))
   app.use(openApiRoutes({ publicUrl }))
   app.use(payloadApiRoutes({ payload, payloadKey, kept, catalogue, publicUrl, dataDir: config.dataDir }))
   app.use(notFound)
-  app.use(answerErrors({ payload, views }))
+  app.use(answerErrors({ payload, views, frames }))
 
-  const make = ({ route, item, query }: Address) => {
-    if (query !== undefined) return () => renderCatalogue({ views, catalogue, publicUrl }, query)
+  const rendering = { views, frames, catalogue, publicUrl }
+  const make = ({ route, item, query, asked }: Address) => {
+    if (query !== undefined) return () => renderCatalogue(rendering, { ...query, language: asked })
     if (item === undefined) return null
     if (route !== '/api') {
-      return async () => renderItem({ views, catalogue, publicUrl }, parseItemId(payload, item))
+      return async () => renderItem(rendering, { id: parseItemId(payload, item), language: asked })
     }
     const headers = kept.heads.findOwn('/api')
     return headers ? () => makeItemJson({ payload, catalogue, headers }, item) : null

@@ -1,10 +1,10 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { BasePayload } from 'payload'
 import { RETRY_AFTER_SECONDS, refusalOfAway, ShopError } from 'payload-stripe-shop/storefront'
+import type { Frames } from './frame.ts'
+import { languageOf, showIn } from './languages/asked-language.ts'
 import { buildErrorPage } from './page-models/error-page.ts'
 import type { Views } from './views.ts'
-
-export const SHOP_NAME = 'Corner Shop'
 
 /** Marks an address as one that people look at: its errors are pages, whatever `Accept` says. */
 export const asPage: RequestHandler = (_req, res, next) => {
@@ -40,11 +40,13 @@ export function methodNotAllowed(...allowed: string[]): RequestHandler {
 export function answerErrors({
   payload,
   views,
+  frames,
 }: {
   payload: BasePayload
   views: Views
+  frames: Frames
 }): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
+  return async (error: unknown, req, res, next) => {
     const refusal = refusalOf(error)
     if (!refusal) payload.logger.error({ err: error, msg: `${req.method} ${req.path} failed.` })
     if (res.headersSent) return next(error)
@@ -53,7 +55,10 @@ export function answerErrors({
     if (status === 503) res.set('Retry-After', String(RETRY_AFTER_SECONDS))
     if (req.originalUrl.startsWith('/api/')) res.json({ errors: [{ message }] })
     else if (res.locals.isJson !== true && wantsHtml(req, res)) {
-      res.type('html').send(views.render('error', buildErrorPage({ status, message, shopName: SHOP_NAME })))
+      const frame = await frames.readSoon(languageOf(res))
+      const page = buildErrorPage({ status, message, frame })
+      showIn(frame, res)
+      res.type('html').send(views.render('error', page, frame))
     } else res.json({ error: { code, message } })
   }
 }

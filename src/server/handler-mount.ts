@@ -3,6 +3,7 @@ import type { BasePayload } from 'payload'
 import type { Handler, ShopRequest, Visit } from 'payload-stripe-shop/storefront'
 import { readBuyerCookie } from './buyer-cookie.ts'
 import { sendFetchResponse } from './fetch-request.ts'
+import { languageOf } from './languages/asked-language.ts'
 import { userOf } from './middleware/signed-in.ts'
 
 /** One of the shop's handlers on Express. Its refusals are thrown, and told by `answerErrors` in the form of the route. */
@@ -34,6 +35,7 @@ export function visitOf(payload: BasePayload, req: Request, res: Response): Visi
     params: req.params,
     address: req.ip ?? null,
     browser: readBuyerCookie(req.get('cookie')),
+    locale: languageOf(res),
     // The shop's own pages name the flow that they are made for; programs get the simplest one.
     flow: 'hosted',
   }

@@ -2,11 +2,14 @@ import { readdirSync } from 'node:fs'
 import { extname } from 'node:path'
 import nunjucks from 'nunjucks'
 import type { PaymentFlow } from 'payload-stripe-shop/storefront'
+import type { Frame } from './frame.ts'
+import { listAlternates, listLanguages } from './languages/page-addresses.ts'
 import type { CartPage } from './page-models/cart-page.ts'
 import type { CataloguePage } from './page-models/catalogue-page.ts'
 import type { ErrorPage } from './page-models/error-page.ts'
 import type { ItemPage } from './page-models/item-page.ts'
 import type { OrderPage } from './page-models/order-page.ts'
+import type { TextPage } from './page-models/text-page.ts'
 
 /** Every page of the shop and what its template is given. `catalogue` is `views/catalogue.njk`. */
 interface Pages {
@@ -15,11 +18,12 @@ interface Pages {
   item: ItemPage
   order: OrderPage
   error: ErrorPage
+  page: TextPage
 }
 
 export interface Views {
   /** The whole HTML document. Throws on a template that prints something it was not given. */
-  render<Name extends keyof Pages>(name: Name, page: Pages[Name]): string
+  render<Name extends keyof Pages>(name: Name, page: Pages[Name], frame: Frame): string
 }
 
 export interface ViewsOptions {
@@ -28,8 +32,9 @@ export interface ViewsOptions {
   isCached: boolean
   /** Where the browser finds a file of `public/`. */
   assetUrl: (name: string) => string
+  /** The address that shoppers see. */
+  publicUrl: string
   globals: {
-    shopName: string
     /** Shows on every page that no real money moves. */
     sandbox: boolean
     /** What the buttons lead to where there is JavaScript. */
@@ -41,7 +46,7 @@ export interface ViewsOptions {
 
 const EXTENSION = '.njk'
 
-export function createViews({ viewsDir, isCached, assetUrl, globals }: ViewsOptions): Views {
+export function createViews({ viewsDir, isCached, assetUrl, publicUrl, globals }: ViewsOptions): Views {
   const loader = new nunjucks.FileSystemLoader(viewsDir, { noCache: !isCached, watch: false })
   const environment = new nunjucks.Environment(loader, {
     autoescape: true,
@@ -53,7 +58,14 @@ export function createViews({ viewsDir, isCached, assetUrl, globals }: ViewsOpti
   for (const [name, value] of Object.entries(globals)) environment.addGlobal(name, value)
   environment.addFilter('json', toScriptSafeJson)
   if (isCached) compileAll(environment, viewsDir)
-  return { render: (name, page) => environment.render(name + EXTENSION, page) }
+  return {
+    render: (name, page, frame) => {
+      const { path, isIndexable } = page.head
+      const languages = path === null ? [] : listLanguages(path, frame.language)
+      const alternates = path === null || !isIndexable ? [] : listAlternates(path, frame.shop, publicUrl)
+      return environment.render(name + EXTENSION, { query: '', ...page, ...frame, languages, alternates })
+    },
+  }
 }
 
 /** A mistake in any template ends the start, rather than the first visit of its page. */

@@ -1,7 +1,11 @@
 import { parse } from 'node:querystring'
-import { parsePage } from 'payload-stripe-shop/storefront'
+import { type Language, parsePage } from 'payload-stripe-shop/storefront'
+import { LANGUAGE_PARAMETER } from '../languages/asked-language.ts'
 
-/** What an answer is kept under: what was asked for, however it was spelt. */
+/**
+ * What an answer is kept under: what was asked for, however it was spelt. A page is kept once for each language that is
+ * asked for, and once for those who ask for none.
+ */
 
 const MAX_QUERY_CHARS = 100
 
@@ -21,9 +25,14 @@ function cleanQuery(text: string): string {
   return text.replaceAll('\u0000', '').trim().slice(0, MAX_QUERY_CHARS)
 }
 
-export const keyOfItemPage = (id: number | string) => `/item/${id}`
+type Asked = Language | null
 
-export const keyOfCatalogue = ({ page, query }: CatalogueQuery) => `/?${page}&${query}`
+export const keyOfItemPage = (id: number | string, asked: Asked) => `${asked ?? ''}/item/${id}`
+
+export const keyOfTextPage = (slug: string, asked: Asked) => `${asked ?? ''}/page/${slug}`
+
+export const keyOfCatalogue = ({ page, query }: CatalogueQuery, asked: Asked) =>
+  `${asked ?? ''}/?${page}&${query}`
 
 /** Strangers are given no more than this: `collections/filters` of the plugin. */
 const MOST = { limit: 100, depth: 2 }
@@ -43,7 +52,7 @@ export function keyOfApi(url: string): string {
 }
 
 /** The kinds of answers that are kept; also their names in what is measured. */
-export type Route = '/item/:id' | '/' | '/api'
+export type Route = '/item/:id' | '/' | '/page/:slug' | '/api'
 
 export interface Address {
   route: Route
@@ -52,24 +61,33 @@ export interface Address {
   item?: string
   /** Of the catalogue. */
   query?: CatalogueQuery
+  /** Of a page. */
+  asked: Asked
 }
 
 const ITEM_PAGE = /^\/item\/([1-9]\d{0,9})(?:\?|$)/
 const ITEM_OF_API = /^\/api\/items\/([1-9]\d{0,9})$/
 const ITEMS_OF_API = /^\/api\/items(?:[/?]|$)/
 
+/** Whoever names a language in the address is to be given it as a choice. */
+const NAMES_LANGUAGE = new RegExp(`[?&]${LANGUAGE_PARAMETER}=`)
+
 /** Which kept answer an address may have, in its most usual spellings; null for every other one. */
-export function findAddress(url: string): Address | null {
+export function findAddress(url: string, asked: Asked): Address | null {
+  if (ITEMS_OF_API.test(url)) return addressApi(url)
+  if (NAMES_LANGUAGE.test(url)) return null
   const id = ITEM_PAGE.exec(url)?.[1]
-  if (id !== undefined) return { route: '/item/:id', key: keyOfItemPage(id), item: id }
-  if (url === '/') return addressCatalogue({})
-  if (url.startsWith('/?')) return addressCatalogue(parse(url.slice(2)))
-  if (!ITEMS_OF_API.test(url)) return null
-  const item = ITEM_OF_API.exec(url)?.[1]
-  return { route: '/api', key: keyOfApi(url), ...(item !== undefined && { item }) }
+  if (id !== undefined) return { route: '/item/:id', key: keyOfItemPage(id, asked), item: id, asked }
+  if (url === '/') return addressCatalogue({}, asked)
+  return url.startsWith('/?') ? addressCatalogue(parse(url.slice(2)), asked) : null
 }
 
-function addressCatalogue(parameters: Record<string, unknown>): Address {
+function addressApi(url: string): Address {
+  const item = ITEM_OF_API.exec(url)?.[1]
+  return { route: '/api', key: keyOfApi(url), asked: null, ...(item !== undefined && { item }) }
+}
+
+function addressCatalogue(parameters: Record<string, unknown>, asked: Asked): Address {
   const query = readCatalogueQuery(parameters)
-  return { route: '/', key: keyOfCatalogue(query), query }
+  return { route: '/', key: keyOfCatalogue(query, asked), query, asked }
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { makeBuyerCookie, readBuyerCookie } from '../buyer-cookie.ts'
+import { askedLanguage } from '../languages/asked-language.ts'
 import type { MeasureAnswer } from '../metrics.ts'
 import { type Answer, knownEncoding, type Ready } from './answer.ts'
 import type { KeptAnswers, Made } from './kept-answers.ts'
@@ -24,7 +25,8 @@ export function openShortWay({ kept, make, publicUrl, measureAnswer }: ShortWayS
   /** Answers whether the request is taken care of. */
   function take(req: IncomingMessage, res: ServerResponse, goWholeWay: () => void): boolean {
     const startedAt = process.hrtime.bigint()
-    const address = isOrdinary(req, { isHttps }) ? findAddress(req.url ?? '') : null
+    const asked = askedLanguage(req.headers)
+    const address = isOrdinary(req, { isHttps }) ? findAddress(req.url ?? '', asked) : null
     if (!address || (address.route === '/api' && isSignedIn(req))) return false
     const { route, key } = address
     const encoding = knownEncoding(req.headers['accept-encoding'])

@@ -37,11 +37,11 @@ const securitySchemes = {
 }
 
 /** What the shop answers over HTTP, for programs that call it. `publicUrl` has no trailing slash. */
-export function describeApi({ publicUrl, shopName }: { publicUrl: string; shopName: string }) {
+export function describeApi({ publicUrl }: { publicUrl: string }) {
   return {
     openapi: '3.1.0',
     info: {
-      title: shopName,
+      title: `The shop at ${new URL(publicUrl).host}`,
       version: VERSION,
       license: { name: 'MIT', identifier: 'MIT' },
       description:

@@ -1,3 +1,5 @@
+import type { Words } from '../languages/en.ts'
+
 /** Below this many, saying how few there are helps a shopper decide; above it, the number is noise. */
 const FEW = 5
 
@@ -11,12 +13,12 @@ export interface Availability {
  * `stock` is what is left, `available` what of it nobody holds; null is unlimited. What is reserved can still be tried:
  * whoever holds it comes back to his own payment, and others may be lucky a little later.
  */
-export function describeAvailability({ stock, available }: Stocked): Availability {
+export function describeAvailability({ stock, available }: Stocked, { item }: Words): Availability {
   if (stock === null || stock === undefined) return { isSoldOut: false, badge: null }
-  if (stock <= 0) return { isSoldOut: true, badge: 'Sold out' }
+  if (stock <= 0) return { isSoldOut: true, badge: item.soldOut }
   const free = available ?? stock
-  if (free <= 0) return { isSoldOut: false, badge: 'Reserved' }
-  return { isSoldOut: false, badge: free > FEW ? null : `Only ${free} left` }
+  if (free <= 0) return { isSoldOut: false, badge: item.reserved }
+  return { isSoldOut: false, badge: free > FEW ? null : item.left(free) }
 }
 
 export interface Stocked {

@@ -1,10 +1,11 @@
-import { type CartLineNow, type CartNow, formatMoney, type Id } from 'payload-stripe-shop/storefront'
+import type { CartLineNow, CartNow, Id } from 'payload-stripe-shop/storefront'
+import type { Frame } from '../frame.ts'
 import { type Amount, listAmounts, listNotes } from './order-page.ts'
 import type { PageHead } from './page-head.ts'
 
 interface CartPageInput {
   cart: CartNow
-  shopName: string
+  frame: Frame
   /** Why what was just tried did not work. */
   alert?: string
 }
@@ -15,7 +16,7 @@ interface CartPageLine {
   /** Null once the item has no page. */
   url: string | null
   quantity: number
-  unitPrice: string | null
+  each: string | null
   amount: string | null
   problem: string | null
 }
@@ -38,7 +39,8 @@ export interface CartPage {
   payText: string
 }
 
-export function buildCartPage({ cart, shopName, alert = '' }: CartPageInput): CartPage {
+export function buildCartPage({ cart, frame, alert = '' }: CartPageInput): CartPage {
+  const { shop, words, format } = frame
   const { lines, code, codeProblem, priced, totalProblem } = cart
   const bill = priced && {
     ...priced,
@@ -46,38 +48,39 @@ export function buildCartPage({ cart, shopName, alert = '' }: CartPageInput): Ca
     discount: priced.discountCopy,
     taxes: priced.taxCopies,
   }
-  const total = priced && formatMoney(priced.total, priced.currency)
+  const total = priced && format.money(priced.total, priced.currency)
   return {
     head: {
-      title: `Cart · ${shopName}`,
+      title: `${words.cart.title} · ${shop.name}`,
       description: null,
       canonicalUrl: null,
+      path: '/cart',
       isIndexable: false,
       openGraph: null,
     },
     alert,
-    lines: lines.map(buildLine),
-    amounts: bill ? listAmounts(bill) : [],
+    lines: lines.map((line) => buildLine(line, frame)),
+    amounts: bill ? listAmounts(bill, frame) : [],
     total,
     totalMinor: priced?.total ?? 0,
-    notes: bill ? listNotes(bill) : [],
+    notes: bill ? listNotes(bill, frame) : [],
     code,
     codeProblem: codeProblem?.message ?? null,
     totalProblem: totalProblem?.message ?? null,
     canPay: priced !== null && !codeProblem && !totalProblem && lines.every(({ problem }) => !problem),
-    payText: priced?.total === 0 ? 'Place the order' : `Pay ${total ?? ''}`,
+    payText: priced?.total === 0 ? words.cart.placeOrder : words.bill.pay(total ?? ''),
   }
 }
 
-function buildLine({ item, quantity, sold, problem }: CartLineNow): CartPageLine {
-  const format = (amountMinor: number) => (sold ? formatMoney(amountMinor, sold.currency) : null)
+function buildLine({ item, quantity, sold, problem }: CartLineNow, { words, format }: Frame): CartPageLine {
+  const price = sold && format.money(sold.price, sold.currency)
   return {
     item,
-    name: sold?.name ?? 'An item that is no longer sold',
+    name: sold?.name ?? words.cart.gone,
     url: sold && `/item/${item}`,
     quantity,
-    unitPrice: sold && format(sold.price),
-    amount: sold && format(sold.price * quantity),
+    each: price && words.cart.each(price),
+    amount: sold && format.money(sold.price * quantity, sold.currency),
     problem: problem?.message ?? null,
   }
 }

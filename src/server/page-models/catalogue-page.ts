@@ -1,4 +1,5 @@
-import { formatMoney } from 'payload-stripe-shop/storefront'
+import type { Frame } from '../frame.ts'
+import { pathIn } from '../languages/page-addresses.ts'
 import { describeAvailability } from './availability.ts'
 import { type PageHead, toAbsoluteUrl } from './page-head.ts'
 import { buildPictures, type MediaReference, type Picture } from './picture.ts'
@@ -25,7 +26,7 @@ export interface CataloguePageInput {
   uncounted?: { isLastPage: boolean }
   /** What the shopper searched for; empty without a search. */
   query: string
-  shopName: string
+  frame: Frame
   publicUrl: string
 }
 
@@ -58,54 +59,53 @@ interface Pagination {
 const FIRST_ROW = 4
 
 export function buildCataloguePage(input: CataloguePageInput): CataloguePage {
-  const { items, page, query, shopName, publicUrl } = input
+  const { items, page, query, frame, publicUrl } = input
+  const { shop, words } = frame
   const isSearch = query !== ''
-  const title = isSearch ? `“${query}”` : page > 1 ? `Page ${page}` : null
+  const title = isSearch ? words.catalogue.quoted(query) : page > 1 ? words.catalogue.page(page) : null
+  const path = addressPage({ page, query })
   return {
     head: {
-      title: title ? `${title} · ${shopName}` : shopName,
-      description: `Everything that ${shopName} sells.`,
-      canonicalUrl: toAbsoluteUrl(addressPage({ page, query }), publicUrl),
+      title: title ? `${title} · ${shop.name}` : shop.name,
+      description: words.catalogue.description(shop.name),
+      canonicalUrl: toAbsoluteUrl(pathIn(path, frame), publicUrl),
+      path,
       isIndexable: !isSearch,
-      openGraph: { type: 'website', title: title ?? shopName, imageUrl: null },
+      openGraph: { type: 'website', title: title ?? shop.name, imageUrl: null },
     },
     query,
-    heading: isSearch ? nameResults(input) : 'Everything in the shop',
-    cards: items.map(buildCard),
+    heading: isSearch ? nameResults(input) : words.catalogue.heading,
+    cards: items.map((item, index) => buildCard(item, index, frame)),
     emptyText: items.length > 0 ? null : explainEmptiness(input),
     pagination: paginate(input),
   }
 }
 
-function buildCard(item: CatalogueItemInput, index: number): CatalogueCard {
+function buildCard(item: CatalogueItemInput, index: number, { words, format }: Frame): CatalogueCard {
   return {
     url: `/item/${encodeURIComponent(item.id)}`,
     name: item.name,
-    price: formatMoney(item.price, item.currency),
+    price: format.money(item.price, item.currency),
     picture: buildPictures(item.images, item.name)[0] ?? null,
     isLazy: index >= FIRST_ROW,
-    ...describeAvailability(item),
+    ...describeAvailability(item, words),
   }
 }
 
-function nameResults({ itemCount, uncounted, query }: CataloguePageInput): string {
-  if (uncounted) return `More than ${itemCount.toLocaleString('en')} results for “${query}”`
-  return `${itemCount} ${itemCount === 1 ? 'result' : 'results'} for “${query}”`
+function nameResults({ itemCount, uncounted, query, frame }: CataloguePageInput): string {
+  const { catalogue } = frame.words
+  return uncounted ? catalogue.manyResults(itemCount, query) : catalogue.results(itemCount, query)
 }
 
-function explainEmptiness({ page, query }: CataloguePageInput): string {
-  if (page > 1) return 'There is nothing on this page.'
-  if (query) return 'Nothing here has that name. Try a shorter word, or look at everything.'
-  return 'The shelves are empty at the moment. Please come back soon.'
+function explainEmptiness({ page, query, frame }: CataloguePageInput): string {
+  const { catalogue } = frame.words
+  if (page > 1) return catalogue.nothingHere
+  return query ? catalogue.nothingFound : catalogue.empty
 }
 
-function paginate({
-  page,
-  itemsPerPage,
-  itemCount,
-  uncounted,
-  query,
-}: CataloguePageInput): Pagination | null {
+function paginate(input: CataloguePageInput): Pagination | null {
+  const { page, itemsPerPage, itemCount, uncounted, query } = input
+  const { catalogue } = input.frame.words
   const pageCount = Math.ceil(itemCount / itemsPerPage)
   if (pageCount <= 1) return null
   const hasNext = uncounted ? !uncounted.isLastPage : page < pageCount
@@ -113,7 +113,7 @@ function paginate({
   return {
     previousUrl: page > 1 ? addressPage({ page: previous, query }) : null,
     nextUrl: hasNext ? addressPage({ page: page + 1, query }) : null,
-    text: uncounted ? `Page ${page}` : `Page ${page} of ${pageCount}`,
+    text: uncounted ? catalogue.page(page) : catalogue.pageOf(page, pageCount),
   }
 }
 

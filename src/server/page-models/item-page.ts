@@ -1,4 +1,6 @@
-import { formatMoney, toInputText } from 'payload-stripe-shop/storefront'
+import { toInputText } from 'payload-stripe-shop/storefront'
+import type { Frame } from '../frame.ts'
+import { pathIn } from '../languages/page-addresses.ts'
 import { describeAvailability } from './availability.ts'
 import type { CatalogueItemInput } from './catalogue-page.ts'
 import { type PageHead, summarise, toAbsoluteUrl } from './page-head.ts'
@@ -10,7 +12,7 @@ export interface ItemPageInput {
   descriptionHtml: string
   /** The same without any markup, for search engines and link previews. */
   descriptionText: string
-  shopName: string
+  frame: Frame
   publicUrl: string
   /** Why the purchase that was just tried without JavaScript did not start. */
   alert?: string | null
@@ -34,34 +36,37 @@ export interface ItemPage {
 }
 
 export function buildItemPage(input: ItemPageInput): ItemPage {
-  const { item, descriptionHtml, shopName, publicUrl } = input
+  const { item, descriptionHtml, frame, publicUrl } = input
+  const { shop, words, format } = frame
+  const path = `/item/${encodeURIComponent(item.id)}`
   const pictures = buildPictures(item.images, item.name)
   const description = describe(input)
-  const canonicalUrl = toAbsoluteUrl(`/item/${encodeURIComponent(item.id)}`, publicUrl)
+  const canonicalUrl = toAbsoluteUrl(pathIn(path, frame), publicUrl)
   const imageUrls = pictures.map(({ src }) => toAbsoluteUrl(src, publicUrl))
   return {
     head: {
-      title: `${item.name} · ${shopName}`,
+      title: `${item.name} · ${shop.name}`,
       description,
       canonicalUrl,
+      path,
       isIndexable: true,
       openGraph: { type: 'product', title: item.name, imageUrl: imageUrls[0] ?? null },
     },
     name: item.name,
-    price: formatMoney(item.price, item.currency),
+    price: format.money(item.price, item.currency),
     pictures,
     descriptionHtml,
     id: String(item.id),
     buyUrl: `/buy/${encodeURIComponent(item.id)}`,
     quantity: input.quantity ?? '1',
     alert: input.alert ?? '',
-    jsonLd: buildProduct({ item, description, canonicalUrl, imageUrls, shopName }),
-    ...describeAvailability(item),
+    jsonLd: buildProduct({ item, description, canonicalUrl, imageUrls, frame }),
+    ...describeAvailability(item, words),
   }
 }
 
-function describe({ item, descriptionText }: ItemPageInput): string {
-  return summarise(descriptionText) || `${item.name}, ${formatMoney(item.price, item.currency)}`
+function describe({ item, descriptionText, frame }: ItemPageInput): string {
+  return summarise(descriptionText) || `${item.name}, ${frame.format.money(item.price, item.currency)}`
 }
 
 interface ProductInput {
@@ -69,12 +74,12 @@ interface ProductInput {
   description: string
   canonicalUrl: string
   imageUrls: string[]
-  shopName: string
+  frame: Frame
 }
 
 /** https://schema.org/Product with one Offer, as search engines read it. */
-function buildProduct({ item, description, canonicalUrl, imageUrls, shopName }: ProductInput): object {
-  const { isSoldOut } = describeAvailability(item)
+function buildProduct({ item, description, canonicalUrl, imageUrls, frame }: ProductInput): object {
+  const { isSoldOut } = describeAvailability(item, frame.words)
   return {
     '@context': 'https://schema.org',
     '@type': 'Product',
@@ -89,7 +94,7 @@ function buildProduct({ item, description, canonicalUrl, imageUrls, shopName }: 
       price: toInputText(item.price, item.currency),
       priceCurrency: item.currency.toUpperCase(),
       availability: `https://schema.org/${isSoldOut ? 'OutOfStock' : 'InStock'}`,
-      seller: { '@type': 'Organization', name: shopName },
+      seller: { '@type': 'Organization', name: frame.shop.name },
     },
   }
 }

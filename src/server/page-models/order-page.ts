@@ -1,4 +1,5 @@
-import { canBePaid, formatMoney, type OrderStatus } from 'payload-stripe-shop/storefront'
+import { canBePaid, type OrderStatus } from 'payload-stripe-shop/storefront'
+import type { Frame } from '../frame.ts'
 import type { PageHead } from './page-head.ts'
 
 /** An order as the shop answers it in JSON. Amounts in the minor unit of its currency. */
@@ -45,7 +46,7 @@ export interface OrderPageInput {
   token: string | null
   /** False where Stripe could not be asked whether an open payment has been made. */
   isUpToDate: boolean
-  shopName: string
+  frame: Frame
   /** Whether Stripe.js has brought the shopper back from a payment that was refused on the way. */
   isRefused?: boolean
 }
@@ -85,117 +86,65 @@ export interface OrderPage {
   alert: string
 }
 
-interface Wording {
-  label: string
-  tone: OrderPage['tone']
-  heading: string
-  message: string
+type Tone = OrderPage['tone']
+
+const TONES: Record<OrderStatus, Tone> = {
+  draft: 'waiting',
+  open: 'waiting',
+  processing: 'waiting',
+  paid: 'good',
+  partially_refunded: 'neutral',
+  refunded: 'neutral',
+  canceled: 'bad',
+  expired: 'bad',
+  failed: 'bad',
 }
 
-const WAITING: Wording = {
-  label: 'Waiting for payment',
-  tone: 'waiting',
-  heading: 'Your order is ready',
-  message: 'Look it over, then go on to payment. Nothing has been charged yet.',
-}
-
-const WORDING: Record<OrderStatus, Wording> = {
-  draft: WAITING,
-  open: WAITING,
-  processing: {
-    label: 'Payment on its way',
-    tone: 'waiting',
-    heading: 'Thank you for your order',
-    message:
-      'Your bank is processing the payment. That can take a few days; this page will show when it has arrived.',
-  },
-  paid: {
-    label: 'Paid',
-    tone: 'good',
-    heading: 'Thank you for your order',
-    message:
-      'We have received your payment. Keep the address of this page: it always shows the state of your order.',
-  },
-  partially_refunded: {
-    label: 'Partly refunded',
-    tone: 'neutral',
-    heading: 'Part of your money is on its way back',
-    message: 'It goes to the card or account that you paid with, usually within ten days.',
-  },
-  refunded: {
-    label: 'Refunded',
-    tone: 'neutral',
-    heading: 'Your money is on its way back',
-    message: 'It goes to the card or account that you paid with, usually within ten days.',
-  },
-  canceled: {
-    label: 'Canceled',
-    tone: 'bad',
-    heading: 'This order was canceled',
-    message: 'Nothing more will be charged for it.',
-  },
-  expired: {
-    label: 'Expired',
-    tone: 'bad',
-    heading: 'This payment ran out of time',
-    message: 'Nothing was charged. The order is still here if you would like to pay for it.',
-  },
-  failed: {
-    label: 'Payment failed',
-    tone: 'bad',
-    heading: 'This payment did not go through',
-    message: 'Nothing was charged. You can try again.',
-  },
-}
-
-const UNSURE: Wording = {
-  label: 'Confirming payment',
-  tone: 'waiting',
-  heading: 'One moment, please',
-  message: 'We cannot check right now whether this order is paid. Nothing is lost: this page keeps trying.',
-}
+type Settled = Exclude<OrderStatus, 'draft' | 'open'>
 
 export function buildOrderPage(input: OrderPageInput): OrderPage {
-  const { order, token, isUpToDate, shopName, isRefused = false } = input
+  const { order, token, isUpToDate, frame, isRefused = false } = input
+  const { shop, words } = frame
   const isUnsure = !isUpToDate && order.status === 'open'
-  const wording = isUnsure ? UNSURE : WORDING[order.status]
+  const isWaiting = order.status === 'draft' || order.status === 'open'
+  const wording = words.order.states[isUnsure ? 'unsure' : isWaiting ? 'waiting' : (order.status as Settled)]
+  const orderUrl = addressOf(order.id, { token })
   const canPay = canBePaid(order.status) && !isUnsure
-  const format = (amountMinor: number) => formatMoney(amountMinor, order.currency)
+  const format = (amountMinor: number) => frame.format.money(amountMinor, order.currency)
   return {
     head: {
-      title: `Order ${order.number} · ${shopName}`,
+      title: `${words.order.title(order.number)} · ${shop.name}`,
       description: null,
       canonicalUrl: null,
+      path: orderUrl,
       isIndexable: false,
       openGraph: null,
     },
     number: order.number,
     status: order.status,
     statusLabel: wording.label,
-    tone: wording.tone,
+    tone: TONES[order.status],
     heading: wording.heading,
     message: wording.message,
-    placedOn: { iso: order.createdAt, text: formatDay(order.createdAt) },
+    placedOn: { iso: order.createdAt, text: frame.format.day(order.createdAt) },
     lines: order.lines.map((line) => ({
       name: line.name,
       quantity: line.quantity,
       unitPrice: format(line.unitAmount),
       amount: format(line.amount),
     })),
-    amounts: listAmounts(order),
+    amounts: listAmounts(order, frame),
     total: format(order.total),
-    notes: listNotes(order),
+    notes: listNotes(order, frame),
     customerEmail: order.customerEmail,
     payUrl: canPay ? addressOf(order.id, { step: '/buy', token }) : null,
-    payText: `Pay ${format(order.total)}`,
-    orderUrl: addressOf(order.id, { token }),
+    payText: words.bill.pay(format(order.total)),
+    orderUrl,
     totalMinor: order.total,
     polling: isUnsure ? 'page' : order.status === 'processing' ? 'status' : null,
-    alert: canPay && isRefused ? REFUSED : '',
+    alert: canPay && isRefused ? words.order.refused : '',
   }
 }
-
-const REFUSED = 'The payment was not completed, and nothing was charged. You can try again.'
 
 function addressOf(
   id: number | string,
@@ -206,33 +155,28 @@ function addressOf(
 }
 
 /** What lies between the lines and the total; nothing where the two are the same. */
-export function listAmounts(order: BillInput): Amount[] {
-  const format = (amountMinor: number) => formatMoney(amountMinor, order.currency)
+export function listAmounts(order: BillInput, frame: Frame): Amount[] {
+  const { bill } = frame.words
+  const format = (amountMinor: number) => frame.format.money(amountMinor, order.currency)
   const exclusive = order.taxes.filter((tax) => !tax.inclusive)
   const amounts: Amount[] = []
   if (order.discountAmount > 0) {
-    amounts.push({ label: order.discount?.name ?? 'Discount', text: format(-order.discountAmount) })
+    amounts.push({ label: order.discount?.name ?? bill.discount, text: format(-order.discountAmount) })
   }
-  for (const tax of exclusive) amounts.push({ label: nameTax(tax), text: format(tax.amount) })
-  return amounts.length > 0 ? [{ label: 'Subtotal', text: format(order.subtotal) }, ...amounts] : []
+  for (const tax of exclusive) amounts.push({ label: nameTax(tax, frame), text: format(tax.amount) })
+  return amounts.length > 0 ? [{ label: bill.subtotal, text: format(order.subtotal) }, ...amounts] : []
 }
 
-export function listNotes(order: BillInput): Amount[] {
-  const format = (amountMinor: number) => formatMoney(amountMinor, order.currency)
+export function listNotes(order: BillInput, frame: Frame): Amount[] {
+  const { bill } = frame.words
+  const format = (amountMinor: number) => frame.format.money(amountMinor, order.currency)
   const notes = order.taxes
     .filter((tax) => tax.inclusive)
-    .map((tax) => ({ label: `Includes ${nameTax(tax)}`, text: format(tax.amount) }))
-  if (order.amountRefunded > 0) notes.push({ label: 'Refunded', text: format(order.amountRefunded) })
+    .map((tax) => ({ label: bill.includes(nameTax(tax, frame)), text: format(tax.amount) }))
+  if (order.amountRefunded > 0) notes.push({ label: bill.refunded, text: format(order.amountRefunded) })
   return notes
 }
 
-function nameTax({ displayName, percentage }: OrderTaxInput): string {
-  return `${displayName} ${percentage} %`
+function nameTax({ displayName, percentage }: OrderTaxInput, { format }: Frame): string {
+  return `${displayName} ${format.percent(percentage)}`
 }
-
-/** In UTC, so that the page reads the same wherever the server stands. */
-function formatDay(iso: string): string {
-  return DAY.format(new Date(iso))
-}
-
-const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })

@@ -2,7 +2,10 @@
 export interface PageHead {
   title: string
   description: string | null
+  /** Of this page in this language. */
   canonicalUrl: string | null
+  /** The path of this page, whatever language it is in; null where it has no address to come back to. */
+  path: string | null
   isIndexable: boolean
   openGraph: { type: 'website' | 'product'; title: string; imageUrl: string | null } | null
 }

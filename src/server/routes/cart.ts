@@ -2,9 +2,11 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import type { BasePayload } from 'payload'
 import { type Handler, handlers, openCart, readCart, ShopError } from 'payload-stripe-shop/storefront'
 import { giveBuyerCookie } from '../buyer-cookie.ts'
-import { asPage, methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'
+import { asPage, methodNotAllowed, wantsHtml } from '../errors.ts'
 import { sendFetchResponse } from '../fetch-request.ts'
+import type { Frames } from '../frame.ts'
 import { readBody, toShopRequest, visitOf } from '../handler-mount.ts'
+import { languageOf, showIn } from '../languages/asked-language.ts'
 import { limitCartChanges, limitCodes, limitPurchases } from '../middleware/limits.ts'
 import { neverStored } from '../middleware/never-stored.ts'
 import { onlyDeliberate } from '../middleware/other-sites.ts'
@@ -15,6 +17,7 @@ import type { Views } from '../views.ts'
 export interface CartServices {
   payload: BasePayload
   views: Views
+  frames: Frames
   publicUrl: string
 }
 
@@ -82,13 +85,15 @@ function orShowCart(
 }
 
 async function showCart(
-  { payload, views }: CartServices,
+  { payload, views, frames }: CartServices,
   req: Request,
   res: Response,
   alert?: string,
 ): Promise<void> {
   const { cart, cookie } = await openCart(toShopRequest(req), { payload })
   if (cookie) res.append('Set-Cookie', cookie)
-  const page = buildCartPage({ cart: await readCart(payload, cart), shopName: SHOP_NAME, alert })
-  res.type('html').send(views.render('cart', page))
+  const frame = await frames.read(languageOf(res))
+  const page = buildCartPage({ cart: await readCart(payload, cart), frame, alert })
+  showIn(frame, res)
+  res.type('html').send(views.render('cart', page, frame))
 }

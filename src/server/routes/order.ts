@@ -8,8 +8,10 @@ import {
   readOrderJson,
   refreshOrder,
 } from 'payload-stripe-shop/storefront'
-import { asJson, methodNotAllowed, SHOP_NAME, wantsHtml } from '../errors.ts'
+import { asJson, methodNotAllowed, wantsHtml } from '../errors.ts'
+import type { Frames } from '../frame.ts'
 import { mount, readBody, toShopRequest, visitOf } from '../handler-mount.ts'
+import { languageOf, showIn } from '../languages/asked-language.ts'
 import { limitLookUps, limitPurchases } from '../middleware/limits.ts'
 import { neverStored } from '../middleware/never-stored.ts'
 import { onlyDeliberate } from '../middleware/other-sites.ts'
@@ -20,6 +22,7 @@ import type { Views } from '../views.ts'
 export interface OrderServices {
   payload: BasePayload
   views: Views
+  frames: Frames
 }
 
 /** Orders: their page and JSON, their payment, and the look-up by item. */
@@ -58,7 +61,7 @@ function byAccept({ html, json }: { html: RequestHandler; json: RequestHandler }
 }
 
 /** The order's page. Asks Stripe first how a payment stands that nobody has told of yet. */
-function showOrder({ payload, views }: OrderServices): RequestHandler {
+function showOrder({ payload, views, frames }: OrderServices): RequestHandler {
   return async (req: Request, res: Response) => {
     const request = toShopRequest(req)
     const orderId = await authorizeOrder(request, visitOf(payload, req, res))
@@ -69,7 +72,9 @@ function showOrder({ payload, views }: OrderServices): RequestHandler {
     const token = typeof req.query.token === 'string' ? req.query.token : null
     // Added by Stripe.js to the address of return.
     const isRefused = req.query.redirect_status === 'failed'
-    const page = buildOrderPage({ order, token, isUpToDate, isRefused, shopName: SHOP_NAME })
-    res.type('html').send(views.render('order', page))
+    const frame = await frames.read(languageOf(res))
+    const page = buildOrderPage({ order, token, isUpToDate, isRefused, frame })
+    showIn(frame, res)
+    res.type('html').send(views.render('order', page, frame))
   }
 }

@@ -2,29 +2,39 @@ import { convertLexicalToHTML } from '@payloadcms/richtext-lexical/html'
 import { convertLexicalToPlaintext } from '@payloadcms/richtext-lexical/plaintext'
 import { type Request, Router } from 'express'
 import type { BasePayload } from 'payload'
-import { type Id, parseId, ShopError } from 'payload-stripe-shop/storefront'
+import { findPage, type Id, type Language, parseId, ShopError } from 'payload-stripe-shop/storefront'
 import type { Item } from '../../payload-types.ts'
 import { giveBuyerCookie } from '../buyer-cookie.ts'
 import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
 import { ITEMS_PER_PAGE, type PageOfItems } from '../catalogue/page-reader.ts'
 import { ALL_ITEMS, topicOfItem } from '../catalogue/topics.ts'
-import { asPage, methodNotAllowed, SHOP_NAME } from '../errors.ts'
+import { asPage, methodNotAllowed } from '../errors.ts'
+import type { Frame, Frames } from '../frame.ts'
 import { Answer, sendAnswer } from '../kept/answer.ts'
 import type { KeptAnswers, Made } from '../kept/kept-answers.ts'
-import { type CatalogueQuery, keyOfCatalogue, keyOfItemPage, readCatalogueQuery } from '../kept/keys.ts'
+import {
+  type CatalogueQuery,
+  keyOfCatalogue,
+  keyOfItemPage,
+  keyOfTextPage,
+  readCatalogueQuery,
+} from '../kept/keys.ts'
+import { languageOf, VARIES_BY } from '../languages/asked-language.ts'
 import { buildCataloguePage } from '../page-models/catalogue-page.ts'
 import { buildItemPage } from '../page-models/item-page.ts'
+import { buildTextPage } from '../page-models/text-page.ts'
 import type { Views } from '../views.ts'
 
 export interface PageServices {
   payload: BasePayload
   views: Views
+  frames: Frames
   kept: KeptAnswers
   catalogue: CatalogueReader
   publicUrl: string
 }
 
-/** What shoppers look at: the catalogue and the items. */
+/** What shoppers look at: the catalogue, the items and the pages of text. */
 export function pageRoutes(services: PageServices): Router {
   const router = Router()
   const { kept } = services
@@ -32,16 +42,31 @@ export function pageRoutes(services: PageServices): Router {
     req.method === 'HEAD' ? kept.peek(key, make) : kept.get(key, make)
   router.get('/', asPage, async (req, res) => {
     const query = readCatalogueQuery(req.query)
-    const answer = await find(req, keyOfCatalogue(query), () => renderCatalogue(services, query))
+    const language = languageOf(res)
+    const answer = await find(req, keyOfCatalogue(query, language), () =>
+      renderCatalogue(services, { ...query, language }),
+    )
+    res.vary(VARIES_BY)
     await sendAnswer({ answer, route: '/', heads: kept.heads }, req, res)
   })
   router.get('/item/:id', asPage, async (req, res) => {
     const id = parseItemId(services.payload, req.params.id)
-    const answer = await find(req, keyOfItemPage(id), () => renderItem(services, id))
+    const language = languageOf(res)
+    const answer = await find(req, keyOfItemPage(id, language), () => renderItem(services, { id, language }))
     giveBuyerCookie(req, res, services)
+    res.vary(VARIES_BY)
     await sendAnswer({ answer, route: '/item/:id', heads: kept.heads }, req, res)
   })
-  router.all(['/', '/item/:id'], methodNotAllowed('GET', 'HEAD'))
+  router.get('/page/:slug', asPage, async (req, res) => {
+    const slug = String(req.params.slug)
+    const language = languageOf(res)
+    const answer = await find(req, keyOfTextPage(slug, language), () =>
+      renderTextPage(services, { slug, language }),
+    )
+    res.vary(VARIES_BY)
+    await sendAnswer({ answer, route: '/page/:slug', heads: kept.heads }, req, res)
+  })
+  router.all(['/', '/item/:id', '/page/:slug'], methodNotAllowed('GET', 'HEAD'))
   return router
 }
 
@@ -51,8 +76,9 @@ const PAGE_HEADERS = [
   ['Content-Type', 'text/html; charset=utf-8'],
 ] as const
 
-function answerPage(html: string): Answer {
-  return new Answer({ status: 200, headers: PAGE_HEADERS, body: Buffer.from(html) })
+function answerPage(html: string, { language }: Frame): Answer {
+  const headers = [...PAGE_HEADERS, ['Content-Language', language] as const]
+  return new Answer({ status: 200, headers, body: Buffer.from(html) })
 }
 
 /** An address that cannot be an item's is a page that is not there. */
@@ -64,45 +90,82 @@ export function parseItemId(payload: BasePayload, text: unknown): Id {
   }
 }
 
-type RenderServices = Pick<PageServices, 'views' | 'catalogue' | 'publicUrl'>
+type Rendering = Pick<PageServices, 'views' | 'frames' | 'catalogue' | 'publicUrl'>
+type Asked = { language: Language | null }
 
 export async function renderCatalogue(
-  { views, catalogue, publicUrl }: RenderServices,
-  asked: CatalogueQuery,
+  { views, frames, catalogue, publicUrl }: Rendering,
+  { language, ...asked }: CatalogueQuery & Asked,
 ): Promise<Made> {
   const { found, moment } = await catalogue.read<PageOfItems>((source) =>
     asked.query === '' ? source.readPage(asked.page) : source.readSearch(asked),
   )
+  const frame = await frames.read(language)
   const html = views.render(
     'catalogue',
-    buildCataloguePage({ ...found, ...asked, itemsPerPage: ITEMS_PER_PAGE, shopName: SHOP_NAME, publicUrl }),
+    buildCataloguePage({ ...found, ...asked, itemsPerPage: ITEMS_PER_PAGE, frame, publicUrl }),
+    frame,
   )
   const topics = [ALL_ITEMS, ...found.items.map(({ id }) => topicOfItem(id))]
-  return { answer: answerPage(html), topics, moment }
+  return { answer: answerPage(html, frame), topics, moment }
 }
 
 /** @throws ShopError `not_found` */
-export async function renderItem({ views, catalogue, publicUrl }: RenderServices, id: Id): Promise<Made> {
+export async function renderItem(
+  { views, frames, catalogue, publicUrl }: Rendering,
+  { id, language }: { id: Id } & Asked,
+): Promise<Made> {
   const { found: item, moment } = await catalogue.read(({ readItem }) => readItem(id))
   if (!item) throw new ShopError('not_found', 'There is no such item in this shop.')
+  const frame = await frames.read(language)
   const html = views.render(
     'item',
     buildItemPage({
       item,
-      descriptionHtml: item.description ? renderDescription(item.description) : '',
+      descriptionHtml: item.description ? renderRichText(item.description) : '',
       descriptionText: item.description ? convertLexicalToPlaintext({ data: item.description }) : '',
-      shopName: SHOP_NAME,
+      frame,
       publicUrl,
     }),
+    frame,
   )
-  return { answer: answerPage(html), topics: [topicOfItem(id)], moment }
+  return { answer: answerPage(html, frame), topics: [topicOfItem(id)], moment }
+}
+
+/** Nothing else is asked of the database. */
+const SLUG = /^[a-z0-9-]{1,100}$/
+
+async function renderTextPage(
+  services: PageServices,
+  { slug, language }: { slug: string } & Asked,
+): Promise<Made> {
+  if (!SLUG.test(slug)) throw new ShopError('not_found', 'There is nothing here.')
+  const { payload, views, frames, catalogue, publicUrl } = services
+  const { found, moment } = await catalogue.readItself(() => findPage(payload, slug))
+  const frame = await frames.read(language)
+  if (!found) throw new ShopError('not_found', 'There is nothing here.')
+  const content = found.content as Item['description']
+  const html = views.render(
+    'page',
+    buildTextPage({
+      title: found.title,
+      slug,
+      contentHtml: content ? renderRichText(content) : '',
+      contentText: content ? convertLexicalToPlaintext({ data: content }) : '',
+      frame,
+      publicUrl,
+    }),
+    frame,
+  )
+  // A change of any page is one of what all pages link to.
+  return { answer: answerPage(html, frame), topics: [], moment }
 }
 
 /**
  * The converter writes alignment and underlines as inline styles, which the Content-Security-Policy refuses:
  * `shop.css` looks for them in another attribute. Quotes in an editor's own text are escaped by then.
  */
-function renderDescription(description: NonNullable<Item['description']>): string {
-  const html = convertLexicalToHTML({ data: description, disableContainer: true })
+function renderRichText(data: NonNullable<Item['description']>): string {
+  const html = convertLexicalToHTML({ data, disableContainer: true })
   return html.replaceAll(' style="', ' data-style="')
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import type pg from 'pg'
 import { itemReader } from '../../../src/server/catalogue/item-reader.ts'
+import { frameOf, unnamed } from '../../../src/server/frame.ts'
 import { buildItemPage } from '../../../src/server/page-models/item-page.ts'
 import { startTestShop, type TestShop } from '../../support/test-shop.ts'
 
@@ -70,6 +71,7 @@ it('reads what Payload would answer, for the same page', async () => {
   await shop.sql('update inventory set available = -1 where item = $1', [String(items[1].id)])
 
   const { pool } = shop.payload.db as unknown as { pool: pg.Pool }
+  const frame = frameOf(unnamed(shop.config.publicUrl), null)
   const read = itemReader(pool, { publicUrl: shop.config.publicUrl })
   const found = await Promise.all(items.map(({ id }) => read(id)))
   for (const [index, { id, name }] of items.entries()) {
@@ -79,7 +81,7 @@ it('reads what Payload would answer, for the same page', async () => {
         item,
         descriptionHtml: '',
         descriptionText: '',
-        shopName: '',
+        frame,
         publicUrl: shop.config.publicUrl,
       })
     expect([name, page(found[index]!)]).toEqual([name, page(known as never)])

@@ -14,9 +14,7 @@ type PathItem = Partial<Record<(typeof METHODS)[number], Operation>> & { paramet
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head'] as const
 
 /** As a caller gets it: what does not survive JSON is not part of it. */
-const document = JSON.parse(
-  JSON.stringify(describeApi({ publicUrl: 'https://shop.example', shopName: 'The shop' })),
-)
+const document = JSON.parse(JSON.stringify(describeApi({ publicUrl: 'https://shop.example' })))
 const paths = Object.entries(document.paths as Record<string, PathItem>)
 const operations = paths.flatMap(([path, item]) =>
   METHODS.flatMap((method) => {

@@ -1,0 +1,124 @@
+import { setTimeout } from 'node:timers/promises'
+import type { BasePayload } from 'payload'
+import { type Language, listPages, readShopSettings, type ShopSettings } from 'payload-stripe-shop/storefront'
+import type { CatalogueReader, Read } from './catalogue/catalogue-reader.ts'
+import type { Words } from './languages/en.ts'
+import { type Formats, formatsOf } from './languages/formats.ts'
+import { WORDS } from './languages/languages.ts'
+import { toAbsoluteUrl } from './page-models/page-head.ts'
+
+/** What every page needs, whatever it shows: of the shop, and of the language it is in. */
+export interface Frame {
+  shop: ShopFacts
+  language: Language
+  words: Words
+  format: Formats
+}
+
+export interface ShopFacts
+  extends Pick<ShopSettings, 'address' | 'contact' | 'vatNumber' | 'language' | 'timeZone'> {
+  /** Never empty. */
+  name: string
+  logo: { src: string; width: number | null } | null
+  /** What the foot of the page links to. */
+  pages: { title: string; url: string }[]
+}
+
+export interface Frames {
+  /**
+   * As current as the pages that are kept.
+   * @param asked null for the shop's own language
+   */
+  read(asked: Language | null): Promise<Frame>
+  /** For what is said of an error: answers soon, with what was last known where the database does not. */
+  readSoon(asked: Language | null): Promise<Frame>
+}
+
+const LOGO_HEIGHT_PX = 32
+const PATIENCE_MS = 300
+/** What the shop says of itself is among what every page shows: only a change of everything touches it. */
+const NO_TOPIC_OF_ITS_OWN: readonly string[] = []
+
+/** Keeps what the shop says of itself until it changes, in whichever process. */
+export function openFrames({
+  payload,
+  catalogue,
+  publicUrl,
+}: {
+  payload: BasePayload
+  catalogue: Pick<CatalogueReader, 'readItself'>
+  publicUrl: string
+}): Frames {
+  let known: Read<ShopFacts> | null = null
+  let reading: Promise<Read<ShopFacts>> | null = null
+
+  async function readAnew(): Promise<ShopFacts> {
+    const mine = catalogue.readItself(() => readFacts(payload, publicUrl))
+    reading = mine
+    try {
+      known = await mine
+      return known.found
+    } finally {
+      if (reading === mine) reading = null
+    }
+  }
+
+  async function readShop(): Promise<ShopFacts> {
+    if (known && isCurrent(known)) return known.found
+    // What somebody else is reading may be of before a change that is known by now.
+    const joined = await reading?.catch(() => null)
+    return joined && isCurrent(joined) ? joined.found : readAnew()
+  }
+
+  const lastKnown = () => known?.found ?? unnamed(publicUrl)
+  return {
+    read: async (asked) => frameOf(await readShop(), asked),
+    readSoon: async (asked) => {
+      const soon = setTimeout(PATIENCE_MS, undefined, { ref: false }).then(lastKnown)
+      return frameOf(await Promise.race([readShop().catch(lastKnown), soon]), asked)
+    },
+  }
+}
+
+export function frameOf(shop: ShopFacts, asked: Language | null): Frame {
+  const language = asked ?? shop.language
+  return { shop, language, words: WORDS[language], format: formatsOf(language, shop.timeZone) }
+}
+
+function isCurrent({ moment }: Read<ShopFacts>): boolean {
+  return !moment.feed.hasChangedSince(moment, NO_TOPIC_OF_ITS_OWN)
+}
+
+async function readFacts(payload: BasePayload, publicUrl: string): Promise<ShopFacts> {
+  const [settings, pages] = await Promise.all([readShopSettings(payload), listPages(payload)])
+  const { logo, address, contact, vatNumber, language, timeZone } = settings
+  return {
+    name: settings.name || unnamed(publicUrl).name,
+    logo: logo?.url ? { src: toAbsoluteUrl(logo.url, publicUrl), width: widthOf(logo) } : null,
+    address,
+    contact,
+    vatNumber,
+    language,
+    timeZone,
+    pages: pages.map(({ title, slug }) => ({ title, url: `/page/${encodeURIComponent(slug)}` })),
+  }
+}
+
+function widthOf({ width, height }: NonNullable<ShopSettings['logo']>): number | null {
+  return width && height ? Math.round((width * LOGO_HEIGHT_PX) / height) : null
+}
+
+/** A shop whose owner has not said yet what it is called goes by its address. */
+export function unnamed(publicUrl: string): ShopFacts {
+  const name = new URL(publicUrl).hostname
+  return {
+    name,
+    logo: null,
+    address: '',
+    contact: '',
+    vatNumber: '',
+    language: 'en',
+    timeZone: 'UTC',
+    pages: [],
+  }
+}

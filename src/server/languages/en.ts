@@ -1,0 +1,178 @@
+/** The shop's pages in English, and what every other language has to say. */
+export const en = {
+  /** For dates and numbers. */
+  locale: 'en-GB',
+  layout: {
+    skip: 'Skip to the content',
+    aboutDemo: 'About this demo',
+    demo: 'Demo shop: no real money moves.',
+    demoCardBefore: 'Pay with the test card',
+    demoCardAfter: ', any future date and any three digits.',
+    cart: 'Cart',
+    aboutShop: 'About this shop',
+    languages: 'Language',
+    vatNumber: (number: string) => `VAT number ${number}`,
+    payments: 'Payments by Stripe. Card details never reach this shop.',
+    back: 'Back to the shop',
+  },
+  search: { label: 'Search by name', button: 'Search' },
+  catalogue: {
+    heading: 'Everything in the shop',
+    description: (shop: string) => `Everything that ${shop} sells.`,
+    quoted: (query: string) => `“${query}”`,
+    results: (count: number, query: string) =>
+      `${count} ${count === 1 ? 'result' : 'results'} for “${query}”`,
+    manyResults: (count: number, query: string) =>
+      `More than ${count.toLocaleString('en')} results for “${query}”`,
+    showAll: 'Show everything',
+    nothingHere: 'There is nothing on this page.',
+    nothingFound: 'Nothing here has that name. Try a shorter word, or look at everything.',
+    empty: 'The shelves are empty at the moment. Please come back soon.',
+    pages: 'Pages',
+    page: (page: number) => `Page ${page}`,
+    pageOf: (page: number, pageCount: number) => `Page ${page} of ${pageCount}`,
+    previous: 'Previous',
+    next: 'Next',
+  },
+  item: {
+    all: 'All items',
+    quantity: 'Quantity',
+    buy: 'Buy now',
+    addToCart: 'Add to cart',
+    soldOut: 'Sold out',
+    reserved: 'Reserved',
+    left: (count: number) => `Only ${count} left`,
+  },
+  cart: {
+    title: 'Cart',
+    heading: 'Your cart',
+    empty: 'There is nothing in your cart yet.',
+    each: (price: string) => `${price} each`,
+    gone: 'An item that is no longer sold',
+    quantityOf: (name: string) => `Quantity of ${name}`,
+    change: 'Change',
+    changeOf: 'the quantity of',
+    remove: 'Remove',
+    code: 'Promotion code',
+    removeCode: 'the promotion code',
+    useCode: 'Use this code',
+    caption: 'What the cart costs',
+    blocked: 'To go on to payment, change or remove what cannot be bought.',
+    placeOrder: 'Place the order',
+  },
+  bill: {
+    subtotal: 'Subtotal',
+    discount: 'Discount',
+    total: 'Total',
+    includes: (tax: string) => `Includes ${tax}`,
+    refunded: 'Refunded',
+    pay: (total: string) => `Pay ${total}`,
+  },
+  order: {
+    title: (number: string) => `Order ${number}`,
+    number: 'Order',
+    placedOn: 'Placed on',
+    email: 'E-mail',
+    caption: 'What was ordered',
+    item: 'Item',
+    amount: 'Amount',
+    refused: 'The payment was not completed, and nothing was charged. You can try again.',
+    states: {
+      waiting: {
+        label: 'Waiting for payment',
+        heading: 'Your order is ready',
+        message: 'Look it over, then go on to payment. Nothing has been charged yet.',
+      },
+      processing: {
+        label: 'Payment on its way',
+        heading: 'Thank you for your order',
+        message:
+          'Your bank is processing the payment. That can take a few days; this page will show when it has arrived.',
+      },
+      paid: {
+        label: 'Paid',
+        heading: 'Thank you for your order',
+        message:
+          'We have received your payment. Keep the address of this page: it always shows the state of your order.',
+      },
+      partially_refunded: {
+        label: 'Partly refunded',
+        heading: 'Part of your money is on its way back',
+        message: 'It goes to the card or account that you paid with, usually within ten days.',
+      },
+      refunded: {
+        label: 'Refunded',
+        heading: 'Your money is on its way back',
+        message: 'It goes to the card or account that you paid with, usually within ten days.',
+      },
+      canceled: {
+        label: 'Canceled',
+        heading: 'This order was canceled',
+        message: 'Nothing more will be charged for it.',
+      },
+      expired: {
+        label: 'Expired',
+        heading: 'This payment ran out of time',
+        message: 'Nothing was charged. The order is still here if you would like to pay for it.',
+      },
+      failed: {
+        label: 'Payment failed',
+        heading: 'This payment did not go through',
+        message: 'Nothing was charged. You can try again.',
+      },
+      unsure: {
+        label: 'Confirming payment',
+        heading: 'One moment, please',
+        message:
+          'We cannot check right now whether this order is paid. Nothing is lost: this page keeps trying.',
+      },
+    },
+  },
+  payment: {
+    heading: 'Payment',
+    email: 'E-mail',
+    elsewhere: 'Pay on Stripe’s own page',
+    back: 'Back to the order',
+  },
+  errors: {
+    400: { heading: 'That did not look right', message: 'The shop could not read this request.' },
+    401: { heading: 'This page is not public', message: 'Sign in, or use the link that you were sent.' },
+    403: { heading: 'This page is not public', message: 'Use the link that you were sent, in full.' },
+    404: {
+      heading: 'There is nothing here',
+      message: 'The page may have moved, or the item is no longer sold.',
+    },
+    405: {
+      heading: 'That did not look right',
+      message: 'This address does not support that kind of request.',
+    },
+    409: { heading: 'That is not possible now', message: 'Something has changed in the meantime.' },
+    413: { heading: 'That was too much', message: 'The request was larger than the shop accepts.' },
+    429: { heading: 'One moment, please', message: 'That was a lot at once. Please try again in a minute.' },
+    500: { heading: 'Something went wrong', message: 'The fault is ours. Please try again in a moment.' },
+    502: {
+      heading: 'The payment could not start',
+      message: 'Nothing was charged. Please try again in a moment.',
+    },
+    503: {
+      heading: 'We will be right back',
+      message: 'The shop cannot answer right now. Please try again in a moment.',
+    },
+  },
+  /** What the scripts of the pages say, by the names that they ask for. */
+  script: {
+    working: 'Opening the payment page…',
+    unreachable: 'The shop could not be reached. Please check your connection and try again.',
+    unreadable: 'Something went wrong. Please try again in a moment.',
+    over: 'That payment was ended in the meantime, and nothing was charged by it. You can start it again.',
+    slow: 'This takes longer than usual. Nothing is lost: look at this page again later.',
+    unloadable: 'The payment form could not be loaded. Nothing was charged.',
+    unfinished: 'The payment could not be completed. Please try again.',
+    unconfirmed:
+      'Your bank could not confirm that it was you, and nothing was charged. Please try again, or pay with another card.',
+    loading: 'Loading the payment form…',
+    paying: 'Paying…',
+  },
+}
+
+export type Words = typeof en
