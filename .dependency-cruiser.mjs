@@ -7,11 +7,12 @@ const PLUGIN_LAYERS = {
   'slugs.ts': [],
   'stripe/': ['domain/'],
   'database/': ['domain/', 'slugs.ts'],
-  'collections/': ['domain/', 'database/', 'slugs.ts'],
+  'translations/': ['domain/'],
+  'collections/': ['domain/', 'database/', 'translations/', 'slugs.ts'],
   'shop/': ['domain/', 'stripe/', 'collections/', 'database/', 'slugs.ts'],
   'http/': ['domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'slugs.ts'],
   // Named by path in the collections and rendered on the server, or in the browser with domain alone.
-  'admin/': ['domain/', 'shop/', 'slugs.ts'],
+  'admin/': ['domain/', 'shop/', 'translations/', 'slugs.ts'],
   'plugin.ts': ['domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'http/', 'slugs.ts'],
   'index.ts': ['plugin.ts', 'slugs.ts', 'domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'http/'],
   // The entry points beside `index.ts`, for a runtime or a purpose each.

@@ -2,6 +2,9 @@ import path from 'node:path'
 import { postgresAdapter } from '@payloadcms/db-postgres'
 import { FixedToolbarFeature, lexicalEditor } from '@payloadcms/richtext-lexical'
 import { buildConfig, defaultLoggerOptions, type EmailAdapter, type SanitizedConfig } from 'payload'
+import { de } from 'payload/i18n/de'
+import { en } from 'payload/i18n/en'
+import { ru } from 'payload/i18n/ru'
 import { logRefusalsBriefly, stripeShop } from 'payload-stripe-shop'
 import sharp from 'sharp'
 import { currentConfig } from './src/server/config/settled-config.ts'
@@ -52,6 +55,7 @@ export async function createPayloadConfig(config: SettledConfig): Promise<Saniti
     upload: { limits: { fileSize: 10 * 1024 * 1024 }, abortOnLimit: true },
     graphQL: { disable: true },
     telemetry: false,
+    i18n: { supportedLanguages: { en, de, ru }, fallbackLanguage: 'en' },
     admin: {
       user: 'users',
       // The panel asks no other site for pictures of its users.

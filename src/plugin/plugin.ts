@@ -4,6 +4,7 @@ import { discounts } from './collections/discounts/discounts.ts'
 import { discountRedemptions } from './collections/discounts/redemptions.ts'
 import { guardFilters } from './collections/filters/filter-guard.ts'
 import { boundLists, orderTotally } from './collections/filters/list-bounds.ts'
+import { inLanguages } from './collections/in-languages.ts'
 import { installation } from './collections/installation.ts'
 import { inventory } from './collections/inventory.ts'
 import { items } from './collections/items/items.ts'
@@ -236,7 +237,7 @@ function collectionsOf(
 ): CollectionConfig[] {
   const host = { overrides: options.overrides ?? {}, warn }
   const slugs = slugsGiven(options)
-  const named = (collection: CollectionConfig) => renamed(collection, slugs)
+  const named = (collection: CollectionConfig) => inLanguages(renamed(collection, slugs))
   const own = (name: ShopCollection, collection: CollectionConfig) =>
     extended(name, withOwnFields(named(collection)), host)
   const synced = (name: SyncedCollection, collection: CollectionConfig) =>

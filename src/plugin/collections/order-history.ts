@@ -7,6 +7,7 @@ const options = ORDER_STATUSES.map((status) => ({ label: status.replaceAll('_', 
 /** Every move of every order, in order. Only ever added to, and only by the shop. */
 export const orderHistory: CollectionConfig = {
   slug: 'order-history',
+  labels: { singular: 'History entry', plural: 'History entries' },
   admin: { hidden: true, useAsTitle: 'to' },
   lockDocuments: false,
   access: { read: staff, create: nobody, update: nobody, delete: nobody },

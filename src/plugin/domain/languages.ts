@@ -4,7 +4,7 @@ export const LANGUAGES = { en: 'English', de: 'Deutsch', ru: 'Русский' } 
 export type Language = keyof typeof LANGUAGES
 
 /** A text for people, in every language. */
-type Texts = Readonly<Record<Language, string>>
+export type Texts = Readonly<Record<Language, string>>
 
 export const LANGUAGE_CHOICES = Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))
 

@@ -7,15 +7,18 @@ import {
   fieldBaseClass,
   useField,
   useFormFields,
+  useTranslation,
 } from '@payloadcms/ui'
 import type { FormState, NumberFieldClientComponent } from 'payload'
 import type { ChangeEvent } from 'react'
+import { say } from '../../translations/texts.ts'
 
 /** The stock is kept outside the document, and the panel's own input shows such fields without letting them be edited. */
 export const StockField: NumberFieldClientComponent = ({ field, path: pathFromProps, readOnly }) => {
   const { path, value, setValue, showError, errorMessage, disabled } = useField<number | null>({
     potentiallyStalePath: pathFromProps,
   })
+  const { i18n } = useTranslation()
   const held = useFormFields(([fields]) => heldOf(fields))
   const change = ({ target }: ChangeEvent<HTMLInputElement>) =>
     setValue(target.value === '' ? null : Number(target.value))
@@ -30,13 +33,13 @@ export const StockField: NumberFieldClientComponent = ({ field, path: pathFromPr
           min={0}
           name={path}
           onChange={change}
-          placeholder="Unlimited"
+          placeholder={say(i18n.language, 'Unlimited')}
           step={1}
           type="number"
           value={value ?? ''}
         />
       </div>
-      {held > 0 && <p className="field-description">{describeHeld(held)}</p>}
+      {held > 0 && <p className="field-description">{describeHeld(held, i18n.language)}</p>}
       <FieldDescription description={field.admin?.description} path={path} />
     </div>
   )
@@ -48,6 +51,8 @@ function heldOf({ stockSeen, available }: FormState): number {
   return typeof seen === 'number' && typeof free === 'number' ? seen - free : 0
 }
 
-function describeHeld(held: number): string {
-  return held === 1 ? '1 is reserved by a payment under way.' : `${held} are reserved by payments under way.`
+function describeHeld(held: number, language: string): string {
+  return held === 1
+    ? say(language, '1 is reserved by a payment under way.')
+    : say(language, '{1} are reserved by payments under way.', held)
 }

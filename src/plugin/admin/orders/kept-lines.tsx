@@ -3,6 +3,7 @@ import { formatAdminURL } from 'payload/shared'
 import { OrderTotals, type PricedOrder } from './order-totals.tsx'
 import './order.css'
 import { slugOf } from '../../slugs.ts'
+import { say } from '../../translations/texts.ts'
 
 type KeptOrder = Omit<PricedOrder, 'lines' | 'taxCopies'> & {
   status?: string
@@ -11,7 +12,7 @@ type KeptOrder = Omit<PricedOrder, 'lines' | 'taxCopies'> & {
 }
 
 /** What was sold and for how much, from the copies that the order keeps: nobody can change them now. */
-export const KeptLines: UIFieldServerComponent = async ({ data, payload }) => {
+export const KeptLines: UIFieldServerComponent = async ({ data, payload, i18n }) => {
   const order = data as KeptOrder
   if (!order.status || order.status === 'draft') return null
   const items = formatAdminURL({
@@ -25,7 +26,7 @@ export const KeptLines: UIFieldServerComponent = async ({ data, payload }) => {
     return { name, quantity, unitAmount, amount, ...(id ? { href: `${items}/${id}` } : {}) }
   })
   return (
-    <section className="field-type order-totals" aria-label="What was ordered">
+    <section className="field-type order-totals" aria-label={say(i18n.language, 'What was ordered')}>
       <OrderTotals
         currency={order.currency}
         lines={lines}

@@ -4,6 +4,7 @@ import { useTranslation } from '@payloadcms/ui'
 import type { ReactNode } from 'react'
 import { formatMoney } from '../../domain/money-text.ts'
 import type { NamedLine } from '../../domain/order-line.ts'
+import { say } from '../../translations/texts.ts'
 
 /** An order as money. Amounts in the minor unit of `currency`. */
 export interface PricedOrder {
@@ -21,6 +22,8 @@ export interface PricedOrder {
 export function OrderTotals({ currency, lines, ...order }: PricedOrder) {
   const { i18n } = useTranslation()
   const money = (amountMinor: number) => formatMoney(amountMinor, currency, i18n.language)
+  const nameTax = (isIncluded: boolean, tax: string) =>
+    isIncluded ? say(i18n.language, '{1}, included', tax) : tax
   const { discountCopy, taxCopies, amountRefunded } = order
   return (
     <table className="order-totals__table">
@@ -39,21 +42,21 @@ export function OrderTotals({ currency, lines, ...order }: PricedOrder) {
         ))}
       </tbody>
       <tbody className="order-totals__group">
-        <Sum label="Subtotal">{money(order.subtotal)}</Sum>
+        <Sum label={say(i18n.language, 'Subtotal')}>{money(order.subtotal)}</Sum>
         {discountCopy && <Sum label={discountCopy.name}>{money(-order.discountAmount)}</Sum>}
         {taxCopies.map(({ displayName, percentage, inclusive, amount }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: taxes have their place, and two may have one name
-          <Sum key={index} label={`${displayName} ${percentage} %${inclusive ? ', included' : ''}`}>
+          <Sum key={index} label={nameTax(inclusive, `${displayName} ${percentage} %`)}>
             {money(amount)}
           </Sum>
         ))}
       </tbody>
       <tbody className="order-totals__total">
-        <Sum label="Total">{money(order.total)}</Sum>
+        <Sum label={say(i18n.language, 'Total')}>{money(order.total)}</Sum>
       </tbody>
       {amountRefunded ? (
         <tbody>
-          <Sum label="Refunded">{money(-amountRefunded)}</Sum>
+          <Sum label={say(i18n.language, 'Refunded')}>{money(-amountRefunded)}</Sum>
         </tbody>
       ) : null}
     </table>

@@ -5,6 +5,7 @@ import { formatAdminURL } from 'payload/shared'
 import { useState } from 'react'
 import type { Id } from '../../domain/id.ts'
 import { formatMoney, toInputText } from '../../domain/money-text.ts'
+import { say } from '../../translations/texts.ts'
 import { readTypedAmount } from '../money/typed-amount.ts'
 
 interface RefundFormProps {
@@ -25,7 +26,7 @@ export function RefundForm({ orderId, currency, leftMinor }: RefundFormProps) {
     return (
       <div className="field-type">
         <Button buttonStyle="secondary" onClick={() => setText(toInputText(leftMinor, currency))}>
-          Refund…
+          {say(i18n.language, 'Refund…')}
         </Button>
       </div>
     )
@@ -40,13 +41,13 @@ export function RefundForm({ orderId, currency, leftMinor }: RefundFormProps) {
       amountMinor,
     )
     if (error === null) return window.location.reload()
-    toast.error(error)
+    toast.error(say(i18n.language, error))
     setIsWorking(false)
   }
   return (
     <div className="field-type text">
       <label className="field-label" htmlFor="refund-amount">
-        Amount to refund, in {currency.toUpperCase()}
+        {say(i18n.language, 'Amount to refund, in {1}', currency.toUpperCase())}
       </label>
       <input
         id="refund-amount"
@@ -56,14 +57,17 @@ export function RefundForm({ orderId, currency, leftMinor }: RefundFormProps) {
         onChange={({ target }) => setText(target.value)}
       />
       <div className="field-description" role="status">
-        {problem ?? (isTooMuch ? `At most ${money(leftMinor)}.` : 'This cannot be undone.')}
+        {problem ??
+          (isTooMuch
+            ? say(i18n.language, 'At most {1}.', money(leftMinor))
+            : say(i18n.language, 'This cannot be undone.'))}
       </div>
       <div style={{ display: 'flex', gap: '0.5rem' }}>
         <Button disabled={isWorking || !amountMinor || isTooMuch} onClick={refund}>
-          {amountMinor ? `Refund ${money(amountMinor)}` : 'Refund'}
+          {amountMinor ? say(i18n.language, 'Refund {1}', money(amountMinor)) : say(i18n.language, 'Refund')}
         </Button>
         <Button buttonStyle="secondary" disabled={isWorking} onClick={() => setText(null)}>
-          Cancel
+          {say(i18n.language, 'Cancel')}
         </Button>
       </div>
     </div>

@@ -1,6 +1,7 @@
 import { Pill } from '@payloadcms/ui'
 import type { DefaultServerCellComponentProps } from 'payload'
 import type { ComponentProps } from 'react'
+import { say } from '../../translations/texts.ts'
 
 type PillStyle = NonNullable<ComponentProps<typeof Pill>['pillStyle']>
 
@@ -12,16 +13,16 @@ const STYLES: Record<string, PillStyle> = {
   failed: 'error',
 }
 
-export function StatusCell({ cellData, rowData }: DefaultServerCellComponentProps) {
+export function StatusCell({ cellData, rowData, i18n }: DefaultServerCellComponentProps) {
   const status = String(cellData ?? '')
   return (
     <span style={{ display: 'inline-flex', gap: '0.25rem' }}>
       <Pill pillStyle={STYLES[status] ?? 'light'} size="small">
-        {status.replaceAll('_', ' ')}
+        {say(i18n.language, status.replaceAll('_', ' '))}
       </Pill>
       {rowData?.review && (
         <Pill pillStyle="error" size="small">
-          review
+          {say(i18n.language, 'review')}
         </Pill>
       )}
     </span>

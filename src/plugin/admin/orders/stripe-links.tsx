@@ -1,6 +1,7 @@
 import type { BasePayload, UIFieldServerComponent } from 'payload'
 import type { Id } from '../../domain/id.ts'
 import { slugOf } from '../../slugs.ts'
+import { say } from '../../translations/texts.ts'
 
 type Payment = {
   id: Id
@@ -13,7 +14,7 @@ type Payment = {
 }
 
 /** Where Stripe's own Dashboard shows the payments of an order, or one payment. Works on both documents. */
-export const StripeLinks: UIFieldServerComponent = async ({ collectionSlug, data, payload }) => {
+export const StripeLinks: UIFieldServerComponent = async ({ collectionSlug, data, payload, i18n }) => {
   const payments =
     collectionSlug === slugOf(payload, 'payments') ? [data as Payment] : await findPayments(payload, data?.id)
   const links = payments.flatMap((payment) => {
@@ -22,15 +23,15 @@ export const StripeLinks: UIFieldServerComponent = async ({ collectionSlug, data
   })
   return (
     <div className="field-type">
-      <span className="field-label">In Stripe’s Dashboard</span>
-      {links.length === 0 && <p>Nothing yet.</p>}
+      <span className="field-label">{say(i18n.language, 'In Stripe’s Dashboard')}</span>
+      {links.length === 0 && <p>{say(i18n.language, 'Nothing yet.')}</p>}
       <ul>
         {links.map(({ href, payment }) => (
           <li key={String(payment.id)}>
             <a href={href} target="_blank" rel="noreferrer">
               {payment.intentId ?? payment.sessionId}
             </a>
-            {` · ${payment.status} · account ${payment.account}`}
+            {` · ${say(i18n.language, payment.status)} · ${say(i18n.language, 'account {1}', payment.account)}`}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { Pill } from '@payloadcms/ui'
 import type { DefaultServerCellComponentProps } from 'payload'
 import { nameOf, slugOf } from '../../slugs.ts'
+import { say } from '../../translations/texts.ts'
 import { BY_URGENCY, PILL_STYLES } from './states.ts'
 
 /** The state of a document in Stripe, in a list: the worst of all accounts. */
@@ -8,6 +9,7 @@ export async function SyncCell({
   payload,
   collectionSlug,
   rowData,
+  i18n,
 }: Partial<DefaultServerCellComponentProps>) {
   // Payload renders every component of a field that is no input beside the form as well, where there is no row.
   if (!payload || !collectionSlug || !rowData) return null
@@ -28,7 +30,7 @@ export async function SyncCell({
   return (
     <span title={reasons.join('\n')}>
       <Pill pillStyle={PILL_STYLES[worst]} size="small">
-        {worst}
+        {say(i18n?.language, worst)}
       </Pill>
     </span>
   )

@@ -1,10 +1,12 @@
 import type { BasePayload } from 'payload'
 import { nameOf, slugOf } from '../../slugs.ts'
+import { say } from '../../translations/texts.ts'
 import { BY_URGENCY, type SyncStatus } from './states.ts'
 
 interface SyncFilterProps {
   payload: BasePayload
   collectionSlug: string
+  i18n?: { language: string }
 }
 
 const WORDS: Partial<Record<SyncStatus, string>> = {
@@ -15,7 +17,7 @@ const WORDS: Partial<Record<SyncStatus, string>> = {
 const MOST = 100
 
 /** Above a list, the way to those documents that Stripe refuses or has not got yet. Shows nothing when all are in step. */
-export async function SyncFilter({ payload, collectionSlug }: SyncFilterProps) {
+export async function SyncFilter({ payload, collectionSlug, i18n }: SyncFilterProps) {
   const { docs } = await payload.find({
     collection: slugOf(payload, 'stripe-sync'),
     where: {
@@ -39,7 +41,7 @@ export async function SyncFilter({ payload, collectionSlug }: SyncFilterProps) {
           href={`?where[or][0][and][0][id][in]=${ids.join(',')}`}
           style={{ marginRight: '1rem' }}
         >
-          {words}: {ids.length}
+          {say(i18n?.language, words)}: {ids.length}
         </a>
       ))}
     </p>

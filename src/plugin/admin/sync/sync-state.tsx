@@ -1,9 +1,10 @@
 'use client'
 
-import { Button, Pill, useConfig, useDocumentInfo } from '@payloadcms/ui'
+import { Button, Pill, useConfig, useDocumentInfo, useTranslation } from '@payloadcms/ui'
 import { formatAdminURL } from 'payload/shared'
 import { useCallback, useEffect, useState } from 'react'
 import { slugOf } from '../../slugs.ts'
+import { say } from '../../translations/texts.ts'
 import { PILL_STYLES, type SyncStatus } from './states.ts'
 
 interface AccountState {
@@ -21,6 +22,7 @@ const LOOK_AGAIN_MS = 2_000
 export function SyncState() {
   const { id, collectionSlug, lastUpdateTime } = useDocumentInfo()
   const { config } = useConfig()
+  const { i18n } = useTranslation()
   const sync = slugOf({ config: { custom: config.admin?.custom } }, 'stripe-sync')
   const url = id
     ? formatAdminURL({ apiRoute: config.routes.api, path: `/${sync}/${collectionSlug}/${id}` })
@@ -51,12 +53,12 @@ export function SyncState() {
   if (accounts.length === 0) return null
   return (
     <div className="field-type">
-      <span className="field-label">In Stripe</span>
+      <span className="field-label">{say(i18n.language, 'In Stripe')}</span>
       <ul aria-live="polite" style={{ listStyle: 'none', padding: 0 }}>
         {accounts.map(({ account, status, stripeId, reason, dashboardUrl }) => (
           <li key={account}>
             <Pill pillStyle={PILL_STYLES[status]} size="small">
-              {status}
+              {say(i18n.language, status)}
             </Pill>{' '}
             {account}{' '}
             {dashboardUrl ? (
@@ -72,7 +74,7 @@ export function SyncState() {
       </ul>
       {accounts.some(({ status }) => status === 'failed') && (
         <Button buttonStyle="secondary" size="small" onClick={retry}>
-          Try again
+          {say(i18n.language, 'Try again')}
         </Button>
       )}
     </div>

@@ -1,7 +1,8 @@
 'use client'
 
-import { SelectInput, useField } from '@payloadcms/ui'
+import { SelectInput, useField, useTranslation } from '@payloadcms/ui'
 import type { CheckboxFieldClientComponent } from 'payload'
+import { say } from '../../translations/texts.ts'
 
 const CHOICES = [
   { label: 'Inclusive: prices include it', value: 'true' },
@@ -10,6 +11,7 @@ const CHOICES = [
 
 /** A choice between two that has to be made: an untouched checkbox would look like a decision. */
 export const InclusiveField: CheckboxFieldClientComponent = ({ field, path: pathFromProps, readOnly }) => {
+  const { i18n } = useTranslation()
   const { path, value, setValue, showError, errorMessage } = useField<boolean | null>({
     potentiallyStalePath: pathFromProps,
   })
@@ -17,12 +19,12 @@ export const InclusiveField: CheckboxFieldClientComponent = ({ field, path: path
     <SelectInput
       path={path}
       name={field.name}
-      label="Kind"
+      label={say(i18n.language, 'Kind')}
       required
       readOnly={Boolean(readOnly)}
       showError={showError}
       {...(errorMessage && { description: errorMessage })}
-      options={CHOICES}
+      options={CHOICES.map(({ label, value }) => ({ label: say(i18n.language, label), value }))}
       value={typeof value === 'boolean' ? String(value) : ''}
       onChange={(option) => {
         const chosen = Array.isArray(option) ? option[0] : option

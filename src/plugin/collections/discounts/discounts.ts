@@ -55,7 +55,11 @@ export function discounts({ currencies, timeZone }: DiscountRules): CollectionCo
               admin: {
                 width: '50%',
                 date: { pickerAppearance: 'dayOnly' },
-                description: `Good to the end of this day (${timeZone}).`,
+                description: {
+                  en: `Good to the end of this day (${timeZone}).`,
+                  de: `Gilt bis zum Ende dieses Tages (${timeZone}).`,
+                  ru: `Действует до конца этого дня (${timeZone}).`,
+                },
               },
             },
           ],

@@ -1,0 +1,68 @@
+import type { CollectionConfig, Field, Tab } from 'payload'
+import { formatLabels, toWords } from 'payload/shared'
+import { isPanelText, textsOf } from '../translations/texts.ts'
+
+/**
+ * The collection with everything that staff read of it in every language: groups, labels, descriptions, choices. A text
+ * that no translation is known of stays as it is, which a test finds.
+ */
+export function inLanguages(collection: CollectionConfig): CollectionConfig {
+  const { slug, labels, admin, fields } = collection
+  const names = { ...formatLabels(slug), ...labels }
+  return {
+    ...collection,
+    labels: { singular: translated(names.singular), plural: translated(names.plural) },
+    ...(admin && {
+      admin: {
+        ...admin,
+        ...(admin.group && { group: translated(admin.group) }),
+        ...(typeof admin.description === 'string' && { description: translated(admin.description) }),
+      },
+    }),
+    fields: fields.map(fieldInLanguages),
+  }
+}
+
+type Parts = {
+  name?: string
+  label?: unknown
+  labels?: { singular?: unknown; plural?: unknown }
+  admin?: { description?: unknown }
+  options?: (string | { label: unknown; value: string })[]
+  fields?: Field[]
+  tabs?: Tab[]
+}
+
+function fieldInLanguages(field: Field): Field {
+  const { name, label, labels, admin, options, fields, tabs } = field as Parts
+  return {
+    ...field,
+    ...(name !== undefined && label !== false && { label: translated(label ?? toWords(name)) }),
+    ...(labels && { labels: { singular: translated(labels.singular), plural: translated(labels.plural) } }),
+    ...(admin && {
+      admin: {
+        ...admin,
+        ...(admin.description !== undefined && { description: translated(admin.description) }),
+      },
+    }),
+    ...(options && { options: options.map(choiceInLanguages) }),
+    ...(fields && { fields: fields.map(fieldInLanguages) }),
+    ...(tabs && {
+      tabs: tabs.map((tab) => ({
+        ...tab,
+        ...(tab.label !== undefined && { label: translated(tab.label) }),
+        fields: tab.fields.map(fieldInLanguages),
+      })),
+    }),
+  } as Field
+}
+
+function choiceInLanguages(choice: string | { label: unknown; value: string }) {
+  return typeof choice === 'string'
+    ? { label: translated(choice), value: choice }
+    : { ...choice, label: translated(choice.label) }
+}
+
+function translated<T>(text: T): T {
+  return typeof text === 'string' && isPanelText(text) ? (textsOf(text) as T) : text
+}
