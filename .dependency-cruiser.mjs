@@ -112,10 +112,13 @@ export default {
       to: { path: '^src/server/' },
     },
     {
-      name: 'the Payload config reads only the configuration and the users',
+      name: 'the Payload config reads only the configuration, the users and what leads to mails',
       severity: 'error',
       from: { path: '^payload\\.config\\.ts$' },
-      to: { path: '^src/server/', pathNot: '^src/server/(config/.*|database-pool|users/.*)\\.ts$' },
+      to: {
+        path: '^src/server/',
+        pathNot: '^src/server/(config/.*|database-pool|mail/mail-options|users/.*)\\.ts$',
+      },
     },
     {
       name: 'the application uses the packages’ public entry points',

@@ -9,6 +9,8 @@ const config: NextConfig = {
   // Express compresses already where it pays.
   compress: false,
   images: { unoptimized: true },
+  // What only the server uses of the config, it loads itself.
+  serverExternalPackages: ['nodemailer', 'nunjucks'],
 }
 
 export default withPayload(config)

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { postgresAdapter } from '@payloadcms/db-postgres'
 import { FixedToolbarFeature, lexicalEditor } from '@payloadcms/richtext-lexical'
-import { buildConfig, defaultLoggerOptions, type EmailAdapter, type SanitizedConfig } from 'payload'
+import { buildConfig, defaultLoggerOptions, type SanitizedConfig } from 'payload'
 import { de } from 'payload/i18n/de'
 import { en } from 'payload/i18n/en'
 import { ru } from 'payload/i18n/ru'
@@ -10,16 +10,9 @@ import sharp from 'sharp'
 import { currentConfig } from './src/server/config/settled-config.ts'
 import type { SettledConfig } from './src/server/config/shop-config.ts'
 import { resilientPg } from './src/server/database-pool.ts'
+import { mailAdapter, mailOptions } from './src/server/mail/mail-options.ts'
 import { guardPanelCollections } from './src/server/users/panel-collections.ts'
 import { users } from './src/server/users/users.ts'
-
-/** Payload's stand-in would write whole messages, and with them links that log people in, to the log. */
-const noEmail: EmailAdapter = ({ payload }) => ({
-  name: 'none',
-  defaultFromAddress: 'shop@localhost',
-  defaultFromName: 'Shop',
-  sendEmail: async ({ subject }) => payload.logger.warn(`No mail service is set up; not sent: ${subject}`),
-})
 
 /** What an item's page would not show: pictures have a field of their own. */
 const NOT_ON_PAGES: ReadonlySet<string> = new Set(['upload', 'relationship'])
@@ -44,7 +37,7 @@ export async function createPayloadConfig(config: SettledConfig): Promise<Saniti
       options: { formatters: { bindings: () => ({}) }, hooks: { logMethod: logRefusalsBriefly } },
       destination: defaultLoggerOptions,
     },
-    email: noEmail,
+    email: mailAdapter(config),
     editor: lexicalEditor({
       features: ({ defaultFeatures }) => [
         FixedToolbarFeature(),
@@ -75,6 +68,7 @@ export async function createPayloadConfig(config: SettledConfig): Promise<Saniti
         stripeApiBase: config.stripeApiBase,
         flow: config.paymentFlow,
         restEndpoints: false,
+        ...mailOptions(config),
         overrides: {
           media: (media) => ({
             ...media,

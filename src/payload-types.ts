@@ -733,8 +733,17 @@ export interface StripeSync {
 export interface ShopOutbox {
   id: number;
   eventId: string;
-  kind: 'orderPaid' | 'orderRefunded' | 'orderEnded';
+  kind: 'orderPaid' | 'orderRefunded' | 'orderEnded' | 'orderReviewed' | 'mail';
   order?: (number | null) | Order;
+  mail?:
+    | {
+        [k: string]: unknown;
+      }
+    | unknown[]
+    | string
+    | number
+    | boolean
+    | null;
   status: 'waiting' | 'done' | 'failed';
   attempts: number;
   runAt: string;
@@ -1295,6 +1304,7 @@ export interface ShopOutboxSelect<T extends boolean = true> {
   eventId?: T;
   kind?: T;
   order?: T;
+  mail?: T;
   status?: T;
   attempts?: T;
   runAt?: T;

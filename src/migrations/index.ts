@@ -6,6 +6,7 @@ import * as migration_20261129_032000_changes from './20261129_032000_changes';
 import * as migration_20261129_040000_items_on_sale from './20261129_040000_items_on_sale';
 import * as migration_20261129_055259_shop_settings from './20261129_055259_shop_settings';
 import * as migration_20261129_060000_search from './20261129_060000_search';
+import * as migration_20261129_062632_mails from './20261129_062632_mails';
 
 export const migrations = [
   {
@@ -46,6 +47,11 @@ export const migrations = [
   {
     up: migration_20261129_060000_search.up,
     down: migration_20261129_060000_search.down,
-    name: '20261129_060000_search'
+    name: '20261129_060000_search',
+  },
+  {
+    up: migration_20261129_062632_mails.up,
+    down: migration_20261129_062632_mails.down,
+    name: '20261129_062632_mails'
   },
 ];

@@ -13,7 +13,7 @@ export {
   type ShopTasksReport,
   startBackground,
 } from './shop/background.ts'
-export type { OrderCallback, OrderNews } from './shop/callbacks.ts'
+export type { MailCallback, OrderCallback, OrderNews, QueuedMail, RefundNews } from './shop/callbacks.ts'
 export type { EventHandlers, EventNews } from './shop/events/event-handlers.ts'
 export type { OrderDataOption, SessionOrder, SessionParamsOption, ShoppersSale } from './shop/shop.ts'
 export type { Slugs } from './slugs.ts'

@@ -41,7 +41,7 @@ import type { PaymentFlow } from './domain/payment-flows.ts'
 import { refundEndpoint, shopEndpoints, tasksEndpoint } from './http/endpoints.ts'
 import { answerRefusals } from './http/refusals.ts'
 import { syncEndpoints } from './http/sync-endpoints.ts'
-import type { OrderCallback } from './shop/callbacks.ts'
+import type { MailCallback, OrderCallback } from './shop/callbacks.ts'
 import type { EventHandlers } from './shop/events/event-handlers.ts'
 import { startInstallation } from './shop/installation-start.ts'
 import { assertHostFields } from './shop/orders/order-data.ts'
@@ -75,6 +75,13 @@ export interface StripeShopOptions {
   onOrderRefunded?: OrderCallback
   /** Is told when an order has failed, expired or was canceled. It can still be paid, or paid late. */
   onOrderEnded?: OrderCallback
+  /** Is told when there is a new reason why staff should look at an order, such as a dispute: see `order.review`. */
+  onOrderReviewed?: OrderCallback
+  /**
+   * Sends a mail that was queued with `queueMail`, which gives it the outbox’s repeats. The plugin queues none by
+   * itself. Default: nothing is queued.
+   */
+  sendMail?: MailCallback
   /**
    * Whether stock, and the uses of a discount that has a limit, are held from the start of a payment until Stripe confirms
    * its end. Without it whoever pays first gets them, and an order that is paid beyond them goes to review. Default: true.
@@ -142,6 +149,7 @@ export const stripeShop =
       installation: installationOf(options),
       isStandIn: Boolean(options.stripeApiBase),
       callbacks: callbacksOf(options),
+      sendMail: options.sendMail ?? null,
       sessionParams: sessionParamsOf(options),
       flow: options.flow ?? 'hosted',
       holdsWhilePaying: options.holdWhilePaying ?? true,
@@ -222,11 +230,13 @@ function slugsGiven({ slugs = {} }: StripeShopOptions): Slugs {
   return Object.fromEntries(Object.entries(slugs).filter(([, slug]) => slug !== undefined))
 }
 
-function callbacksOf({ onOrderPaid, onOrderRefunded, onOrderEnded }: StripeShopOptions): Shop['callbacks'] {
+function callbacksOf(options: StripeShopOptions): Shop['callbacks'] {
+  const { onOrderPaid, onOrderRefunded, onOrderEnded, onOrderReviewed } = options
   return {
     ...(onOrderPaid && { orderPaid: onOrderPaid }),
     ...(onOrderRefunded && { orderRefunded: onOrderRefunded }),
     ...(onOrderEnded && { orderEnded: onOrderEnded }),
+    ...(onOrderReviewed && { orderReviewed: onOrderReviewed }),
   }
 }
 

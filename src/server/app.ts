@@ -22,6 +22,7 @@ import { onlyPlainPaths } from './middleware/plain-paths.ts'
 import { adminSecurity, shopSecurity } from './middleware/security-headers.ts'
 import { buyRoutes } from './routes/buy.ts'
 import { cartRoutes } from './routes/cart.ts'
+import { demoMailRoutes } from './routes/demo-mail.ts'
 import { openApiRoutes } from './routes/openapi.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { orderRoutes } from './routes/order.ts'
@@ -103,6 +104,9 @@ export function createApp(services: AppServices): ShopApp {
   app.use(orderRoutes({ payload, views, frames }))
   app.use(cartRoutes({ payload, views, frames, publicUrl }))
   app.use(pageRoutes({ payload, views, frames, kept, catalogue, publicUrl }))
+  if (config.mail && 'folder' in config.mail) {
+    app.use(demoMailRoutes({ folder: config.mail.folder, views, frames }))
+  }
   app.use(openApiRoutes({ publicUrl }))
   app.use(payloadApiRoutes({ payload, payloadKey, kept, catalogue, publicUrl, dataDir: config.dataDir }))
   app.use(notFound)

@@ -53,7 +53,7 @@ export function openFrames({
   let reading: Promise<Read<ShopFacts>> | null = null
 
   async function readAnew(): Promise<ShopFacts> {
-    const mine = catalogue.readItself(() => readFacts(payload, publicUrl))
+    const mine = catalogue.readItself(() => readShopFacts(payload, publicUrl))
     reading = mine
     try {
       known = await mine
@@ -89,7 +89,8 @@ function isCurrent({ moment }: Read<ShopFacts>): boolean {
   return !moment.feed.hasChangedSince(moment, NO_TOPIC_OF_ITS_OWN)
 }
 
-async function readFacts(payload: BasePayload, publicUrl: string): Promise<ShopFacts> {
+/** As it is now, past everything that is kept. */
+export async function readShopFacts(payload: BasePayload, publicUrl: string): Promise<ShopFacts> {
   const [settings, pages] = await Promise.all([readShopSettings(payload), listPages(payload)])
   const { logo, address, contact, vatNumber, language, timeZone } = settings
   return {

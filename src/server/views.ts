@@ -6,6 +6,7 @@ import type { Frame } from './frame.ts'
 import { listAlternates, listLanguages } from './languages/page-addresses.ts'
 import type { CartPage } from './page-models/cart-page.ts'
 import type { CataloguePage } from './page-models/catalogue-page.ts'
+import type { DemoMailPage } from './page-models/demo-mail-page.ts'
 import type { ErrorPage } from './page-models/error-page.ts'
 import type { ItemPage } from './page-models/item-page.ts'
 import type { OrderPage } from './page-models/order-page.ts'
@@ -19,6 +20,7 @@ interface Pages {
   order: OrderPage
   error: ErrorPage
   page: TextPage
+  'demo-mail': DemoMailPage
 }
 
 export interface Views {

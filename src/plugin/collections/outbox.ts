@@ -1,11 +1,12 @@
 import type { CollectionConfig } from 'payload'
 import { nobody } from './access.ts'
 
-export const OUTBOX_KINDS = ['orderPaid', 'orderRefunded', 'orderEnded'] as const
+/** What there is to tell of an order. */
+export const ORDER_NEWS = ['orderPaid', 'orderRefunded', 'orderEnded', 'orderReviewed'] as const
 
 /**
- * What the host project is still to be told, written in the transaction that made it true. `waiting` until its
- * callback has ended well; `failed` once it was tried too often.
+ * What the host project is still to be told of an order, written in the transaction that made it true, and mails that
+ * still have to be sent. `waiting` until its callback has ended well; `failed` once it was tried too often.
  */
 export const outbox: CollectionConfig = {
   slug: 'shop-outbox',
@@ -14,8 +15,10 @@ export const outbox: CollectionConfig = {
   access: { read: nobody, create: nobody, update: nobody, delete: nobody },
   fields: [
     { name: 'eventId', type: 'text', required: true, unique: true, index: true },
-    { name: 'kind', type: 'select', required: true, options: [...OUTBOX_KINDS] },
+    { name: 'kind', type: 'select', required: true, options: [...ORDER_NEWS, 'mail'] },
     { name: 'order', type: 'relationship', relationTo: 'orders', index: true },
+    // Emptied once it is sent: it may hold a link that logs somebody in.
+    { name: 'mail', type: 'json' },
     { name: 'status', type: 'select', required: true, index: true, options: ['waiting', 'done', 'failed'] },
     { name: 'attempts', type: 'number', required: true },
     { name: 'runAt', type: 'date', required: true, index: true },

@@ -16,6 +16,7 @@ const STATUS = {
   internal: 500,
   payment_refused: 502,
   payment_unavailable: 503,
+  mail_unavailable: 503,
   unavailable: 503,
 } as const
 

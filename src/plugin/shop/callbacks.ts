@@ -1,10 +1,10 @@
 import type { BasePayload } from 'payload'
-import type { OUTBOX_KINDS } from '../collections/outbox.ts'
+import type { ORDER_NEWS } from '../collections/outbox.ts'
 import type { REFUND_STATUSES } from '../collections/payments/refunds.ts'
 import type { Id } from '../domain/id.ts'
 import type { OrderJson } from './orders/order-json.ts'
 
-export type OutboxKind = (typeof OUTBOX_KINDS)[number]
+export type OrderNewsKind = (typeof ORDER_NEWS)[number]
 
 /** What a callback of the host project is told. */
 export interface OrderNews {
@@ -28,6 +28,17 @@ export interface RefundNews {
   status: (typeof REFUND_STATUSES)[number]
   reason: string | null
 }
+
+/** A mail as it is queued. */
+export interface QueuedMail {
+  to: string
+  subject: string
+  html: string
+  text: string
+}
+
+/** Sends a queued mail. `id` is the same at every repeat. Throwing makes it run again later. */
+export type MailCallback = (news: { id: string; mail: QueuedMail; payload: BasePayload }) => Promise<void>
 
 /** Runs after commit, at least once; throwing makes it run again later. */
 export type OrderCallback = (news: OrderNews) => Promise<void> | void

@@ -1,6 +1,6 @@
 import type { BasePayload } from 'payload'
 import { slugOf } from '../slugs.ts'
-import type { OutboxKind, RefundNews } from './callbacks.ts'
+import type { OrderNewsKind, QueuedMail, RefundNews } from './callbacks.ts'
 import { readOrderJson } from './orders/look-up.ts'
 import type { Id } from './records.ts'
 import { findRefunds, type RefundRecord } from './refunds/refund-records.ts'
@@ -14,7 +14,10 @@ const LONGEST_PAUSE_MS = 60 * 60 * 1000
 const MAX_ATTEMPTS = 36
 const BATCH = 20
 
-type OutboxRow = { id: Id; eventId: string; kind: OutboxKind; order: Id; attempts: number }
+type OutboxRow = { id: Id; eventId: string; attempts: number } & (
+  | { kind: OrderNewsKind; order: Id }
+  | { kind: 'mail'; mail: QueuedMail }
+)
 
 /**
  * Runs every callback that is due, and begins none once `signal` is aborted. Any number of processes may do so at
@@ -25,7 +28,8 @@ export async function runOutbox(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<number> {
   let count = 0
-  if (Object.keys(shopOf(payload).callbacks).length === 0) return count
+  const { callbacks, sendMail } = shopOf(payload)
+  if (Object.keys(callbacks).length === 0 && !sendMail) return count
   for (;;) {
     const due = await findDue(payload)
     for (const row of due) {
@@ -67,19 +71,26 @@ async function claim(payload: BasePayload, { id, attempts }: OutboxRow): Promise
 
 async function deliver(payload: BasePayload, row: OutboxRow): Promise<void> {
   try {
-    const order = await readOrderJson(payload, row.order)
-    const refunds = (await findRefunds({ payload }, row.order)).map(newsOf)
-    await shopOf(payload).callbacks[row.kind]?.({ id: row.eventId, order, refunds, payload })
-    await update(payload, row, { status: 'done', reason: null })
+    await tell(payload, row)
+    await update(payload, row, { status: 'done', reason: null, mail: null })
   } catch (error) {
     const attempts = row.attempts + 1
-    payload.logger.error({ err: error, msg: `${row.kind} of order ${row.order} failed, try ${attempts}.` })
+    const what = row.kind === 'mail' ? 'A mail' : `${row.kind} of order ${row.order}`
+    payload.logger.error({ err: error, msg: `${what} failed, try ${attempts}.` })
     await update(payload, row, {
       status: attempts < MAX_ATTEMPTS ? 'waiting' : 'failed',
       runAt: inMs(Math.min(FIRST_PAUSE_MS * 2 ** row.attempts, LONGEST_PAUSE_MS)),
       reason: error instanceof Error ? error.message : String(error),
     })
   }
+}
+
+async function tell(payload: BasePayload, row: OutboxRow): Promise<void> {
+  const { callbacks, sendMail } = shopOf(payload)
+  if (row.kind === 'mail') return sendMail?.({ id: row.eventId, mail: row.mail, payload })
+  const order = await readOrderJson(payload, row.order)
+  const refunds = (await findRefunds({ payload }, row.order)).map(newsOf)
+  await callbacks[row.kind]?.({ id: row.eventId, order, refunds, payload })
 }
 
 function newsOf({ id, amount, currency, status, reason = null }: RefundRecord): RefundNews {

@@ -4,7 +4,7 @@ import type { HostData } from '../database/host-fields.ts'
 import type { PaymentFlow } from '../domain/payment-flows.ts'
 import { CUSTOM_KEY, type Slugs } from '../slugs.ts'
 import type { Accounts } from '../stripe/accounts.ts'
-import type { OrderCallback, OutboxKind } from './callbacks.ts'
+import type { MailCallback, OrderCallback, OrderNewsKind } from './callbacks.ts'
 import type { EventHandlers } from './events/event-handlers.ts'
 import type { OrderRecord } from './records.ts'
 
@@ -18,7 +18,9 @@ export interface Shop {
   /** Whether calls go to a stand-in instead of Stripe. */
   isStandIn: boolean
   /** What the host project wants to be told. */
-  callbacks: Partial<Record<OutboxKind, OrderCallback>>
+  callbacks: Partial<Record<OrderNewsKind, OrderCallback>>
+  /** Sends what `queueMail` has queued; null where the host project sends none. */
+  sendMail: MailCallback | null
   /** What the host project adds to a Checkout Session. */
   sessionParams: SessionParamsOption
   /** Whether stock and uses of discounts are held while somebody pays. */

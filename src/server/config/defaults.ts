@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import path from 'node:path'
 import { type AccountKeys, toAccount } from './account-keys.ts'
 import type { ShopConfig, StripeAccountConfig } from './shop-config.ts'
 import type { VariableValues } from './variables.ts'
@@ -35,6 +36,7 @@ export function completeDemo(values: VariableValues): ShopConfig {
     stripeJsUrl: `${publicUrl}/endive/stripe.js`,
     currencies: values.SHOP_CURRENCIES ?? DEMO_CURRENCIES,
     sandbox: { port, publicUrl },
+    mail: common.mail ?? { folder: path.join(common.dataDir, 'mail'), from: 'shop@localhost' },
   }
 }
 
@@ -75,6 +77,7 @@ function completeCommon(values: VariableValues) {
         : null,
     paymentFlow: values.PAYMENT_FLOW ?? 'hosted',
     metricsToken: values.METRICS_TOKEN ?? null,
+    mail: values.SMTP_URL && values.MAIL_FROM ? { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM } : null,
     trustProxy: values.TRUST_PROXY ?? null,
     pageCacheBytes: (values.PAGE_CACHE_MB ?? PAGE_CACHE_MB) * 1024 * 1024,
     dataDir: values.DATA_DIR ?? DATA_DIR,

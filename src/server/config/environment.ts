@@ -44,8 +44,11 @@ function findMissingSecrets(
   given: EnvironmentText,
   { needsAdministrator }: { needsAdministrator: boolean },
 ): string[] {
-  const { DATABASE_URL, PAYLOAD_SECRET, ADMIN_EMAIL, ADMIN_PASSWORD } = given
+  const { DATABASE_URL, PAYLOAD_SECRET, ADMIN_EMAIL, ADMIN_PASSWORD, SMTP_URL, MAIL_FROM } = given
   const problems: string[] = []
+  if ((SMTP_URL === undefined) !== (MAIL_FROM === undefined)) {
+    problems.push('SMTP_URL and MAIL_FROM must be set together.')
+  }
   if (DATABASE_URL !== undefined && PAYLOAD_SECRET === undefined) {
     problems.push('PAYLOAD_SECRET must be set together with DATABASE_URL: sessions are signed with it.')
   }

@@ -41,6 +41,21 @@ export const postgresUrl = z
     'must be a URL such as postgres://user:password@host:5432/database',
   )
 
+export const smtpUrl = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol) && new URL(text).hostname !== '',
+    'must be a URL such as smtps://user:password@mail.example or smtp://mail.example:587',
+  )
+
+/** `shop@mail.example`, or with a name: `The Shop <shop@mail.example>`. */
+export const sender = z
+  .string()
+  .regex(
+    /^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+    'must be an e-mail address, or a name and <address>',
+  )
+
 export const flag = z
   .string()
   .regex(/^(true|false|1|0)$/i, 'must be true or false')

@@ -56,11 +56,18 @@ function findResembling(name: string): string | null {
   const candidates = [
     ...ENVIRONMENT_VARIABLES,
     ...(suffix === '' ? [] : ACCOUNT_VARIABLES.map((variable) => variable + suffix)),
-  ].map((variable) => ({ variable, edits: distance(upper, variable) }))
+  ].map((variable) => ({ variable, edits: isSwapped(upper, variable) ? 1 : distance(upper, variable) }))
   const [nearest] = candidates
     .filter(({ variable, edits }) => edits <= allowedEdits(variable))
     .sort((one, other) => one.edits - other.edits)
   return nearest?.variable ?? null
+}
+
+/** Two neighbours that have changed places are one slip, and two edits. */
+function isSwapped(one: string, other: string): boolean {
+  const at = [...one].findIndex((letter, index) => letter !== other[index])
+  if (at < 0 || at + 1 >= one.length) return false
+  return one.slice(0, at) + one[at + 1] + one[at] + one.slice(at + 2) === other
 }
 
 /** One edit for every five characters, three at most: none for PORT and HOST, which half of all names resemble. */

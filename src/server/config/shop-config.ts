@@ -15,6 +15,9 @@ export interface StripeAccountConfig {
   taxRounding: TaxRounding
 }
 
+/** By a mail server, or in a demo into a folder. `from` may have a name before the address. */
+export type MailConfig = { smtpUrl: string; from: string } | { folder: string; from: string }
+
 export interface ShopConfig {
   port: number
   host: string
@@ -38,6 +41,8 @@ export interface ShopConfig {
   currencies: string[]
   admin: { email: string; password: string } | null
   metricsToken: string | null
+  /** Where mail goes; null for a shop that sends none. */
+  mail: MailConfig | null
   /** Express's `trust proxy`: a number of hops, or a comma-separated list of addresses. */
   trustProxy: number | string | null
   /** Set in a demo, which runs the stand-in for Stripe itself. */

@@ -11,6 +11,8 @@ import {
   proxy,
   publishableKey,
   secretKey,
+  sender,
+  smtpUrl,
   taxRounding,
   webhookSecrets,
   webUrl,
@@ -51,6 +53,8 @@ const variables = accountVariables.extend({
   ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
   ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
   PAGE_CACHE_MB: megabytes.optional(),
+  SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: sender.optional(),
   METRICS_TOKEN: z.string().regex(/^\S+$/, 'must not contain spaces').optional(),
 })
 

@@ -173,6 +173,68 @@ export const de: Words = {
       message: 'Der Shop kann gerade nicht antworten. Bitte versuchen Sie es gleich noch einmal.',
     },
   },
+  mail: {
+    view: 'Bestellung ansehen',
+    total: (total) => `Gesamt: ${total}`,
+    paid: {
+      subject: (number, shop) => `Ihre Bestellung ${number} bei ${shop}`,
+      heading: 'Vielen Dank für Ihre Bestellung',
+      text: (number, day) =>
+        `Ihre Zahlung für die Bestellung ${number} vom ${day} ist eingegangen. Das haben Sie bestellt:`,
+      keep: 'Der Link zeigt jederzeit den Stand Ihrer Bestellung. Wer ihn hat, kann sie sehen: Behalten Sie ihn für sich.',
+    },
+    link: {
+      subject: (number, shop) => `Ihre Bestellung ${number} bei ${shop} bezahlen`,
+      heading: 'Ihre Bestellung ist bereit',
+      text: 'Wir haben diese Bestellung für Sie zusammengestellt. Sehen Sie sie durch; der Link führt zur Zahlung. Bisher wurde nichts abgebucht.',
+      button: 'Bestellung ansehen und bezahlen',
+    },
+    refund: {
+      pending: {
+        subject: (number) => `Ihre Erstattung zur Bestellung ${number} ist unterwegs`,
+        heading: 'Ihr Geld ist auf dem Rückweg',
+        text: (amount, number) => `Wir erstatten Ihnen ${amount} zur Bestellung ${number}.`,
+        more: 'Es geht auf die Karte oder das Konto, mit dem Sie bezahlt haben, meist innerhalb von zehn Tagen.',
+      },
+      succeeded: {
+        subject: (number) => `Ihre Erstattung zur Bestellung ${number}`,
+        heading: 'Ihr Geld wurde erstattet',
+        text: (amount, number) => `Wir haben Ihnen ${amount} zur Bestellung ${number} erstattet.`,
+        more: 'Ihre Bank zeigt es meist innerhalb von zehn Tagen, auf der Karte oder dem Konto, mit dem Sie bezahlt haben.',
+      },
+      failed: {
+        subject: (number) => `Ihre Erstattung zur Bestellung ${number} hat nicht geklappt`,
+        heading: 'Eine Erstattung hat nicht geklappt',
+        text: (amount, number) =>
+          `Wir wollten Ihnen ${amount} zur Bestellung ${number} erstatten, und Ihre Bank hat es nicht angenommen.`,
+        more: 'Das Geld steht Ihnen weiter zu. Bitte antworten Sie auf diese E-Mail, damit wir einen anderen Weg finden.',
+      },
+    },
+    review: {
+      subject: (number) => `Bestellung ${number} muss geprüft werden`,
+      heading: (number) => `Bestellung ${number} muss geprüft werden`,
+      text: 'Der Shop hat zur Bestellung vermerkt:',
+      deadline: (day) =>
+        `Die Bank erwartet eine Antwort bis ${day}. Sie wird im Dashboard von Stripe gegeben.`,
+      button: 'Bestellung öffnen',
+    },
+    reset: {
+      subject: (shop) => `Ein neues Passwort für ${shop}`,
+      heading: 'Ein neues Passwort',
+      text: (email) =>
+        `Jemand hat für ${email} ein neues Passwort angefordert. Wenn Sie es waren, wählen Sie innerhalb einer Stunde eines aus:`,
+      button: 'Neues Passwort wählen',
+      ignore: 'Wenn Sie es nicht waren, müssen Sie nichts tun: Das alte Passwort bleibt.',
+    },
+  },
+  demoMail: {
+    title: 'E-Mails der Demo',
+    text: 'Eine Demo verschickt keine E-Mails. Was sie verschickt hätte, steht hier, das Neueste zuerst.',
+    empty: 'Noch gibt es keine E-Mails.',
+    to: 'An',
+    hidden:
+      'In dieser E-Mail steht ein Link, mit dem man sich anmelden kann. Sie wird nur auf dem Rechner des Shops gezeigt.',
+  },
   script: {
     working: 'Die Zahlungsseite wird geöffnet …',
     unreachable:

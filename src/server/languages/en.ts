@@ -159,6 +159,66 @@ export const en = {
       message: 'The shop cannot answer right now. Please try again in a moment.',
     },
   },
+  mail: {
+    view: 'View your order',
+    total: (total: string) => `Total: ${total}`,
+    paid: {
+      subject: (number: string, shop: string) => `Your order ${number} at ${shop}`,
+      heading: 'Thank you for your order',
+      text: (number: string, day: string) =>
+        `We have received your payment for order ${number} of ${day}. This is what you ordered:`,
+      keep: 'The link shows the state of your order at any time. Whoever has it can see the order, so keep it to yourself.',
+    },
+    link: {
+      subject: (number: string, shop: string) => `Pay for your order ${number} at ${shop}`,
+      heading: 'Your order is ready',
+      text: 'We have put this order together for you. Look it over; the link leads to the payment. Nothing has been charged yet.',
+      button: 'Look at the order and pay',
+    },
+    refund: {
+      pending: {
+        subject: (number: string) => `Your refund for order ${number} is on its way`,
+        heading: 'Your money is on its way back',
+        text: (amount: string, number: string) => `We are giving back ${amount} for order ${number}.`,
+        more: 'It goes to the card or account that you paid with, usually within ten days.',
+      },
+      succeeded: {
+        subject: (number: string) => `Your refund for order ${number}`,
+        heading: 'Your money was given back',
+        text: (amount: string, number: string) => `We have given back ${amount} for order ${number}.`,
+        more: 'Your bank usually shows it within ten days, on the card or account that you paid with.',
+      },
+      failed: {
+        subject: (number: string) => `Your refund for order ${number} did not go through`,
+        heading: 'A refund did not go through',
+        text: (amount: string, number: string) =>
+          `We tried to give back ${amount} for order ${number}, and your bank did not accept it.`,
+        more: 'The money is still owed to you. Please answer this mail, so that we can find another way.',
+      },
+    },
+    review: {
+      subject: (number: string) => `Order ${number} needs a look`,
+      heading: (number: string) => `Order ${number} needs a look`,
+      text: 'The shop has noted this on the order:',
+      deadline: (day: string) => `The bank wants an answer until ${day}. It is given in Stripe’s Dashboard.`,
+      button: 'Open the order',
+    },
+    reset: {
+      subject: (shop: string) => `A new password for ${shop}`,
+      heading: 'A new password',
+      text: (email: string) =>
+        `Somebody asked for a new password for ${email}. If that was you, choose one within an hour:`,
+      button: 'Choose a new password',
+      ignore: 'If it was not you, there is nothing to do: the old password stays.',
+    },
+  },
+  demoMail: {
+    title: 'Mails of the demo',
+    text: 'A demo sends no mail. What it would have sent is kept here, newest first.',
+    empty: 'There are no mails yet.',
+    to: 'To',
+    hidden: 'This mail holds a link that logs somebody in. It is shown on the shop’s own machine only.',
+  },
   /** What the scripts of the pages say, by the names that they ask for. */
   script: {
     working: 'Opening the payment page…',

@@ -50,6 +50,7 @@ const ERROR_CODES: Record<ShopErrorCode, string> = {
   payment_refused: 'Stripe refused the payment.',
   unavailable: 'The shop cannot do it at this moment; `Retry-After` says when to come again.',
   payment_unavailable: 'Stripe cannot be reached.',
+  mail_unavailable: 'This shop has no mail service.',
 }
 
 const orderLine: FieldsOf<OrderJson['lines'][number]> = {

@@ -64,14 +64,19 @@ function watchDatabase(payload: BasePayload): () => Promise<boolean> {
 /** With a token only by it; without one only for who connects from this machine, past any proxy. */
 function assertMayRead(req: Request, token: string | null): void {
   if (token === null) {
-    const isForwarded = Object.keys(req.headers).some((name) => OF_PROXIES.test(name))
-    if (!isForwarded && isOwnName(req.hostname) && isLoopback(req.socket.remoteAddress ?? '')) return
+    if (isFromThisMachine(req)) return
     throw new ShopError('forbidden', 'Metrics are for this machine only.')
   }
   const given = Buffer.from(/^Bearer (.+)$/i.exec(req.get('authorization') ?? '')?.[1] ?? '')
   const expected = Buffer.from(token)
   if (given.length === expected.length && timingSafeEqual(given, expected)) return
   throw new ShopError('unauthorized', 'Metrics need the bearer token.')
+}
+
+/** Past any proxy, and under no name that a page of somebody else's could have pointed here. */
+export function isFromThisMachine(req: Request): boolean {
+  const isForwarded = Object.keys(req.headers).some((name) => OF_PROXIES.test(name))
+  return !isForwarded && isOwnName(req.hostname) && isLoopback(req.socket.remoteAddress ?? '')
 }
 
 /** What proxies and content networks say of those whom they ask for. */

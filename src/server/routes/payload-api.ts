@@ -4,11 +4,13 @@ import { type Request, type RequestHandler, Router } from 'express'
 import pLimit from 'p-limit'
 import { type BasePayload, handleEndpoints } from 'payload'
 import { ping, withLock } from 'payload-stripe-shop/operations'
+import { ShopError } from 'payload-stripe-shop/storefront'
 import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
 import { notFound } from '../errors.ts'
 import { sendFetchResponse, toFetchRequest } from '../fetch-request.ts'
 import type { KeptAnswers } from '../kept/kept-answers.ts'
 import { answerStrangers } from '../kept/stranger-answers.ts'
+import { NO_MAIL } from '../mail/mail-options.ts'
 import {
   limitLogIns,
   limitPasswordGuesses,
@@ -62,6 +64,7 @@ export function payloadApiRoutes(services: ApiServices): Router {
     ['/api/users/login', '/api/users/forgot-password', '/api/users/reset-password'],
     limitLogIns(payload),
   )
+  router.post('/api/users/forgot-password', onlyWithMail(payload))
   router.patch('/api/users{/:id}', limitPasswordGuesses(payload))
   router.use('/api/:collection/verify', onlyVerified(payload))
   router.use('/api/media/file/:filename', onlyKeptFiles(path.resolve(dataDir, 'media')))
@@ -97,6 +100,17 @@ function writeOneAtATime(payload: BasePayload, ask: Ask): RequestHandler {
 function isDoubtful(req: Request, { status }: Response): boolean {
   if (status === 401 || status === 403 || status >= 500) return true
   return credentialsOf(req) !== null && (status === 404 || /^\/users\/me\/?$/i.test(req.path))
+}
+
+/** Payload says that a mail was sent whether there is a way to send one or not. */
+function onlyWithMail({ email }: BasePayload): RequestHandler {
+  return (_req, _res, next) => {
+    if (email.name !== NO_MAIL) return next()
+    throw new ShopError(
+      'mail_unavailable',
+      'This shop sends no mail yet. Ask an administrator for a new password.',
+    )
+  }
 }
 
 /** Longer than what differs between an account that is there and one that is not. */

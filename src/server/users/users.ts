@@ -1,4 +1,4 @@
-import type { CollectionConfig } from 'payload'
+import type { CollectionConfig, PayloadRequest } from 'payload'
 import {
   boundLists,
   guardFilters,
@@ -21,6 +21,14 @@ import { guardOwnRole } from './own-role.ts'
  */
 const NEVER = 1_000_000_000
 
+/** @param asked as Payload hands it over: all three are there */
+async function resetMail(asked: { req?: PayloadRequest; token?: string; user?: { email?: string } } = {}) {
+  const { writeResetMail } = await import('../mail/reset-mail.ts')
+  const { payload, i18n } = asked.req as PayloadRequest
+  const { token = '', user } = asked
+  return writeResetMail(payload, { email: user?.email ?? '', token, language: i18n.language })
+}
+
 /** People who run the shop. The first one comes from the environment, never from the first visitor. */
 export const users = ({ isHttps }: { isHttps: boolean }): CollectionConfig => ({
   slug: 'users',
@@ -29,6 +37,10 @@ export const users = ({ isHttps }: { isHttps: boolean }): CollectionConfig => ({
     maxLoginAttempts: NEVER,
     tokenExpiration: 8 * 60 * 60,
     cookies: { secure: isHttps, sameSite: 'Lax' },
+    forgotPassword: {
+      generateEmailSubject: async (asked) => (await resetMail(asked)).subject,
+      generateEmailHTML: async (asked) => (await resetMail(asked)).html,
+    },
   },
   admin: { useAsTitle: 'email', defaultColumns: ['email', 'name', 'role'], group: 'Team' },
   access: {

@@ -333,6 +333,8 @@ describe('a mistake', () => {
 describe('a misspelt variable', () => {
   const misspelt: [name: string, meant: string][] = [
     ['PUBLC_URL', 'PUBLIC_URL'],
+    ['SMPT_URL', 'SMTP_URL'],
+    ['MAIL_FORM', 'MAIL_FROM'],
     ['PUBLIC_URI', 'PUBLIC_URL'],
     ['public_url', 'PUBLIC_URL'],
     ['DATABASE_URI', 'DATABASE_URL'],
@@ -373,7 +375,7 @@ describe('a misspelt variable', () => {
     ])
   })
 
-  it.each(ENVIRONMENT_VARIABLES.filter((name) => name.length >= 10))(
+  it.each(ENVIRONMENT_VARIABLES.filter((name) => name.length >= 8))(
     'is found for %s wherever a letter is missing or two have changed places',
     (name) => {
       for (let index = 0; index < name.length; index += 1) {

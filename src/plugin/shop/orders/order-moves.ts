@@ -34,6 +34,8 @@ export async function moveOrder(req: PayloadRequest, order: OrderRecord, move: M
   const isMoved = order.status !== move.to
   const data = { ...move.fields, ...(isMoved && { status: move.to }), updatedAt: new Date().toISOString() }
   await writeChange(req, { id: order.id, data })
+  const { review } = move.fields ?? {}
+  if (review && review !== order.review) await announce(req, 'orderReviewed', order.id)
   if (!isMoved) return
   await writeHistory(req, { order: order.id, from: order.status, to: move.to, reason: move.reason })
   if (move.to === 'paid' && !hasBeenPaid(order.status)) await announce(req, 'orderPaid', order.id)

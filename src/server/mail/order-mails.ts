@@ -1,0 +1,123 @@
+import type { BasePayload } from 'payload'
+import type { OrderNews, RefundNews } from 'payload-stripe-shop'
+import { findBuyersLanguage, isLanguage, orderUrl, readShopSettings } from 'payload-stripe-shop/storefront'
+import type { MailConfig, ShopConfig } from '../config/shop-config.ts'
+import { type Frame, frameOf, readShopFacts } from '../frame.ts'
+import { billOf, type Letter } from './letter.ts'
+import { renderLetter } from './render-letter.ts'
+import { deliver } from './transport.ts'
+
+type Config = Pick<ShopConfig, 'publicUrl'> & { mail: MailConfig }
+
+/** To the buyer: what was paid for. */
+export async function mailOrderPaid(config: Config, { id, order, payload }: OrderNews): Promise<void> {
+  if (order.customerEmail === null) return
+  const frame = await frameForBuyer(config, payload, order.id)
+  const { mail } = frame.words
+  const letter: Letter = {
+    subject: mail.paid.subject(order.number, frame.shop.name),
+    heading: mail.paid.heading,
+    paragraphs: [mail.paid.text(order.number, frame.format.day(order.createdAt))],
+    bill: billOf(order, frame),
+    action: { text: mail.view, url: await orderUrl(payload, order.id) },
+    notes: [mail.paid.keep],
+  }
+  await send(config, { id, to: order.customerEmail, letter, frame })
+}
+
+type Stage = keyof Frame['words']['mail']['refund']
+
+/** What there is to tell the buyer of a refund; nothing of one that nobody has confirmed yet. */
+const STAGES: Partial<Record<RefundNews['status'], Stage>> = {
+  requires_action: 'pending',
+  pending: 'pending',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  canceled: 'failed',
+}
+
+/**
+ * To the buyer: each refund that stands otherwise than the last mail said. News may come twice, or two changes in one; what
+ * was told is kept beside, under the refund.
+ */
+export async function mailRefunds(config: Config, news: OrderNews): Promise<void> {
+  const { order, payload } = news
+  if (order.customerEmail === null) return
+  const frame = await frameForBuyer(config, payload, order.id)
+  for (const refund of news.refunds) {
+    const stage = STAGES[refund.status]
+    const key = `mail-of-refund-${refund.id}`
+    if (!stage || (await payload.kv.get<{ stage: Stage }>(key))?.stage === stage) continue
+    const words = frame.words.mail.refund[stage]
+    const amount = frame.format.money(refund.amount, refund.currency)
+    const letter: Letter = {
+      subject: words.subject(order.number),
+      heading: words.heading,
+      paragraphs: [words.text(amount, order.number), words.more],
+      bill: null,
+      action: { text: frame.words.mail.view, url: await orderUrl(payload, order.id) },
+      notes: [],
+    }
+    await send(config, { id: `refund-${refund.id}-${stage}`, to: order.customerEmail, letter, frame })
+    await payload.kv.set(key, { stage })
+  }
+}
+
+/** To staff: why an order needs a look, with the deadlines of its disputes. */
+export async function mailReview(config: Config, { id, order, payload }: OrderNews): Promise<void> {
+  const { staffMail } = await readShopSettings(payload)
+  if (staffMail === '' || order.review === null) return
+  const frame = frameOf(await readShopFacts(payload, config.publicUrl), null)
+  const { review } = frame.words.mail
+  const deadlines = await findDeadlines(payload, order.id)
+  const letter: Letter = {
+    subject: review.subject(order.number),
+    heading: review.heading(order.number),
+    paragraphs: [
+      review.text,
+      order.review,
+      ...deadlines.map((answerBy) => review.deadline(frame.format.moment(answerBy))),
+    ],
+    bill: null,
+    action: {
+      text: review.button,
+      url: `${config.publicUrl}${payload.config.routes.admin}/collections/orders/${order.id}`,
+    },
+    notes: [],
+  }
+  await send(config, { id, to: staffMail, letter, frame })
+}
+
+/** When the bank wants an answer that nobody has given yet. */
+async function findDeadlines(payload: BasePayload, order: number | string): Promise<string[]> {
+  const { docs } = await payload.find({
+    collection: 'disputes',
+    where: {
+      and: [
+        { order: { equals: order } },
+        { status: { contains: 'needs_response' } },
+        { answerBy: { exists: true } },
+      ],
+    },
+    depth: 0,
+    pagination: false,
+  })
+  return docs.flatMap(({ answerBy }) => answerBy ?? [])
+}
+
+async function frameForBuyer(config: Config, payload: BasePayload, order: number | string): Promise<Frame> {
+  const asked = await findBuyersLanguage(payload, order)
+  return frameOf(await readShopFacts(payload, config.publicUrl), isLanguage(asked) ? asked : null)
+}
+
+interface Sent {
+  id: string
+  to: string
+  letter: Letter
+  frame: Frame
+}
+
+async function send({ mail }: Config, { id, to, letter, frame }: Sent): Promise<void> {
+  const { subject } = letter
+  await deliver(mail, { id, to, subject, shopName: frame.shop.name, ...renderLetter(letter, frame) })
+}

@@ -1,0 +1,34 @@
+import { Router } from 'express'
+import { asPage, methodNotAllowed } from '../errors.ts'
+import type { Frames } from '../frame.ts'
+import { languageOf, showIn } from '../languages/asked-language.ts'
+import { listKeptMails } from '../mail/kept-mails.ts'
+import { neverStored } from '../middleware/never-stored.ts'
+import { buildDemoMailPage } from '../page-models/demo-mail-page.ts'
+import type { Views } from '../views.ts'
+import { isFromThisMachine } from './operations.ts'
+
+/** `GET /demo/mail`: what a demo would have sent, for whoever tries it out. */
+export function demoMailRoutes({
+  folder,
+  views,
+  frames,
+}: {
+  folder: string
+  views: Views
+  frames: Frames
+}): Router {
+  const router = Router()
+  router.get('/demo/mail', asPage, neverStored, async (req, res) => {
+    const frame = await frames.read(languageOf(res))
+    const mails = await listKeptMails(folder)
+    showIn(frame, res)
+    res
+      .type('html')
+      .send(
+        views.render('demo-mail', buildDemoMailPage({ mails, frame, isHere: isFromThisMachine(req) }), frame),
+      )
+  })
+  router.all('/demo/mail', methodNotAllowed('GET', 'HEAD'))
+  return router
+}
