@@ -91,11 +91,13 @@ it('lets another process sync what a frozen one has begun, which writes nothing 
 
 it('keeps the turn of a process that works for longer than a lease', async () => {
   const other = await startTestShop({ databaseUrl: shop.config.databaseUrl, stripe: { sandbox } })
-  let isDone = false
+  let [isHeld, isDone] = [false, false]
   const working = withLockIfFree(shop.payload, 'long work', async (turn) => {
+    isHeld = true
     await waitFor(() => isDone, { timeoutMs: 60_000 })
     return turn.isHeld()
   })
+  await waitFor(() => isHeld)
   const until = Date.now() + 20_000
   while (Date.now() < until) {
     expect(await withLockIfFree(other.payload, 'long work', async () => 'taken')).toBeUndefined()

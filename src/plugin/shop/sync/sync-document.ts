@@ -146,6 +146,7 @@ async function syncInAccount(
     return { kind: 'done' }
   } catch (error) {
     if (!(error instanceof StripeCallError)) throw error
+    assertOwnTurn(payload)
     const isFinal = error.kind === 'refused'
     await updateSyncRecord(payload, record, { status: isFinal ? 'failed' : 'pending', reason: error.message })
     return isFinal ? { kind: 'failed' } : later(place.account, error.message)
