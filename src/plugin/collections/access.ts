@@ -1,5 +1,6 @@
-import type { Access, FieldAccess, PayloadRequest } from 'payload'
+import type { Access, CollectionSlug, FieldAccess, PayloadRequest, Where } from 'payload'
 import { onlyInForce } from '../database/catalogue-terms.ts'
+import { slugOf } from '../slugs.ts'
 
 export const ROLES = ['admin', 'editor', 'support'] as const
 export type Role = (typeof ROLES)[number]
@@ -50,4 +51,36 @@ export const orderStaff = only('admin', 'support')
 export const onSaleOrStaff: Access = ({ req }) => {
   if (hasRole(req, ROLES)) return true
   return onlyInForce(req.payload, 'items')
+}
+
+/** What the shop's collections have where a project says nothing else: they go by the role, and by what is on sale. */
+export const OWN_RULES: ReadonlySet<Access> = new Set([staff, catalogueStaff, orderStaff, onSaleOrStaff])
+
+/**
+ * For what belongs to an order, in its field `order`: staff read it where they may read the order. A project's rule on
+ * orders asks the same of them here.
+ */
+export const ofReadableOrders: Access = async (args) => {
+  const { req } = args
+  const rule = req.payload.collections[slugOf(req.payload, 'orders') as CollectionSlug]?.config.access.read
+  if (!hasRole(req, ROLES) || !rule || OWN_RULES.has(rule)) return hasRole(req, ROLES)
+  const allowed = await rule({ req })
+  return typeof allowed === 'boolean' ? allowed : within('order', allowed)
+}
+
+/** For what belongs to no order that could be asked after: not for those who may read some orders only. */
+export const ofAllOrders =
+  (...roles: Role[]): Access =>
+  async (args) =>
+    hasRole(args.req, roles) && (await ofReadableOrders(args)) === true
+
+/** The same conditions, of the document that a relationship leads to. */
+function within(relationship: string, where: Where): Where {
+  return Object.fromEntries(
+    Object.entries(where).map(([field, condition]) =>
+      field.toLowerCase() === 'and' || field.toLowerCase() === 'or'
+        ? [field, (condition as Where[]).map((part) => within(relationship, part))]
+        : [`${relationship}.${field}`, condition],
+    ),
+  )
 }

@@ -1,6 +1,6 @@
 import type { CollectionConfig } from 'payload'
 import { ORDER_STATUSES } from '../domain/order-status.ts'
-import { nobody, staff } from './access.ts'
+import { nobody, ofReadableOrders } from './access.ts'
 
 const options = ORDER_STATUSES.map((status) => ({ label: status.replaceAll('_', ' '), value: status }))
 
@@ -10,7 +10,7 @@ export const orderHistory: CollectionConfig = {
   labels: { singular: 'History entry', plural: 'History entries' },
   admin: { hidden: true, useAsTitle: 'to' },
   lockDocuments: false,
-  access: { read: staff, create: nobody, update: nobody, delete: nobody },
+  access: { read: ofReadableOrders, create: nobody, update: nobody, delete: nobody },
   fields: [
     { name: 'order', type: 'relationship', relationTo: 'orders', index: true },
     { name: 'from', type: 'select', options },

@@ -3,6 +3,7 @@ import type { StartedPayment } from '../shop/payments/answer.ts'
 import { buyItem } from '../shop/payments/item-purchase.ts'
 import { payOrder } from '../shop/payments/order-payment.ts'
 import { shopOf } from '../shop/shop.ts'
+import { actorOf } from './actor.ts'
 import { answerJson, leadTo } from './answers.ts'
 import { buyerKeyOf } from './buyer-key.ts'
 import { type Fields, readFields } from './fields.ts'
@@ -34,9 +35,8 @@ const startOrder: Start = async (request, visit) => {
   return payOrder(payload, { orderId: await authorizeOrder(request, visit), flow, locale })
 }
 
-/** A server of another kind may know no more of the headers than how to read one. */
-export function buyerOf({ headers }: ShopRequest, { user, locale = null }: Visit): Buyer {
-  return { user, locale, headers: headers instanceof Headers ? headers : null }
+export function buyerOf(request: ShopRequest, visit: Visit): Buyer {
+  return { ...actorOf(request, visit), locale: visit.locale ?? null }
 }
 
 export function flowOf(fields: Fields, { payload, flow }: Visit) {

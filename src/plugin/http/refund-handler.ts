@@ -3,8 +3,10 @@ import { roleOf } from '../collections/access.ts'
 import { isPossibleId, toDocumentId } from '../database/database.ts'
 import { ShopError } from '../domain/errors.ts'
 import { readOrderJson } from '../shop/orders/look-up.ts'
+import { assertMayChangeOrder } from '../shop/orders/order-access.ts'
 import type { Id } from '../shop/records.ts'
 import { refundOrder } from '../shop/refunds/order-refund.ts'
+import { actorOf } from './actor.ts'
 import { answerJson } from './answers.ts'
 import { readBody } from './fields.ts'
 import type { Handler, Visit } from './handler.ts'
@@ -13,9 +15,11 @@ import type { Handler, Visit } from './handler.ts'
  * Gives back `amount` of the order `params.id`, in the minor unit of its currency, or without it all that was
  * received. For administrators and support; answers the order, and under `refund` how the refund stands. An `Idempotency-Key` makes the same person's repeats one refund.
  */
-export const refund: Handler = async (request, { payload, user, params }) => {
-  const requestedBy = assertMayRefund(user)
+export const refund: Handler = async (request, visit) => {
+  const { payload, params } = visit
+  const requestedBy = assertMayRefund(visit.user)
   const orderId = parseOrderId(payload, params.id)
+  await assertMayChangeOrder(payload, orderId, actorOf(request, visit))
   const amount = parseAmount((await readBody(request)).amount)
   const key = request.headers.get('idempotency-key')
   const refund = await refundOrder(payload, { orderId, amount, key, requestedBy })

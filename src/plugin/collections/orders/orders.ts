@@ -14,6 +14,7 @@ import { keepReferences } from './kept-references.ts'
 import { guardLineIds } from './line-ids.ts'
 import { numberOrder } from './order-number.ts'
 import { previewEndpoint } from './preview-endpoint.ts'
+import { guardReadable } from './readable-references.ts'
 import { sidebarFields } from './sidebar-fields.ts'
 
 /** What somebody buys: one or more lines, paid as a whole. Its life is the table in `domain/order-status.ts`. */
@@ -38,7 +39,7 @@ export function orders({
     lockDocuments: false,
     access: { read: staff, create: orderStaff, update: orderStaff, delete: orderStaff },
     hooks: {
-      beforeOperation: [keepReferences, lockRows],
+      beforeOperation: [keepReferences, lockRows, guardReadable],
       beforeChange: [guardFrozenFields, guardLineIds, priceDraftLines(taxRoundingOf), numberOrder],
       afterChange: [recordCreation],
       beforeDelete: [guardDeletion],

@@ -4,6 +4,7 @@ import { findChargeProblem } from '../../domain/charge-limits.ts'
 import { isStaff } from '../access.ts'
 import { priceDraft, type TaxRoundingOf } from './draft-order.ts'
 import { type Draft, readDraftSources } from './draft-sources.ts'
+import { assertReadable } from './readable-references.ts'
 
 /**
  * `POST /api/orders/preview` with `{lines, discount, taxes}`: what such a draft would cost, with nothing saved,
@@ -17,6 +18,7 @@ export const previewEndpoint = (taxRoundingOf: TaxRoundingOf): Endpoint => ({
     if (!isStaff(req.user)) throw new APIError('You are not allowed to perform this action.', 403)
     await addDataAndFileToRequest(req)
     const draft = draftOf(req.data)
+    await assertReadable(req, draft)
     const sources = await readDraftSources({ payload: req.payload }, [draft])
     const priced = priceDraft(sources, draft, taxRoundingOf)
     const problem = findChargeProblem(priced.total, priced.currency)?.message ?? null

@@ -1,5 +1,5 @@
 import type { CollectionConfig } from 'payload'
-import { nobody, staff } from '../access.ts'
+import { nobody, ofReadableOrders } from '../access.ts'
 import { MONEY_COMPONENTS } from '../money-components.ts'
 
 const readOnly = { readOnly: true } as const
@@ -16,7 +16,7 @@ export const disputes: CollectionConfig = {
   defaultSort: '-createdAt',
   disableDuplicate: true,
   lockDocuments: false,
-  access: { read: staff, create: nobody, update: nobody, delete: nobody },
+  access: { read: ofReadableOrders, create: nobody, update: nobody, delete: nobody },
   fields: [
     { name: 'order', type: 'relationship', relationTo: 'orders', index: true, admin: readOnly },
     { name: 'disputeId', type: 'text', label: 'In Stripe', required: true, unique: true, admin: readOnly },

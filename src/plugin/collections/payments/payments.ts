@@ -1,6 +1,6 @@
 import type { CollectionConfig } from 'payload'
 import { PAYMENT_FLOWS } from '../../domain/payment-flows.ts'
-import { nobody, staff } from '../access.ts'
+import { nobody, ofReadableOrders } from '../access.ts'
 import { MONEY_COMPONENTS } from '../money-components.ts'
 import { stripeLinks } from './stripe-links-field.ts'
 
@@ -36,7 +36,7 @@ export const payments: CollectionConfig = {
   defaultSort: '-createdAt',
   disableDuplicate: true,
   lockDocuments: false,
-  access: { read: staff, create: nobody, update: nobody, delete: nobody },
+  access: { read: ofReadableOrders, create: nobody, update: nobody, delete: nobody },
   fields: [
     { name: 'order', type: 'relationship', relationTo: 'orders', index: true, admin: readOnly },
     {

@@ -1,5 +1,5 @@
 import type { CollectionConfig } from 'payload'
-import { nobody, staff } from '../access.ts'
+import { nobody, ofReadableOrders } from '../access.ts'
 import { MONEY_COMPONENTS } from '../money-components.ts'
 
 /**
@@ -29,7 +29,7 @@ export const refunds: CollectionConfig = {
   defaultSort: '-createdAt',
   disableDuplicate: true,
   lockDocuments: false,
-  access: { read: staff, create: nobody, update: nobody, delete: nobody },
+  access: { read: ofReadableOrders, create: nobody, update: nobody, delete: nobody },
   fields: [
     { name: 'order', type: 'relationship', relationTo: 'orders', index: true, admin: readOnly },
     { name: 'refundId', type: 'text', label: 'In Stripe', unique: true, index: true, admin: readOnly },

@@ -1,4 +1,5 @@
 import type { BasePayload } from 'payload'
+import { type Actor, findAllowed } from '../../collections/allowed-documents.ts'
 import { priceDraft } from '../../collections/orders/draft-order.ts'
 import { type DraftSources, readDraftSources } from '../../collections/orders/draft-sources.ts'
 import { isPlace, listOrdersOfItem } from '../../database/database.ts'
@@ -37,10 +38,14 @@ function pricedNow(payload: BasePayload, sources: DraftSources, draft: OrderReco
   }
 }
 
-/** The orders that contain the item, newest first. `next` is where the next page begins. */
+/**
+ * The orders that contain the item, newest first. `next` is where the next page begins. Where a project shows its staff
+ * some orders only, a page can have less than `limit` of them though there are more.
+ */
 export async function ordersOfItem(
   payload: BasePayload,
   { itemId, limit, after }: { itemId: Id; limit: number; after: string | null },
+  actor: Actor,
 ): Promise<{ orders: OrderJson[]; hasMore: boolean; next: string | null }> {
   const listed = await listOrdersOfItem(payload, {
     itemId: String(itemId),
@@ -55,10 +60,11 @@ export async function ordersOfItem(
     pagination: false,
     limit: page.length,
   })
+  const seen = await findAllowed(payload, { collection: 'orders', ids: page.map(({ id }) => id) }, actor)
   const byId = new Map(docs.map((order) => [String(order.id), order]))
   const orders = await ordersJson(
     payload,
-    page.flatMap(({ id }) => byId.get(String(id)) ?? []),
+    page.flatMap(({ id }) => (seen.has(String(id)) && byId.get(String(id))) || []),
   )
   const hasMore = listed.length > limit
   return { orders, hasMore, next: hasMore ? encodeCursor(page.at(-1)?.place) : null }
