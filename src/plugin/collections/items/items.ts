@@ -8,7 +8,7 @@ import { lockRows } from '../row-locks.ts'
 import { TEXT_CELL } from '../spreadsheet-cells.ts'
 import { syncField, syncFilter } from '../sync-state/sync-field.ts'
 import { nameMinorUnits } from './price-field.ts'
-import { readStock, removeStock, writeStock } from './stock-hooks.ts'
+import { noteAutosave, readStock, removeStock, writeStock } from './stock-hooks.ts'
 
 /** What is sold. A draft can be prepared beside the published version; the stock belongs to neither. */
 export function items({ currencies }: { currencies: readonly string[] }): CollectionConfig {
@@ -32,7 +32,7 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
       delete: catalogueStaff,
     },
     hooks: {
-      beforeOperation: [lockRows, copyAsDraft],
+      beforeOperation: [lockRows, copyAsDraft, noteAutosave],
       afterRead: [readStock],
       afterChange: [writeStock],
       afterDelete: [removeStock],

@@ -3,6 +3,7 @@ import type {
   CollectionAfterChangeHook,
   CollectionAfterDeleteHook,
   CollectionAfterReadHook,
+  CollectionBeforeOperationHook,
   PayloadRequest,
 } from 'payload'
 import { lockDocument, readStocks, type Stock, UNLIMITED } from '../../database/database.ts'
@@ -30,6 +31,19 @@ function withStock<T>(doc: T, { quantity, available }: Stock): T {
   return { ...doc, stock: quantity, stockSeen: quantity, available: available && Math.max(0, available) }
 }
 
+/** Which items the panel is saving while somebody types. */
+const autosaved = new WeakMap<PayloadRequest, Set<string>>()
+
+/** Runs at the beginning of each operation: hooks of a project can save the same item once more. */
+export const noteAutosave: CollectionBeforeOperationHook = ({ args, operation, req }) => {
+  const { autosave, id } = args as { autosave?: boolean; id?: Id }
+  if (operation !== 'update' || id === undefined) return args
+  const items = autosaved.get(req) ?? new Set()
+  if (autosave) autosaved.set(req, items.add(String(id)))
+  else items.delete(String(id))
+  return args
+}
+
 /**
  * Writes the stock that an editor entered and answers what is left. A change from 5 to 8 adds 3 to what is left by
  * now, so that a sale made while the form was open is not undone. What is held stays held.
@@ -39,6 +53,9 @@ export const writeStock: CollectionAfterChangeHook = async ({ data, doc, operati
   // Only the form says what it was shown; any other caller means the stock it sends.
   const seen: number | null | undefined = operation === 'create' ? null : data.stockSeen
   if (wanted === undefined || wanted === seen) return doc
+  // A draft that saves itself has what is still being typed, 1 on the way to 12: it stays in the form.
+  if (autosaved.get(req)?.has(String(doc.id)))
+    return { ...doc, stock: wanted, stockSeen: seen ?? doc.stockSeen }
   return withStock(doc, await putStock(req, { item: String(doc.id), wanted, seen: seen ?? null }))
 }
 
