@@ -15,6 +15,8 @@ export const sidebarFields: Field[] = [
     admin: {
       ...readOnly,
       position: 'sidebar',
+      // With a condition, whatever it is, GraphQL does not ask everybody for what only the shop may say.
+      condition: () => true,
       components: { Cell: 'payload-stripe-shop/rsc#StatusCell' },
     },
   },
