@@ -71,7 +71,7 @@ export async function startPluginShop(
       ...more,
     }),
   })
-  const url = `${plain.url}/api/shop/webhook/eur`
+  const url = `${plain.url}${plain.payload.config.routes.api}/shop/webhook/eur`
   const { secret } = await stripe.webhookEndpoints.create({ url, enabled_events: ['*'] })
   webhookSecrets.push(String(secret))
   return { ...plain, databaseUrl, stripe, ...callsOf(plain, more.slugs ?? {}) }

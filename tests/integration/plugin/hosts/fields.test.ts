@@ -28,6 +28,16 @@ const readOwnTenant: Access = ({ req }) => {
   return { and: [{ _status: { equals: 'published' } }, own] }
 }
 
+/** What staff may choose for a line, by a rule of the project's in place of the shop's. */
+const withChoice = (fields: readonly Field[]): Field[] =>
+  fields.map((field) => {
+    if ('name' in field && field.name === 'item' && field.type === 'relationship')
+      return { ...field, filterOptions: { name: { not_equals: 'Not for orders' } } }
+    if (field.type === 'tabs')
+      return { ...field, tabs: field.tabs.map((tab) => ({ ...tab, fields: withChoice(tab.fields) })) }
+    return 'fields' in field ? ({ ...field, fields: withChoice(field.fields) } as Field) : field
+  })
+
 const overrides: Overrides = {
   items: (items) => ({
     ...items,
@@ -37,7 +47,7 @@ const overrides: Overrides = {
   orders: (orders) => ({
     ...orders,
     fields: [
-      ...orders.fields,
+      ...withChoice(orders.fields),
       tenant,
       { name: 'channel', type: 'select', options: ['web', 'till'], required: true, defaultValue: 'web' },
       { name: 'points', type: 'number', required: true, defaultValue: async () => 7 },
@@ -93,6 +103,18 @@ describe.each(DATABASES)('A project on $name with fields and rules of its own', 
     expect((await buy({})).status).toBe(404)
     expect((await buy({ 'x-tenant': 'other' })).status).toBe(404)
     expect((await buy({ 'x-tenant': 'mine' })).status).toBe(200)
+  })
+
+  it('lets staff choose for an order what the project offers, and never a draft', async () => {
+    const support = await shop.signIn('support')
+    const order = async (data: Record<string, unknown>) => {
+      const { id } = await shop.createItem(data)
+      const lines = [{ item: id, quantity: 1 }]
+      return (await shop.send('POST', '/api/orders', { lines }, support)).status
+    }
+    expect(await order({ name: 'For orders' })).toBe(201)
+    expect(await order({ name: 'Not for orders' })).toBe(400)
+    expect(await order({ name: 'For orders', _status: 'draft' })).toBe(400)
   })
 
   it('has its fields in what shoppers order', async () => {

@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { importExportPlugin } from '@payloadcms/plugin-import-export'
+import sharp from 'sharp'
 import { createEmptyDatabase } from '../../../support/databases.ts'
 import { type PluginShop, startPluginShop } from '../../../support/plugin-shop.ts'
 import { startTestSandbox, type TestSandbox } from '../../../support/test-shop.ts'
@@ -11,13 +15,20 @@ const atOnce = { disableJobsQueue: true }
 let sandbox: TestSandbox
 let shop: PluginShop
 let admin: Record<string, string>
+let pictureFolder: string
 
 beforeAll(async () => {
   sandbox = await startTestSandbox()
+  pictureFolder = await mkdtemp(path.join(tmpdir(), 'shop-pictures-'))
   shop = await startPluginShop(
     { create: createEmptyDatabase },
     {
       sandbox,
+      more: {
+        overrides: {
+          media: (media) => ({ ...media, upload: { ...Object(media.upload), staticDir: pictureFolder } }),
+        },
+      },
       host: {
         postgres: { push: true },
         plugins: (ours) => [
@@ -33,10 +44,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await shop?.close()
   await sandbox?.close()
+  await rm(pictureFolder, { recursive: true, force: true })
 })
 
-async function exportItems(): Promise<string> {
-  const fields = ['id', 'name', 'price', 'currency', 'stock', '_status']
+async function exportItems(...more: string[]): Promise<string> {
+  const fields = ['id', 'name', 'price', 'currency', 'stock', '_status', ...more]
   const data = { collectionSlug: 'items', format: 'csv', fields, sort: 'id' }
   return (await shop.send('POST', '/api/exports/download', { data }, admin)).text
 }
@@ -86,4 +98,26 @@ it('takes no price that is none', async () => {
   const csv = 'name,price,currency,stock,_status\nTea,abc,eur,3,published\nCoffee,12.5,eur,3,published\n'
   expect(await importItems('create', csv)).toMatchObject({ status: 'failed', imported: 0 })
   expect((await items()).map(([name]) => name)).not.toContain('Tea')
+})
+
+it('takes pictures out and in again, in their order', async () => {
+  const pictures: number[] = []
+  for (const alt of ['front', 'back']) {
+    const data = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#b5651d' } })
+      .png()
+      .toBuffer()
+    const { id } = await shop.payload.create({
+      collection: 'media',
+      data: { alt },
+      file: { data, mimetype: 'image/png', name: `${alt}.png`, size: data.length },
+    })
+    pictures.push(id as number)
+  }
+  const { id } = await shop.createItem({ name: 'Pictured', images: pictures.toReversed() })
+  const picturesOf = async () => (await shop.find('items', { id: { equals: id } }))[0].images
+  expect(await picturesOf()).toEqual(pictures.toReversed())
+  const csv = await exportItems('images')
+  await shop.payload.update({ collection: 'items', id, data: { images: [] } as never })
+  expect(await importItems('update', csv)).toMatchObject({ status: 'completed' })
+  expect(await picturesOf()).toEqual(pictures.toReversed())
 })
