@@ -108,6 +108,9 @@ export const readOffer: ShopDatabase['readOffer'] = (payload, itemId) =>
 export const writePurchase: ShopDatabase['writePurchase'] = (payload, purchase) =>
   databaseOf(payload).writePurchase(payload, purchase)
 
+export const writeDraftPayment: ShopDatabase['writeDraftPayment'] = (payload, payment) =>
+  databaseOf(payload).writeDraftPayment(payload, payment)
+
 export const writeOpened: ShopDatabase['writeOpened'] = (payload, opened) =>
   databaseOf(payload).writeOpened(payload, opened)
 

@@ -156,6 +156,14 @@ export interface ShopDatabase {
    */
   writePurchase(payload: BasePayload, purchase: Purchase): Promise<boolean>
 
+  /**
+   * Writes the first payment of a draft without a discount: opens and freezes the order at what it costs now, with its
+   * history and the attempt, and takes what it holds off what others can have. Answers false, and has written nothing,
+   * where anything is not as it was read or somebody else is at it, where there is not enough, and on a database that has
+   * no fast way to do it: then it is for a transaction to find out.
+   */
+  writeDraftPayment(payload: BasePayload, payment: DraftPayment): Promise<boolean>
+
   /** Stores what Stripe answered to an attempt; opens it unless an event of it came first. */
   writeOpened(payload: BasePayload, opened: OpenedAttempt): Promise<void>
 
@@ -254,6 +262,18 @@ export interface Purchase {
   }
   reason: string
   /** Whether the line's quantity is held until the payment is over. */
+  holdsStock: boolean
+}
+
+/** A draft at what it costs now, with its first attempt to be paid. */
+export interface DraftPayment {
+  order: Omit<Purchase['order'], 'number' | 'buyKey' | 'more'> & {
+    /** As it was read, which tells whether somebody has changed the order since. */
+    updatedAt: string
+    lines: readonly OrderLine[]
+  }
+  payment: Purchase['payment']
+  reason: string
   holdsStock: boolean
 }
 

@@ -32,6 +32,7 @@ export interface OrderRecord {
   buyKey?: string | null
   paidAt?: string | null
   createdAt: string
+  updatedAt: string
 }
 
 /**

@@ -65,6 +65,9 @@ export async function readDraftSources(reader: Reader, drafts: readonly Draft[])
   return { items, discounts, taxes, redemptions }
 }
 
+/** Where little of a document is needed, and pictures and texts come with it. */
+const READ = { items: { name: true, price: true, currency: true } as const }
+
 /** What people are shown of a document. */
 const NAMED_BY = { items: 'name', discounts: 'name', taxes: 'displayName' } as const
 
@@ -80,6 +83,7 @@ async function findByIds<T extends { id: Id }>(
     collection: slugOf(payload, collection),
     where: { and: [{ id: { in: possible } }, ...inForce(payload, collection)] },
     pagination: false,
+    ...(collection === 'items' && { select: READ.items }),
     ...(req && { req }),
   })
   const field = NAMED_BY[collection]

@@ -45,6 +45,8 @@ export const mongodb: ShopDatabase = {
   isPlace,
   readOffer,
   writePurchase,
+  // Its transactions are quick to begin, and several writes of one cannot be sent at once.
+  writeDraftPayment: async () => false,
   writeOpened,
   readSynced,
   countRedemptions,

@@ -21,7 +21,7 @@ export async function lockName(req: PayloadRequest, name: string): Promise<void>
   await runWithin(req, 'select pg_advisory_xact_lock(hashtext($1))', [name])
 }
 
-const REFERENCES = 'stripe-shop:references'
+export const REFERENCES = 'stripe-shop:references'
 
 /**
  * A deletion holds what it deletes and wants the rows that refer to it; an order is written by deleting its rows and

@@ -3,6 +3,7 @@ import type { ShopDatabase } from '../shop-database.ts'
 import { fitAdapter } from './adapter.ts'
 import { postgresOf, run } from './connection.ts'
 import { insertDocuments, storeOnce, updateDocuments } from './documents.ts'
+import { writeDraftPayment } from './draft-payments.ts'
 import { isAway, isConflict, isUniqueViolation, isUnusableValue } from './errors.ts'
 import { idFormOf, isPossibleId, newestFirst, toDocumentId } from './ids.ts'
 import { reuseWaitingJob } from './job-queue.ts'
@@ -76,6 +77,7 @@ export const postgres: ShopDatabase = {
   isPlace,
   readOffer,
   writePurchase,
+  writeDraftPayment,
   writeOpened,
   readSynced,
   countRedemptions,

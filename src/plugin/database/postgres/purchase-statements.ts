@@ -64,7 +64,7 @@ function offersText(payload: BasePayload, orderIds: string | null): string {
 }
 
 /** A project can have turned drafts off, and the trash on: what is in it is not sold. */
-function condition(payload: BasePayload, collection: 'items' | 'taxes'): string {
+export function condition(payload: BasePayload, collection: 'items' | 'taxes'): string {
   const published = hasColumn(payload, collection, '_status') ? `and ${collection}._status = 'published'` : ''
   const kept = hasColumn(payload, collection, 'deletedAt') ? `and ${collection}.deleted_at is null` : ''
   return `${published} ${kept}`
@@ -145,7 +145,7 @@ function purchasesText(payload: BasePayload, { waits }: { waits: boolean }): str
 }
 
 /** What the project's own fields add to an insert; PostgreSQL knows their types by the table. */
-function hostPart(
+export function hostPart(
   payload: BasePayload,
   { collection, data }: { collection: 'orders' | 'payments'; data: string },
 ): { columns: string; values: string } {

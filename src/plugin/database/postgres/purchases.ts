@@ -100,7 +100,7 @@ async function writePurchases(
 type HostColumns = Record<'orders' | 'payments', ReadonlyMap<string, string>>
 
 /** The values by column; nothing where there are none. */
-function columnsOf(data: HostData, columns: ReadonlyMap<string, string>): HostData | undefined {
+export function columnsOf(data: HostData, columns: ReadonlyMap<string, string>): HostData | undefined {
   if (columns.size === 0) return undefined
   return Object.fromEntries([...columns].map(([field, column]) => [column, data[field] ?? null]))
 }

@@ -19,6 +19,7 @@ import { shopOf } from '../shop.ts'
 import { answerFree, answerOpened, type StartedPayment } from './answer.ts'
 import { newAttempt } from './attempt.ts'
 import { findAttempts, isLive, writeAttempt } from './attempt-records.ts'
+import { startDraftPayment } from './draft-payment.ts'
 import { findLiveAttempt, isReusable, supersede } from './live-attempt.ts'
 import { openAttempt } from './opening.ts'
 import { ensureTerms, NO_TERMS } from './payment-terms.ts'
@@ -42,7 +43,13 @@ export async function payOrder(
   payload: BasePayload,
   { orderId, flow, cancelPath = null, locale = null }: WantedPayment,
 ): Promise<StartedPayment> {
-  const { status } = assertPayable(await readOrder(payload, orderId))
+  const order = assertPayable(await readOrder(payload, orderId))
+  const { status } = order
+  const attempt = await startDraftPayment(payload, order, { flow, cancelPath, locale })
+  if (attempt) {
+    const started = await openAttempt(payload, { payment: attempt, before: status })
+    return started ?? payAnew(payload, { orderId, flow, cancelPath, locale, before: status, isRepeat: true })
+  }
   const live = await findLiveAttempt(payload, orderId, { goesOn: true })
   if (live && live.flow === flow && isReusable(payload, live)) return answerOpened(payload, live)
   if (live) await supersede(payload, live, { goesOn: true })
