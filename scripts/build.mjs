@@ -18,6 +18,7 @@ const SERVER = {
   entryPoints: {
     main: 'src/server/main.ts',
     seed: 'src/server/demo/main.ts',
+    'web-process': 'src/server/web-processes/main.ts',
     'stripe-check': 'src/server/stripe-check/main.ts',
     commands: 'src/server/commands/run.ts',
     sandbox: 'src/stand-in/main.ts',

@@ -18,12 +18,13 @@ import {
 import { measureSync } from './sync.ts'
 import { checkOut, prepareThisVersion } from './versions.ts'
 
-const HELP = `npm run bench -- [--short] [--against REF] [--only TEXT]
+const HELP = `npm run bench -- [--short] [--rounds N] [--against REF] [--only TEXT]
 
 Measures the shop's answers as a share of what a bare Express app answers in the same run, on the same machine.
 Ends with 1 where a mark is missed.
 
   --short        one short round of everything, to try it out; its figures mean little
+  --rounds N     how many rounds, 5 otherwise: with one, the figures tell what to look at
   --against REF  builds another version of this repository too, and measures the routes of both in turn
   --only TEXT    measures only the routes whose name holds it
 `
@@ -35,12 +36,13 @@ Ends with 1 where a mark is missed.
 const { values: options } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '5' },
     against: { type: 'string' },
     only: { type: 'string', default: '' },
     help: { type: 'boolean', default: false },
   },
 })
-const ROUNDS = options.short ? 1 : 5
+const ROUNDS = options.short ? 1 : Number(options.rounds)
 const SECONDS = options.short ? 1 : 4
 const WARM_UP_SECONDS = options.short ? 1 : 3
 /** Messages that are sent once each, in a round. */

@@ -5,6 +5,7 @@ import cors from 'cors'
 import express, { type Express } from 'express'
 import type { BasePayload } from 'payload'
 import { ping } from 'payload-stripe-shop/operations'
+import type { Registry } from 'prom-client'
 import { createAssets } from './assets.ts'
 import type { CatalogueReader } from './catalogue/catalogue-reader.ts'
 import type { ShopConfig } from './config/shop-config.ts'
@@ -41,6 +42,8 @@ export interface AppServices {
   state: { isStopping: boolean }
   catalogue: CatalogueReader
   isDevelopment?: boolean
+  /** Where there are more processes: given this one's figures, a function that reads those of all. */
+  shareMetrics?: ((own: Registry) => () => Promise<string>) | undefined
 }
 
 export interface ShopApp {
@@ -71,7 +74,11 @@ export function createApp(services: AppServices): ShopApp {
   const kept = new KeptAnswers({ maxBytes: isDevelopment ? 0 : config.pageCacheBytes })
   catalogue.onChange((topics) => kept.drop(topics))
   const checkoutOrigin = config.sandbox?.publicUrl ?? config.stripeApiBase ?? 'https://checkout.stripe.com'
-  const { metrics, measure, measureAnswer } = createMetrics()
+  const { metrics: own, measure, measureAnswer } = createMetrics()
+  const metrics = {
+    contentType: own.contentType,
+    metrics: services.shareMetrics?.(own) ?? (() => own.metrics()),
+  }
 
   const app = express()
   app.disable('x-powered-by')

@@ -5,7 +5,8 @@ import { ConfigError, type ShopConfig } from './config/shop-config.ts'
 import { DataFolderTakenError, findDataFolderOwner, hasEmbeddedDatabase } from './embedded-postgres.ts'
 import { findDemoPasswordFile } from './first-admin.ts'
 import { assertFree, PortError } from './ports.ts'
-import { type RunningShop, StartError, startShop } from './running-shop.ts'
+import { type RunningShop, startShop } from './running-shop.ts'
+import { StartError } from './start-error.ts'
 
 export interface MainOptions {
   isDevelopment: boolean

@@ -1,28 +1,24 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
 import { isIPv6 } from 'node:net'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { type BasePayload, getPayload } from 'payload'
+import type { BasePayload } from 'payload'
 import { startBackground } from 'payload-stripe-shop'
-import { InstallationError, withLock } from 'payload-stripe-shop/operations'
+import { withLock } from 'payload-stripe-shop/operations'
 import pg from 'pg'
 import { createStandIn } from 'stripe-stand-in'
-import { createAdminPanel } from './admin-panel.ts'
-import { createApp } from './app.ts'
-import { openCatalogueReader } from './catalogue/catalogue-reader.ts'
 import { setCurrentConfig, settleConfig } from './config/settled-config.ts'
 import type { SettledConfig, ShopConfig } from './config/shop-config.ts'
 import { webhookUrl } from './config/webhook-url.ts'
-import { closePool } from './database-pool.ts'
 import { seedDemoApart } from './demo/seed-process.ts'
-import { watchRequests } from './drain.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { ensureFirstAdmin } from './first-admin.ts'
 import { keepSecret } from './kept-secrets.ts'
-import { migrate } from './migrations.ts'
-import { listen } from './ports.ts'
+import { openPayload } from './payload-instance.ts'
+import { serve } from './serving.ts'
+import { StartError } from './start-error.ts'
+import { startWebProcesses } from './web-processes/web-processes.ts'
 
 export interface StartOptions {
   isDevelopment: boolean
@@ -83,7 +79,8 @@ async function openParts(
   setCurrentConfig(settled)
   await startStandIn(settled, options, closers)
   signal.throwIfAborted()
-  const payload = await startPayload(settled, closers)
+  const { payload, close } = await openPayload(settled)
+  closers.push(close)
   signal.throwIfAborted()
   return { settled, payload }
 }
@@ -103,20 +100,13 @@ async function startParts(
   }
   signal.throwIfAborted()
 
-  const state = { isStopping: false }
-  const server = createServer()
-  const admin = createAdminPanel({ isDevelopment, httpServer: server, port: settled.port })
-  closers.push(() => admin.close())
-  const catalogue = openCatalogueReader(payload, settled)
-  closers.push(() => catalogue.close())
-  const services = { config: settled, payload, admin: admin.handle, state, catalogue, isDevelopment }
-  server.on('request', createApp(services).handle)
-  const requests = watchRequests(server, state)
-  await listen(server, { variable: 'PORT', port: settled.port, host: settled.host })
+  const serving =
+    settled.processes > 1 && !isDevelopment
+      ? await startWebProcesses(settled, { log: options.log, signal })
+      : await serve(settled, { payload, isDevelopment })
   const background = startBackground(payload)
   closers.push(async () => {
-    state.isStopping = true
-    await Promise.all([requests.drain(), background.stop()])
+    await Promise.all([serving.stop(), background.stop()])
   })
   return newLogin
 }
@@ -168,11 +158,6 @@ async function reachDatabase(
   }
 }
 
-/** A failed start that its message explains in full. */
-export class StartError extends Error {
-  override readonly name = 'StartError'
-}
-
 /** PostgreSQL's classes 28 and 3D: wrong password or user, no such database. Waiting does not help. */
 function isLasting(error: unknown): boolean {
   return /^(28|3D)/.test(String((error as { code?: unknown }).code))
@@ -205,29 +190,6 @@ async function startStandIn(
 function sandboxHost(host: string): string {
   if (['0.0.0.0', '::', '127.0.0.1'].includes(host)) return host
   return isIPv6(host) ? '::' : '0.0.0.0'
-}
-
-/** The Payload config is loaded only now, because it reads the settled configuration. */
-async function startPayload(config: SettledConfig, closers: Closers): Promise<BasePayload> {
-  const { default: payloadConfig } = await import('../../payload.config.ts')
-  // `onInit` may use tables that only the migrations make.
-  const payload = await getPayload({ config: payloadConfig, disableOnInit: true })
-  closers.push(async () => {
-    await payload.destroy()
-    await closePool(payload)
-  })
-  await migrate(payload, config.databaseUrl)
-  await prepare(payload)
-  return payload
-}
-
-async function prepare(payload: BasePayload): Promise<void> {
-  try {
-    await payload.config.onInit?.(payload)
-  } catch (error) {
-    if (!(error instanceof InstallationError)) throw error
-    throw new StartError(`SHOP_INSTALLATION ${error.problem}`, { cause: error })
-  }
 }
 
 async function closeAll(closers: Closers): Promise<void> {

@@ -80,6 +80,7 @@ function completeCommon(values: VariableValues) {
     mail: values.SMTP_URL && values.MAIL_FROM ? { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM } : null,
     trustProxy: values.TRUST_PROXY ?? null,
     pageCacheBytes: (values.PAGE_CACHE_MB ?? PAGE_CACHE_MB) * 1024 * 1024,
+    processes: values.SHOP_PROCESSES ?? 1,
     dataDir: values.DATA_DIR ?? DATA_DIR,
     warnings: [],
   }

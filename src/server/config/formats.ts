@@ -15,6 +15,13 @@ export const megabytes = z
   .regex(/^\d{1,5}$/, 'must be a number of megabytes, 0 or more')
   .transform(Number)
 
+const PROCESSES_MESSAGE = 'must be a number of processes, from 1 to 64'
+export const processes = z
+  .string()
+  .regex(/^\d{1,2}$/, PROCESSES_MESSAGE)
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= 64, PROCESSES_MESSAGE)
+
 export const origin = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null
   const isOrigin =

@@ -50,6 +50,8 @@ export interface ShopConfig {
   dataDir: string
   /** What may be kept of pages in memory, by each process. */
   pageCacheBytes: number
+  /** How many of them answer on the port; with more than one, another does the work in the background. */
+  processes: number
   /** What an operator should know although the shop can start. */
   warnings: string[]
 }

@@ -8,6 +8,7 @@ import {
   origin,
   port,
   postgresUrl,
+  processes,
   proxy,
   publishableKey,
   secretKey,
@@ -55,6 +56,7 @@ const variables = accountVariables.extend({
   PAGE_CACHE_MB: megabytes.optional(),
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: sender.optional(),
+  SHOP_PROCESSES: processes.optional(),
   METRICS_TOKEN: z.string().regex(/^\S+$/, 'must not contain spaces').optional(),
 })
 

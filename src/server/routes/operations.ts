@@ -13,7 +13,7 @@ const DATABASE_PATIENCE_MS = 1_500
 export interface OperationServices {
   payload: BasePayload
   state: { isStopping: boolean }
-  metrics: Registry
+  metrics: Pick<Registry, 'contentType' | 'metrics'>
   metricsToken: string | null
 }
 

@@ -1,0 +1,3 @@
+import { serveForParent } from './web-process.ts'
+
+await serveForParent()
