@@ -20,7 +20,7 @@ const PLUGIN_LAYERS = {
 }
 
 /** The folders of the shop, each reaching only those before it, and none the work that runs by itself on top of them. */
-const SHOP_FOLDERS = ['orders', 'sync', 'payments', 'refunds', 'cart', 'events']
+const SHOP_FOLDERS = ['orders', 'sync', 'payments', 'refunds', 'cart', 'events', 'reconciliation']
 const SHOP_TOP = ['background', 'outbox', 'scheduled-publishing', 'sweep', 'withdrawals']
 
 const LAYERS = {

@@ -11,6 +11,15 @@ import {
 } from 'payload-stripe-shop/operations'
 import type { Command } from './command.ts'
 
+export const STRIPE_SYNC_HELP = `npm run stripe:sync -- [--dry-run | --check]
+
+Brings every item, discount and tax into step with Stripe. Interrupted, it goes on where it was when it is run again, or the
+shop does.
+
+  --dry-run  only says what it would do
+  --check    the same; ends with 1 where anything is out of step
+`
+
 const LOOK_EVERY_MS = 250
 
 /**

@@ -2,6 +2,12 @@ import { once } from 'node:events'
 import { startSyncWorker } from 'payload-stripe-shop/operations'
 import type { Command } from './command.ts'
 
+export const WORKER_HELP = `npm run worker
+
+Keeps items, discounts and taxes in step with Stripe without serving any page, beside servers or instead of them. Runs until
+it is stopped.
+`
+
 /** Keeps Stripe in step without serving any page, beside servers or instead of them. Runs until it is stopped. */
 export const worker: Command = async ({ payload, signal, log }) => {
   const running = startSyncWorker(payload)

@@ -15,8 +15,11 @@ import { eventQueueOf } from './event-queue.ts'
 
 type EventStatus = 'received' | 'applied' | 'ignored' | 'failed'
 type EventRow = { id: Id; status: EventStatus }
-/** `isPaced` where nobody waits: Stripe is asked in turn then, under its limits. */
-type Received = { account: Account; event: Stripe.Event; isPaced?: boolean }
+/**
+ * `isPaced` where nobody waits: Stripe is asked in turn then, under its limits. `isForced` applies it once more though it
+ * was: it settles nothing twice, and a project's own handler is told again.
+ */
+type Received = { account: Account; event: Stripe.Event; isPaced?: boolean; isForced?: boolean }
 type EventEnd = { status: EventStatus; reason: string | null }
 
 /**
@@ -26,13 +29,13 @@ type EventEnd = { status: EventStatus; reason: string | null }
  */
 export async function receiveEvent(
   payload: BasePayload,
-  { account, event, isPaced = false }: Received,
+  { account, event, isPaced = false, isForced = false }: Received,
 ): Promise<void> {
   const isOurs = await isOwnEvent(payload, event)
   const handle = hostHandler(payload, { account, event })
   const isAwaited = isOurs || handle !== null
   const row = await storeEvent(payload, { account, event, status: isAwaited ? 'received' : 'ignored' })
-  if (row.status === 'applied' || row.status === 'ignored') return
+  if (!isForced && (row.status === 'applied' || row.status === 'ignored')) return
   try {
     const word = isOurs ? await readEvent({ payload, account, event, isPaced }) : null
     const end = await eventQueueOf(payload).run(word?.order ?? null, async (req): Promise<EventEnd> => {

@@ -2,8 +2,8 @@ import type { BasePayload } from 'payload'
 import type Stripe from 'stripe'
 import { withLockIfFree } from '../../database/database.ts'
 import { slugOf } from '../../slugs.ts'
-import type { Account } from '../../stripe/accounts.ts'
 import { groupTypes, walkEvents } from '../../stripe/events.ts'
+import { groupAccounts, type Names, nameFor } from '../account-names.ts'
 import { shopOf } from '../shop.ts'
 import { receiveEvent } from './event-receipt.ts'
 
@@ -51,19 +51,6 @@ export async function fetchMissed(
   return count ?? null
 }
 
-/** Accounts of one key, under each of the names that they have here. */
-type Names = readonly [Account, ...Account[]]
-
-function groupAccounts(payload: BasePayload): Names[] {
-  const groups = new Map<string, [Account, ...Account[]]>()
-  for (const account of shopOf(payload).accounts.all) {
-    const group = groups.get(account.secretKey)
-    if (group) group.push(account)
-    else groups.set(account.secretKey, [account])
-  }
-  return [...groups.values()]
-}
-
 interface Reading {
   names: Names
   types: readonly string[]
@@ -97,22 +84,12 @@ async function readOn(payload: BasePayload, { names, types, toSeconds, isOver }:
 async function applyAll(payload: BasePayload, names: Names, events: Stripe.Event[]): Promise<void> {
   await Promise.all(
     events.map((event) =>
-      receiveEvent(payload, { account: nameFor(event, names), event, isPaced: true }).catch(
+      receiveEvent(payload, { account: nameFor(event.data.object, names), event, isPaced: true }).catch(
         (error: unknown) => {
           payload.logger.error({ err: error, msg: `Event ${event.id} could not be applied.` })
         },
       ),
     ),
-  )
-}
-
-/** The name that payments in its currency are made with. */
-function nameFor({ data: { object } }: Stripe.Event, names: Names): Account {
-  const { currency } = object as { currency?: unknown }
-  return (
-    names.find((account) => account.currency === currency) ??
-    names.find(({ isDefault }) => isDefault) ??
-    names[0]
   )
 }
 

@@ -44,7 +44,7 @@ export async function refreshAttempt(
   payment: PaymentRecord,
   ending: Ending = {},
 ): Promise<boolean> {
-  const facts = await askStripe(payload, payment, (flow, account, id) => flow.read(account, id))
+  const facts = await readAttemptFacts(payload, payment)
   return settleWith(payload, payment, { facts, ...ending })
 }
 
@@ -60,6 +60,14 @@ export async function refreshOrder(payload: BasePayload, order: OrderRecord): Pr
   const [newest] = await findAttempts(payload, order.id)
   if (!newest || !canStillChange(newest.status) || !FLOWS[newest.flow].idOf(newest)) return true
   return refreshes.ask(newest.attempt, () => refreshAttempt(payload, newest))
+}
+
+/** How Stripe says that the attempt stands. Changes nothing here or there. */
+export function readAttemptFacts(
+  payload: BasePayload,
+  payment: PaymentRecord,
+): Promise<Outcome<PaymentFacts>> {
+  return askStripe(payload, payment, (flow, account, id) => flow.read(account, id))
 }
 
 /** What the attempt's account answers. One that is not configured any more knows nothing, as one that was replaced. */
