@@ -13,7 +13,7 @@ const MAX_CONNECTIONS = { queries: 6, transactions: 8 }
 const STATEMENT_TIMEOUT_MS = 30_000
 /** Longer than any pause between two statements of ours, so only a hung process loses its locks by it. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000
-const CONNECT_TIMEOUT_MS = 4_000
+const CONNECT_TIMEOUT_MS = 5_000
 const CLOSE_TIMEOUT_MS = 2_000
 
 /**
