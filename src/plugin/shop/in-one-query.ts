@@ -1,23 +1,33 @@
 import DataLoader from 'dataloader'
 import type { BasePayload } from 'payload'
 
-/** More would only make the first of them wait for the last. */
-const MOST = 100
+/** More would hold up the event loop while they are made. */
+const MOST = 200
 
 /**
- * Asks once for all that is asked for in one turn of the event loop. `ask` answers one value for each of `wanted`, in
+ * Asks once for all that is asked for while the last question is under way, or in one turn of the event loop. `ask` answers one value for each of `wanted`, in
  * the same order, and can be asked again: where it fails, each is asked for alone, and only what is at fault fails. For what stands by itself; within a transaction there is `inOneCall`.
  */
 export function inOneQuery<Wanted, Value>(
   ask: (payload: BasePayload, wanted: readonly Wanted[]) => Promise<readonly Value[]>,
 ): (payload: BasePayload, wanted: Wanted) => Promise<Value> {
   const loaders = new WeakMap<BasePayload, DataLoader<Wanted, Value>>()
-  const create = (payload: BasePayload) =>
-    new DataLoader<Wanted, Value>((wanted) => askTogether(payload, wanted), {
-      cache: false,
-      maxBatchSize: MOST,
-      batchScheduleFn: (send) => setImmediate(send),
-    })
+  const create = (payload: BasePayload) => {
+    let last: Promise<unknown> = Promise.resolve()
+    return new DataLoader<Wanted, Value>(
+      (wanted) => {
+        const asked = last.then(() => askTogether(payload, wanted))
+        last = asked.catch(() => {})
+        return asked
+      },
+      {
+        cache: false,
+        maxBatchSize: MOST,
+        // What comes while one question is under way is the next one: however many there are, they take one connection.
+        batchScheduleFn: (send) => void last.then(() => setImmediate(send)),
+      },
+    )
+  }
   async function askTogether(payload: BasePayload, wanted: readonly Wanted[]) {
     try {
       return await ask(payload, wanted)

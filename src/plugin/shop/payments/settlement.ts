@@ -91,7 +91,6 @@ async function settlePaid(req: PayloadRequest, { order, payment, facts }: Found)
     await reviewOrder(req, order, problems)
     return
   }
-  problems.push(...(await takeFromStock(req, order)))
   problems.push(...(await recordRedemption(req, order)))
   await moveOrder(req, order, {
     to: 'paid',
@@ -104,6 +103,12 @@ async function settlePaid(req: PayloadRequest, { order, payment, facts }: Found)
     },
   })
   logProblems(req, order, problems)
+  // Last, because all who sell the same item wait for whoever has its stock.
+  const oversold = await takeFromStock(req, order)
+  if (oversold.length === 0) return
+  const review = problems.length > 0 ? withReview(order, problems.join('\n')) : order.review
+  const settled: OrderRecord = { ...order, status: 'paid', review: review ?? null }
+  await reviewOrder(req, settled, oversold)
 }
 
 /** The intent's event can come before the session's, which alone knows the customer. */
