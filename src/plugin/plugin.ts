@@ -167,7 +167,7 @@ export const stripeShop =
     return {
       ...config,
       db: fitAdapter(config),
-      admin: { ...config.admin, custom: { ...config.admin?.custom, [CUSTOM_KEY]: { slugs } } },
+      admin: withSetup({ ...config.admin, custom: { ...config.admin?.custom, [CUSTOM_KEY]: { slugs } } }),
       collections: [...withRoles(config, options.roleOf), ...collections],
       globals: [...(config.globals ?? []), renamed(shopSettings, slugs)],
       // An expected refusal is no error of the shop's, and needs no stack in the log.
@@ -194,6 +194,13 @@ export const stripeShop =
       },
     }
   }
+
+/** Above the dashboard rather than a widget of it: who has arranged the widgets before sees no new ones. */
+function withSetup(admin: NonNullable<Config['admin']>): NonNullable<Config['admin']> {
+  const { components } = admin
+  const beforeDashboard = [...(components?.beforeDashboard ?? []), 'payload-stripe-shop/rsc#SetupChecklist']
+  return { ...admin, components: { ...components, beforeDashboard } }
+}
 
 function installationOf({ installation }: StripeShopOptions): string | null {
   if (installation === undefined || /^\S{1,100}$/.test(installation)) return installation ?? null

@@ -29,6 +29,7 @@ import { operationRoutes } from './routes/operations.ts'
 import { orderRoutes } from './routes/order.ts'
 import { pageRoutes, parseItemId, renderCatalogue, renderItem } from './routes/pages.ts'
 import { payloadApiRoutes } from './routes/payload-api.ts'
+import { sitemapRoutes } from './routes/sitemap.ts'
 import { webhookRoutes } from './routes/webhook.ts'
 import { createViews } from './views.ts'
 
@@ -107,6 +108,7 @@ export function createApp(services: AppServices): ShopApp {
   // Before what others need: it is the busiest, and its answers are too small to be worth compressing.
   app.use(buyRoutes(payload))
   app.use(compression())
+  app.use(sitemapRoutes({ payload, kept, frames, catalogue, publicUrl }))
   app.use(assets.serveRootFiles)
   app.use(orderRoutes({ payload, views, frames }))
   app.use(cartRoutes({ payload, views, frames, publicUrl }))

@@ -206,6 +206,15 @@ export const de = {
   'Try again': 'Noch einmal versuchen',
   'Inclusive: prices include it': 'Inklusiv: in den Preisen enthalten',
   'Exclusive: added to prices': 'Exklusiv: kommt zu den Preisen hinzu',
+  'Before you open': 'Vor der Eröffnung',
+  done: 'erledigt',
+  'Name the shop': 'Dem Shop einen Namen geben',
+  'Say where the shop is and how to reach it': 'Anschrift und Kontakt angeben',
+  'Publish the imprint, terms and other pages': 'Impressum, AGB und andere Seiten veröffentlichen',
+  'Publish the first item': 'Den ersten Artikel veröffentlichen',
+  'Say where mail to staff goes': 'Angeben, wohin E-Mails an das Team gehen',
+  'Set up a mail server: without one buyers get no mails, and forgotten passwords are for you':
+    'Einen Mailserver einrichten: Ohne ihn bekommt niemand eine E-Mail, und vergessene Passwörter sind Ihre Sache',
 } as const
 
 /** Every English text that staff read in the panel. */

@@ -202,4 +202,13 @@ export const ru: Readonly<Record<PanelText, string>> = {
   'Try again': 'Попробовать ещё раз',
   'Inclusive: prices include it': 'Включён: цены уже содержат его',
   'Exclusive: added to prices': 'Не включён: добавляется к ценам',
+  'Before you open': 'Перед открытием',
+  done: 'сделано',
+  'Name the shop': 'Дать магазину название',
+  'Say where the shop is and how to reach it': 'Указать адрес и контакты',
+  'Publish the imprint, terms and other pages': 'Опубликовать реквизиты, условия и другие страницы',
+  'Publish the first item': 'Опубликовать первый товар',
+  'Say where mail to staff goes': 'Указать почту для сотрудников',
+  'Set up a mail server: without one buyers get no mails, and forgotten passwords are for you':
+    'Настроить почтовый сервер: без него покупатели не получат писем, а забытые пароли придётся менять вам',
 }

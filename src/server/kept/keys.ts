@@ -52,7 +52,7 @@ export function keyOfApi(url: string): string {
 }
 
 /** The kinds of answers that are kept; also their names in what is measured. */
-export type Route = '/item/:id' | '/' | '/page/:slug' | '/api'
+export type Route = '/item/:id' | '/' | '/page/:slug' | '/sitemap' | '/api'
 
 export interface Address {
   route: Route

@@ -96,6 +96,56 @@ const shopPaths = {
     },
     parameters: [id('the item')],
   },
+  '/page/{slug}': {
+    get: {
+      tags: ['pages'],
+      operationId: 'showPage',
+      summary: 'A published page of text, such as the terms',
+      security: NOBODY_IN_PARTICULAR,
+      responses: { 200: html('The page.'), 404: responseRef('ErrorPage') },
+    },
+    parameters: [
+      {
+        name: 'slug',
+        in: 'path',
+        required: true,
+        description: 'The end of its address.',
+        schema: { type: 'string', pattern: '^[a-z0-9-]{1,100}$' },
+      },
+    ],
+  },
+  '/sitemap.xml': {
+    get: {
+      tags: ['pages'],
+      operationId: 'readSitemap',
+      summary: 'Every page that strangers may see, or where the parts of that list are',
+      security: NOBODY_IN_PARTICULAR,
+      responses: {
+        200: {
+          description: 'https://www.sitemaps.org/protocol.html',
+          content: { 'application/xml': { schema: { type: 'string' } } },
+        },
+      },
+    },
+  },
+  '/robots.txt': {
+    get: {
+      tags: ['pages'],
+      operationId: 'readRobots',
+      summary: 'Where search engines may look',
+      security: NOBODY_IN_PARTICULAR,
+      responses: { 200: text('https://www.rfc-editor.org/rfc/rfc9309') },
+    },
+  },
+  '/demo/mail': {
+    get: {
+      tags: ['pages'],
+      operationId: 'showDemoMails',
+      summary: 'The mails that a demo would have sent, newest first; in a demo only',
+      security: NOBODY_IN_PARTICULAR,
+      responses: { 200: html('The page.'), 404: responseRef('ErrorPage') },
+    },
+  },
   '/buy/{id}': {
     get: {
       tags: ['payments'],

@@ -152,7 +152,7 @@ describe('a forgotten password', () => {
     const { status } = await shop.send('POST', '/api/users/forgot-password', { email: 'who@nowhere.example' })
     expect(status).toBe(200)
     await runOutbox(shop.payload)
-    expect(mailServer.mails).toHaveLength(0)
+    expect(mailServer.mails.flatMap(({ to }) => to)).not.toContain('who@nowhere.example')
   })
 })
 

@@ -36,6 +36,11 @@ const SHOP_ROUTES: Record<string, readonly Who[]> = {
   'post /cart/pay': EVERYBODY,
   'get /': EVERYBODY,
   'get /item/:id': EVERYBODY,
+  'get /page/:slug': EVERYBODY,
+  'get /sitemap.xml': EVERYBODY,
+  'get /sitemap/:part': EVERYBODY,
+  'get /robots.txt': EVERYBODY,
+  'get /demo/mail': EVERYBODY,
   'get /api/openapi.json': EVERYBODY,
 }
 
@@ -50,6 +55,7 @@ const COLLECTIONS: Record<string, Rule> = {
   discounts: { read: STAFF, create: CATALOGUE, update: CATALOGUE, delete: CATALOGUE },
   taxes: { read: STAFF, create: CATALOGUE, update: CATALOGUE, delete: CATALOGUE },
   media: { read: STAFF, create: CATALOGUE, update: CATALOGUE, delete: CATALOGUE },
+  pages: { read: STAFF, versions: CATALOGUE, create: CATALOGUE, update: CATALOGUE, delete: CATALOGUE },
   users: { read: STAFF, create: ADMIN, update: STAFF, delete: ADMIN },
   payments: RECORDED(STAFF),
   refunds: RECORDED(STAFF),
@@ -68,6 +74,8 @@ const COLLECTIONS: Record<string, Rule> = {
 /** What a collection has beside Payload's ordinary addresses. */
 const OTHERS: Record<string, readonly Who[]> = {
   'post /api/orders/:id/refund': SALES,
+  'get /api/globals/shop-settings': STAFF,
+  'post /api/globals/shop-settings': ADMIN,
   'get /api/media/file/:filename': EVERYBODY,
   'get /api/media/paste-url/:id?': STAFF, // Turned off: 400 for all of them.
   'patch /api/users/:id': ADMIN, // Of somebody else; of many, one's own is what is left.
@@ -83,6 +91,7 @@ const ELSEWHERE = [
   /^get \/api\/access$/,
   /^\w+ \/api\/orders\/preview$/,
   /^\w+ \/api\/stripe-sync\/:kind\/:id/,
+  /^\w+ \/api\/globals\/[\w-]+\/(access|versions)/,
 ]
 
 let shop: TestShop
@@ -158,7 +167,10 @@ function payloadRows(): [string, readonly Who[] | null][] {
   const ofCollections = config.collections.flatMap(({ slug, endpoints }) =>
     (endpoints || []).map((endpoint) => toRow(slug, endpoint)),
   )
-  return [...rooted, ...ofCollections].filter((row) => row !== null)
+  const ofGlobals = config.globals.flatMap(({ slug, endpoints }) =>
+    (endpoints || []).map((endpoint) => toRow(`globals/${slug}`, endpoint)),
+  )
+  return [...rooted, ...ofCollections, ...ofGlobals].filter((row) => row !== null)
 }
 
 function toRow(slug: string, { method, path }: Endpoint): [string, readonly Who[] | null] | null {

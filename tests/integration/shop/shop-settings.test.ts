@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { findSetupSteps } from '../../../src/plugin/shop/settings/setup-steps.ts'
+import { isPanelText } from '../../../src/plugin/translations/texts.ts'
 import { buildDescription } from '../../../src/server/demo/rich-text.ts'
 import { createTestDatabase } from '../../support/databases.ts'
 import {
@@ -128,5 +130,20 @@ describe('pages', () => {
     expect((await shops[0].request('/page/imprint', { method: 'POST' })).status).toBe(405)
     expect((await shops[0].request('/page/%00')).status).toBe(404)
     expect((await shops[0].request('/page/imprint', { method: 'HEAD' })).status).toBe(200)
+  })
+})
+
+describe('before a shop is opened', () => {
+  it('the panel says what is still missing', async () => {
+    const open = async () => (await findSetupSteps(shops[0].payload)).filter(({ isDone }) => !isDone)
+    await saveSettings({ address: '', staffMail: null })
+    expect((await open()).map(({ name }) => name)).toEqual(['address', 'staffMail', 'mail'])
+    await saveSettings({ address: 'Weg 1', staffMail: 'team@laden.example' })
+    expect((await open()).map(({ name }) => name)).toEqual(['mail'])
+  })
+
+  it('each of them is said in every language', async () => {
+    for (const { text } of await findSetupSteps(shops[0].payload))
+      expect([text, isPanelText(text)]).toEqual([text, true])
   })
 })

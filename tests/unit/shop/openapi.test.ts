@@ -41,6 +41,10 @@ describe('The OpenAPI document', () => {
   it.each([
     ['/', ['get']],
     ['/item/{id}', ['get']],
+    ['/page/{slug}', ['get']],
+    ['/sitemap.xml', ['get']],
+    ['/robots.txt', ['get']],
+    ['/demo/mail', ['get']],
     ['/buy/{id}', ['get', 'post']],
     ['/order/{id}/buy', ['get', 'post']],
     ['/order/{id}', ['get']],
