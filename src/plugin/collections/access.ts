@@ -56,23 +56,32 @@ export const onSaleOrStaff: Access = ({ req }) => {
 /** What the shop's collections have where a project says nothing else: they go by the role, and by what is on sale. */
 export const OWN_RULES: ReadonlySet<Access> = new Set([staff, catalogueStaff, orderStaff, onSaleOrStaff])
 
+type Ruled = 'items' | 'orders' | 'discounts' | 'taxes'
+
+/** What a project's rule lets somebody read, who has one of the shop's roles; true where the project has none. */
+async function readableTo(req: PayloadRequest, collection: Ruled): Promise<boolean | Where> {
+  const rule = req.payload.collections[slugOf(req.payload, collection) as CollectionSlug]?.config.access.read
+  return !rule || OWN_RULES.has(rule) || rule({ req })
+}
+
 /**
  * For what belongs to an order, in its field `order`: staff read it where they may read the order. A project's rule on
  * orders asks the same of them here.
  */
-export const ofReadableOrders: Access = async (args) => {
-  const { req } = args
-  const rule = req.payload.collections[slugOf(req.payload, 'orders') as CollectionSlug]?.config.access.read
-  if (!hasRole(req, ROLES) || !rule || OWN_RULES.has(rule)) return hasRole(req, ROLES)
-  const allowed = await rule({ req })
-  return typeof allowed === 'boolean' ? allowed : within('order', allowed)
+export const ofReadableOrders: Access = async ({ req }) => {
+  if (!hasRole(req, ROLES)) return false
+  const readable = await readableTo(req, 'orders')
+  return typeof readable === 'boolean' ? readable : within('order', readable)
 }
 
-/** For what belongs to no order that could be asked after: not for those who may read some orders only. */
-export const ofAllOrders =
-  (...roles: Role[]): Access =>
-  async (args) =>
-    hasRole(args.req, roles) && (await ofReadableOrders(args)) === true
+/** For what tells of such documents without a relationship to them: not for those who may read some of them only. */
+export const ofAll =
+  (collections: readonly Ruled[], roles: readonly Role[] = ROLES): Access =>
+  async ({ req }) => {
+    if (!hasRole(req, roles)) return false
+    const readable = await Promise.all(collections.map((collection) => readableTo(req, collection)))
+    return readable.every((some) => some === true)
+  }
 
 /** The same conditions, of the document that a relationship leads to. */
 function within(relationship: string, where: Where): Where {

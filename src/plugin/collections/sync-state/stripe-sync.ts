@@ -1,5 +1,5 @@
 import type { CollectionConfig } from 'payload'
-import { nobody, staff } from '../access.ts'
+import { nobody, ofAll } from '../access.ts'
 
 export const SYNCED_COLLECTIONS = ['items', 'discounts', 'taxes'] as const
 /**
@@ -27,7 +27,7 @@ export const stripeSync: CollectionConfig = {
   defaultSort: '-updatedAt',
   disableDuplicate: true,
   lockDocuments: false,
-  access: { read: staff, create: nobody, update: nobody, delete: nobody },
+  access: { read: ofAll(SYNCED_COLLECTIONS), create: nobody, update: nobody, delete: nobody },
   fields: [
     { name: 'title', type: 'text', admin: readOnly },
     { name: 'kind', type: 'select', required: true, options: [...SYNCED_COLLECTIONS], admin: readOnly },

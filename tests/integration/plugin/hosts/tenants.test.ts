@@ -173,8 +173,9 @@ it('keeps another tenant’s orders, payments and money from staff', async () =>
     expect([collection, orders.has(paid.mine.orderId)]).toEqual([collection, true])
     expect([collection, orders.has(paid.theirs.orderId)]).toEqual([collection, false])
   }
-  // They tell of no order that could be asked after.
-  expect(await statusOf('GET', '/api/stripe-events')).toBe(403)
+  // These tell of documents that nobody could be asked after.
+  for (const collection of ['stripe-events', 'stripe-sync'])
+    expect([collection, await statusOf('GET', `/api/${collection}`)]).toEqual([collection, 403])
   expect(await statusOf('GET', `/api/stripe-sync/items/${mine.id}`)).toBe(200)
   expect(await statusOf('GET', `/api/stripe-sync/items/${theirs.id}`)).toBe(404)
 })
