@@ -1,10 +1,12 @@
 import { request as rawRequest } from 'node:http'
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals'
 import { type SignedIn, startTestShop, type TestShop } from '../../support/test-shop.ts'
 
 /** The same each time, so that whoever changed nothing is not told of a fault; other seeds look for new ones. */
 const SEED = Number(process.env.NONSENSE_SEED ?? 844_504)
 const COUNT = Number(process.env.NONSENSE_COUNT ?? 400)
+
+jest.setTimeout(30_000 + COUNT * 50)
 
 let shop: TestShop
 let admin: SignedIn
