@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { resolveLost } from '../../../src/plugin/shop/payments/attempt-outcome.ts'
 import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
 import { openBrowser } from '../../support/cart-browser.ts'
 import { createTestDatabase } from '../../support/databases.ts'
@@ -96,6 +97,9 @@ describe('stock', () => {
     const order = await settled(json.orderId)
     expect(order.review).toBeFalsy()
     expect(await stockOf(item.id)).toEqual({ stock: 1, available: 1 })
+    // Nothing of the hold is left, which would count against what comes in later.
+    await shop.payload.update({ collection: 'items', id: item.id, data: { stock: 5 } })
+    expect(await stockOf(item.id)).toEqual({ stock: 5, available: 5 })
   })
 
   it('stays held while the money is on its way', async () => {
@@ -134,6 +138,22 @@ describe('stock', () => {
     expect((await pay(id)).status).toBe(200)
     expect((await pay(id, '?flow=intent')).status).toBe(200)
     expect(await stockOf(item.id)).toEqual({ stock: 1, available: 0 })
+  })
+
+  it('is held by the order while its next payment takes the place of one that came to nothing', async () => {
+    const item = await shop.createItem({ stock: 1 })
+    const { id } = await shop.createOrder([{ item: item.id, quantity: 1 }])
+    expect((await pay(id)).status).toBe(200)
+    await controlsOf(sandbox).failCalls({ path: '/v1/payment_intents', kind: 'reset_after', times: 5 })
+    expect((await pay(id, '?flow=intent')).status).toBe(503)
+    await controlsOf(sandbox).clearFaults()
+    await shop.sql(`update payments set created_at = now() - interval '2 days' where status = 'starting'`)
+    const lost = (await shop.attempts(id)).find(({ status }) => status === 'starting')
+    expect(await resolveLost(shop.payload, lost as never, { goesOn: true })).toBe(true)
+    expect([(await shop.order(id)).status, await stockOf(item.id)]).toEqual([
+      'open',
+      { stock: 1, available: 0 },
+    ])
   })
 
   it('is held while nobody knows whether Stripe made the payment, and until the sweep has ended it', async () => {
