@@ -12,7 +12,7 @@ export const events: Operations = {
 }
 
 function list(call: Call) {
-  const { type, types, delivery_success: isDelivered } = call.params
+  const { type, types, delivery_success } = call.params
   if (type !== undefined && types !== undefined) {
     throw invalidParam(
       'types',
@@ -27,9 +27,8 @@ function list(call: Call) {
     oldest: call.nowSeconds - KEPT_SECONDS,
     where: {
       type: wanted && typesLike(call, wanted),
-      is_undelivered: isDelivered === false ? true : undefined,
+      delivery_success: delivery_success as boolean | undefined,
     },
-    keep: ({ doc }) => isDelivered !== true || doc.pending_webhooks === 0,
   })
 }
 

@@ -1,8 +1,18 @@
 import { mkdirSync } from 'node:fs'
-import { open } from 'lmdb'
+import { type Database as LmdbTable, open } from 'lmdb'
+import { DICTIONARY } from './dictionary.ts'
 
 export type KeyPart = string | number | boolean
 export type Key = KeyPart[]
+
+/**
+ * What lies in the table of objects: its keys are numbers that only grow, so that its pages are filled to the end,
+ * and what is written together lies together. Everything else is found by texts of any order.
+ */
+export const OBJECT = 'o'
+
+/** The keys that lead from an object's id to its own key in that table. */
+export const ID = 'i'
 
 /** A write that waits for its transaction's commit; `value` undefined removes the key. */
 export interface Write {
@@ -13,7 +23,7 @@ export interface Write {
 }
 
 export interface RangeOptions {
-  /** Every key that starts with these parts. */
+  /** Every key, but not of the table of objects, that starts with these parts. */
   prefix: Key
   /** Start after this last part (exclusive), in the direction of travel. */
   after?: KeyPart | undefined
@@ -51,7 +61,10 @@ const MAP_BYTES = 1024 ** 3
 const SHAPES = { sharedStructuresKey: Symbol.for('shapes'), maxSharedStructures: 512 }
 
 /** Of what is longer than that many bytes. LMDB compresses in its own thread, while it writes. */
-const COMPRESSION = { threshold: 400 }
+const COMPRESSION = { threshold: 100 }
+
+/** With what the file was made: no other dictionary can read it. */
+const DICTIONARY_KEY = ['dictionary']
 
 /** A key as a text, by which it is found in a map. */
 export function nameOf(key: Key): string {
@@ -65,17 +78,20 @@ export function nameOf(key: Key): string {
  */
 export function openDatabase(dataDir: string | null): Database {
   if (dataDir !== null) mkdirSync(dataDir, { recursive: true })
-  const options = { mapSize: MAP_BYTES, compression: COMPRESSION, ...SHAPES }
+  const options = { mapSize: MAP_BYTES, compression: { threshold: 400 }, ...SHAPES }
   // By itself LMDB takes a name with a dot in it for a file's.
   const db =
     dataDir === null
       ? open<unknown, Key>(options as never)
       : open<unknown, Key>(dataDir, { noSubdir: false, ...options } as never)
+  const compression = { ...COMPRESSION, dictionary: readDictionary(db) }
+  const objects = db.openDB<unknown, number>('objects', { compression, ...SHAPES } as never)
   const pending = new Map<string, Write>()
 
   function get(key: Key, name?: string): unknown {
     const waiting = pending.size === 0 ? undefined : pending.get(name ?? nameOf(key))
-    return waiting ? waiting.value : db.get(key)
+    if (waiting) return waiting.value
+    return key[0] === OBJECT ? objects.get(key[1] as number) : db.get(key)
   }
 
   function* range({ prefix, after, afterAll, reverse = false, limit = Infinity }: RangeOptions) {
@@ -105,14 +121,25 @@ export function openDatabase(dataDir: string | null): Database {
     if (writes.length === 0) return
     for (const write of writes) pending.set(write.name, write)
     await db.batch(() => {
+      // They are in the batch, which is awaited.
       for (const { key, value } of writes) {
-        // They are in the batch, which is awaited.
-        if (value === undefined) void db.remove(key)
-        else void db.put(key, value)
+        if (key[0] === OBJECT) void put(objects, key[1] as number, value)
+        else void put(db, key, value)
       }
     })
     for (const write of writes) if (pending.get(write.name) === write) pending.delete(write.name)
   }
 
   return { get, range, count, apply, close: () => db.close() }
+}
+
+function readDictionary(db: LmdbTable<unknown, Key>): Buffer {
+  const kept = db.get(DICTIONARY_KEY) as Uint8Array | undefined
+  if (kept) return Buffer.from(kept)
+  db.putSync(DICTIONARY_KEY, DICTIONARY)
+  return DICTIONARY
+}
+
+function put<K extends Key | number>(table: LmdbTable<unknown, K>, key: K, value: unknown): Promise<boolean> {
+  return value === undefined ? table.remove(key) : table.put(key, value)
 }

@@ -1,37 +1,56 @@
 import { type Database, type Key, nameOf, type Write } from './database.ts'
-import { FILTERS, type Kind } from './records.ts'
+import type { Kind, Stored } from './records.ts'
 import { Transaction } from './transaction.ts'
 
 /** Changes with `FILTERS`, and with where things lie. */
-const LAYOUT_VERSION = 3
+const LAYOUT_VERSION = 4
 
 const VERSION_KEY = ['filters version']
 const BATCH = 1000
 
-/** Brings what an earlier version of the stand-in has written to where it lies today, and indexes it anew. */
+/** Brings what an earlier version of the stand-in has written to where it lies today. */
 export async function updateLayout(database: Database, accounts: readonly string[]): Promise<void> {
   if (database.get(VERSION_KEY) === LAYOUT_VERSION) return
   for (const account of accounts) {
-    await moveObjects(database, account)
+    await moveListedOfVersion2(database, account)
+    await moveObjectsOfVersion3(database, account)
     await moveKeptAnswers(database, account)
-    for (const kind of Object.keys(FILTERS) as Kind[]) await indexKind(database, account, kind)
+    for (const range of ['list', 'id', 'index']) await moveBatches(database, [range, account], () => [])
   }
   await database.apply([write(VERSION_KEY, LAYOUT_VERSION)])
 }
 
+interface Move {
+  kind: Kind
+  stored: Stored<Kind>
+  isListed: boolean
+}
+
 /** Until version 2 an object lay under its id, and a list had nothing but ids. */
-async function moveObjects(database: Database, account: string): Promise<void> {
+async function moveListedOfVersion2(database: Database, account: string): Promise<void> {
   await moveBatches(database, ['doc', account], (key, value) => {
-    const [, , kind, id] = key as [string, string, string, string]
-    const { sequence, ...entry } = value as { sequence: number; doc: unknown; extra: unknown }
-    const listKey = ['list', account, kind, sequence]
-    const isListed = database.get(listKey) !== undefined
-    return [
-      write(['id', account, kind, id], isListed ? sequence : -sequence),
-      write([isListed ? 'object' : 'unlisted', account, kind, sequence], entry),
-      write(listKey, undefined),
-    ]
+    const kind = key[2] as Kind
+    const stored = value as Stored<Kind>
+    const isListed = database.get(['list', account, kind, stored.sequence]) !== undefined
+    return place(database, account, { kind, stored, isListed })
   })
+}
+
+/** In version 3 the objects of each kind lay together, and those that no list knows lay apart. */
+async function moveObjectsOfVersion3(database: Database, account: string): Promise<void> {
+  for (const range of ['object', 'unlisted']) {
+    await moveBatches(database, [range, account], (key, value) => {
+      const [, , kind, sequence] = key as [string, string, Kind, number]
+      const stored = { ...(value as Omit<Stored<Kind>, 'sequence'>), sequence }
+      return place(database, account, { kind, stored, isListed: range === 'object' })
+    })
+  }
+}
+
+function place(database: Database, account: string, { kind, stored, isListed }: Move): Write[] {
+  const tx = new Transaction(database, account)
+  tx.place(kind, stored, { isListed })
+  return tx.writes
 }
 
 interface OldAnswer {
@@ -59,18 +78,6 @@ async function moveBatches(database: Database, prefix: Key, move: (key: Key, val
     const batch = [...database.range({ prefix, limit: BATCH })]
     await database.apply(batch.flatMap(({ key, value }) => [...move(key, value), write(key, undefined)]))
     if (batch.length < BATCH) return
-  }
-}
-
-async function indexKind(database: Database, account: string, kind: Kind): Promise<void> {
-  let last: number | undefined
-  for (;;) {
-    const tx = new Transaction(database, account)
-    const batch = tx.list(kind, { after: last, oldestFirst: true, limit: BATCH })
-    for (const stored of batch) tx.reindex(kind, stored)
-    await tx.commit()
-    if (batch.length < BATCH) return
-    last = batch.at(-1)?.sequence
   }
 }
 

@@ -79,6 +79,26 @@ export interface Kinds {
 }
 
 export type Kind = keyof Kinds
+
+/** What stands for a kind in a key: as short as Stripe's own prefixes of ids. */
+export const KIND_CODES: { readonly [K in Kind]: string } = {
+  'checkout.session': 'cs',
+  payment_intent: 'pi',
+  payment_method: 'pm',
+  charge: 'ch',
+  refund: 're',
+  dispute: 'du',
+  balance_transaction: 'tx',
+  product: 'pr',
+  price: 'pc',
+  coupon: 'co',
+  promotion_code: 'po',
+  tax_rate: 'tr',
+  event: 'ev',
+  webhook_endpoint: 'we',
+  delivery: 'de',
+  kept_answer: 'ka',
+}
 export type DocOf<K extends Kind> = Kinds[K]['doc']
 
 export interface Stored<K extends Kind> {
@@ -142,8 +162,8 @@ export const FILTERS: { readonly [K in Kind]?: Readonly<Record<string, Filter<K>
   },
   event: {
     type: ({ type }) => type,
-    /** The few whose webhooks are under way, or were given up. */
-    is_undelivered: ({ pending_webhooks: pending }) => (pending > 0 ? true : undefined),
+    /** Not of those whose webhooks are under way, or were given up. */
+    delivery_success: ({ pending_webhooks: pending }) => pending === 0,
   },
   delivery: { state: ({ state }) => state },
 }

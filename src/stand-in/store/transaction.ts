@@ -1,5 +1,5 @@
-import { type Database, type Key, MAX_KEY_TEXT, nameOf, type Write } from './database.ts'
-import { type DocOf, filtersOf, type Kind, type Kinds, type Stored } from './records.ts'
+import { type Database, ID, type Key, MAX_KEY_TEXT, nameOf, OBJECT, type Write } from './database.ts'
+import { type DocOf, filtersOf, KIND_CODES, type Kind, type Kinds, type Stored } from './records.ts'
 
 let lastSequence = 0
 
@@ -39,10 +39,10 @@ interface Wanted {
 /** Which of several indexes is longer than this is all the same. */
 const MAX_COUNT = 1000
 
-/** Where an object lies: among those of its kind, in the order of their creation, or among those of no list. */
+/** Where an object lies, and whether lists and their filters know it. */
 interface Place {
-  range: 'object' | 'unlisted'
   sequence: number
+  isListed: boolean
 }
 
 /**
@@ -51,51 +51,67 @@ interface Place {
  * Handlers are synchronous from the first read to `commit`, so no two of them ever interleave.
  *
  * An object's id leads to its place. Objects lie in the order in which they were made, so that what is written
- * and read together lies together: the rest of the file is never looked at, and takes no memory.
+ * and read together lies together: the rest of the file is never looked at, and takes no memory. For the same
+ * reason keys are short: each object has about five of them.
  */
 export class Transaction {
   readonly account: string
+  /** Eight random digits of the account's id. */
+  readonly #accountCode: string
   readonly #database: Database
   readonly #writes = new Map<string, Write>()
 
   constructor(database: Database, account: string) {
     this.#database = database
     this.account = account
+    this.#accountCode = account.slice('acct_1'.length).slice(0, 8)
   }
 
   find<K extends Kind>(kind: K, id: string): Stored<K> | undefined {
     const place = this.#placeOf(kind, id)
-    return place && this.#read(kind, place)
+    return place && this.#read<K>(place.sequence)
   }
 
   insert<K extends Kind>(kind: K, doc: DocOf<K>, extra: Kinds[K]['extra']): Stored<K> {
-    const stored = this.#insert(kind, doc, { extra, range: 'object' })
-    this.#index(kind, undefined, stored)
-    return stored
+    return this.place(kind, { sequence: nextSequence(), doc, extra }, { isListed: true })
   }
 
   /** For what is found by its id only. */
   insertUnlisted<K extends Kind>(kind: K, doc: DocOf<K>, extra: Kinds[K]['extra']): Stored<K> {
-    return this.#insert(kind, doc, { extra, range: 'unlisted' })
+    return this.place(kind, { sequence: nextSequence(), doc, extra }, { isListed: false })
+  }
+
+  /** Inserts what has its sequence already. */
+  place<K extends Kind>(kind: K, stored: Stored<K>, { isListed }: { isListed: boolean }): Stored<K> {
+    const { sequence, doc } = stored
+    this.#put(this.#idKey(kind, doc.id), isListed ? sequence : -sequence)
+    this.#write(stored)
+    if (isListed) {
+      this.#put([...this.#listOf(kind), sequence], true)
+      this.#index(kind, undefined, stored)
+    }
+    return stored
   }
 
   /** Documents are never changed in place: events and earlier readers keep what they saw. */
   replace<K extends Kind>(kind: K, doc: DocOf<K>, extra?: Kinds[K]['extra']): Stored<K> {
     const place = this.#placeOf(kind, doc.id)
-    const before = place && this.#read(kind, place)
+    const before = place && this.#read<K>(place.sequence)
     if (!before) throw new Error(`There is no ${kind} ${doc.id} to replace.`)
     const stored: Stored<K> = { ...before, doc, extra: extra === undefined ? before.extra : extra }
-    this.#write(kind, place, stored)
-    if (place.range === 'object') this.#index(kind, before, stored)
+    this.#write(stored)
+    if (place.isListed) this.#index(kind, before, stored)
     return stored
   }
 
   remove<K extends Kind>(kind: K, id: string): void {
     const place = this.#placeOf(kind, id)
-    const before = place && this.#read(kind, place)
+    const before = place && this.#read<K>(place.sequence)
     if (!before) return
-    this.#put(['id', this.account, kind, id], undefined)
-    this.#write(kind, place, undefined)
+    this.#put(this.#idKey(kind, id), undefined)
+    this.#put([OBJECT, before.sequence], undefined)
+    if (!place.isListed) return
+    this.#put([...this.#listOf(kind), before.sequence], undefined)
     this.#index(kind, before, undefined)
   }
 
@@ -120,7 +136,7 @@ export class Transaction {
 
   /** The values that the objects of a kind have for a filter, such as the types of all events. */
   valuesOf(kind: Kind, filter: string): string[] {
-    const prefix: Key = ['index', this.account, kind, filter]
+    const prefix = this.#indexOf(kind, filter)
     const values: string[] = []
     for (;;) {
       const [next] = this.#database.range({ prefix, afterAll: values.at(-1), limit: 1 })
@@ -133,8 +149,9 @@ export class Transaction {
   #candidates<K extends Kind>(kind: K, filters: Wanted[], query: ListQuery<K>): Iterable<Stored<K>> {
     if (query.ids) return this.#findAll(kind, query.ids, query)
     const [index, ...others] = filters
-    if (!index) return this.#walkAll(kind, query)
-    return this.#walkIndex(kind, others.length === 0 ? index : this.#shortest(kind, filters), query)
+    if (!index) return this.#walk([this.#listOf(kind)], query)
+    const shortest = others.length === 0 ? index : this.#shortest(kind, filters)
+    return this.#walk(this.#prefixesOf(kind, shortest), query)
   }
 
   #findAll<K extends Kind>(
@@ -161,23 +178,12 @@ export class Transaction {
   }
 
   #prefixesOf(kind: Kind, { name, values }: Wanted): Key[] {
-    return values.map((value) => ['index', this.account, kind, name, cut(value)])
+    return values.map((value) => [...this.#indexOf(kind, name), cut(value)])
   }
 
-  *#walkAll<K extends Kind>(kind: K, { after, oldestFirst = false }: Direction): Iterable<Stored<K>> {
-    const prefix: Key = ['object', this.account, kind]
-    for (const { key, value } of this.#database.range({ prefix, after, reverse: !oldestFirst })) {
-      yield storedAt(key[prefix.length] as number, value as Entry<K>)
-    }
-  }
-
-  /** In the order of their sequence, out of one range of the index or several. */
-  *#walkIndex<K extends Kind>(
-    kind: K,
-    wanted: Wanted,
-    { after, oldestFirst = false }: Direction,
-  ): Iterable<Stored<K>> {
-    const heads = this.#prefixesOf(kind, wanted)
+  /** In the order of their sequence, out of the ranges of the list or of an index. */
+  *#walk<K extends Kind>(prefixes: Key[], { after, oldestFirst = false }: Direction): Iterable<Stored<K>> {
+    const heads = prefixes
       .map((prefix) => this.#database.range({ prefix, after, reverse: !oldestFirst })[Symbol.iterator]())
       .map((entries) => ({ entries, head: entries.next() }))
     const sequenceOf = ({ head }: (typeof heads)[number]) => head.value.key.at(-1) as number
@@ -188,7 +194,7 @@ export class Transaction {
         const next = waiting.reduce((first, other) =>
           sequenceOf(other) < sequenceOf(first) === oldestFirst ? other : first,
         )
-        const stored = this.#read(kind, { range: 'object', sequence: sequenceOf(next) })
+        const stored = this.#read<K>(sequenceOf(next))
         if (stored) yield stored
         next.head = next.entries.next()
       }
@@ -208,15 +214,15 @@ export class Transaction {
 
   /** Notes what has to happen to `id` at a later time; found again by `takeDue`. */
   schedule(step: string, atSeconds: number, id: string): void {
-    this.#put(['due', this.account, step, atSeconds, id], id)
+    this.#put(['due', this.account, step, atSeconds, id], true)
   }
 
   /** Takes what is due off the schedule. */
   takeDue(step: string, nowSeconds: number): string[] {
     const due: string[] = []
-    for (const { key, value } of this.#database.range({ prefix: ['due', this.account, step] })) {
+    for (const { key } of this.#database.range({ prefix: ['due', this.account, step] })) {
       if ((key[3] as number) > nowSeconds) break
-      due.push(value as string)
+      due.push(key[4] as string)
       this.#put(key, undefined)
     }
     return due
@@ -230,38 +236,32 @@ export class Transaction {
     return this.#database.apply(this.writes)
   }
 
-  /** Writes the indexes of an object that was stored under other filters. */
-  reindex<K extends Kind>(kind: K, stored: Stored<K>): void {
-    this.#index(kind, undefined, stored)
-  }
-
-  #insert<K extends Kind>(
-    kind: K,
-    doc: DocOf<K>,
-    { extra, range }: { extra: Kinds[K]['extra']; range: Place['range'] },
-  ): Stored<K> {
-    const stored: Stored<K> = { sequence: nextSequence(), doc, extra }
-    const { sequence } = stored
-    this.#put(['id', this.account, kind, doc.id], range === 'object' ? sequence : -sequence)
-    this.#write(kind, { range, sequence }, stored)
-    return stored
-  }
-
   #placeOf(kind: Kind, id: string): Place | undefined {
     if (id.length > MAX_KEY_TEXT) return undefined
-    const sequence = this.#get(['id', this.account, kind, id]) as number | undefined
+    const sequence = this.#get(this.#idKey(kind, id)) as number | undefined
     if (sequence === undefined) return undefined
-    return sequence > 0 ? { range: 'object', sequence } : { range: 'unlisted', sequence: -sequence }
+    return { sequence: Math.abs(sequence), isListed: sequence > 0 }
   }
 
-  #read<K extends Kind>(kind: K, { range, sequence }: Place): Stored<K> | undefined {
-    const entry = this.#get([range, this.account, kind, sequence]) as Entry<K> | undefined
-    return entry && storedAt(sequence, entry)
+  #read<K extends Kind>(sequence: number): Stored<K> | undefined {
+    const entry = this.#get([OBJECT, sequence]) as Pick<Stored<K>, 'doc' | 'extra'> | undefined
+    return entry && { sequence, doc: entry.doc, extra: entry.extra }
   }
 
-  #write<K extends Kind>(kind: K, { range, sequence }: Place, stored: Stored<K> | undefined): void {
-    const entry: Entry<K> | undefined = stored && { doc: stored.doc, extra: stored.extra }
-    this.#put([range, this.account, kind, sequence], entry)
+  #write<K extends Kind>({ sequence, doc, extra }: Stored<K>): void {
+    this.#put([OBJECT, sequence], { doc, extra })
+  }
+
+  #idKey(kind: Kind, id: string): Key {
+    return [ID, this.#accountCode, KIND_CODES[kind], id]
+  }
+
+  #listOf(kind: Kind): Key {
+    return ['l', this.#accountCode, KIND_CODES[kind]]
+  }
+
+  #indexOf(kind: Kind, filter: string): Key {
+    return ['x', this.#accountCode, KIND_CODES[kind], filter]
   }
 
   /** Only what `after` has otherwise than `before` is written. */
@@ -270,7 +270,7 @@ export class Transaction {
     for (const [field, read] of Object.entries(filtersOf(kind))) {
       const [left, entered] = [before, after].map((stored) => stored && read(stored.doc, stored.extra))
       if (left === entered) continue
-      const keyOf = (value: FilterValue): Key => ['index', this.account, kind, field, cut(value), sequence]
+      const keyOf = (value: FilterValue): Key => [...this.#indexOf(kind, field), cut(value), sequence]
       if (isIndexed(left)) this.#put(keyOf(left), undefined)
       if (isIndexed(entered)) this.#put(keyOf(entered), true)
     }
@@ -288,14 +288,7 @@ export class Transaction {
   }
 }
 
-/** As it is kept: its key says the rest. */
-type Entry<K extends Kind> = Pick<Stored<K>, 'doc' | 'extra'>
-
 type Direction = Pick<ListQuery<Kind>, 'after' | 'oldestFirst'>
-
-function storedAt<K extends Kind>(sequence: number, { doc, extra }: Entry<K>): Stored<K> {
-  return { sequence, doc, extra }
-}
 
 function isIndexed(value: unknown): value is FilterValue {
   return typeof value !== 'object' && value !== undefined

@@ -1,3 +1,4 @@
+import TinyQueue from 'tinyqueue'
 import type { Clock } from '../store/clock.ts'
 import type { Database } from '../store/database.ts'
 import { Transaction } from '../store/transaction.ts'
@@ -14,6 +15,8 @@ interface Queued {
   account: string
   id: string
   dueMs: number
+  /** Of what is due at the same time, the first to come is the first to go. */
+  turn: number
 }
 
 interface DispatcherOptions {
@@ -25,7 +28,8 @@ interface DispatcherOptions {
 /** Brings events to the registered endpoints: signed, at least once, in no promised order. */
 export class Dispatcher {
   readonly #options: DispatcherOptions
-  #queue: Queued[] = []
+  #queue = new TinyQueue<Queued>([], firstDue)
+  #lastTurn = 0
   #running = 0
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
@@ -64,7 +68,8 @@ export class Dispatcher {
 
   /** Tries everything that waits for a retry at once. */
   retryNow(): void {
-    for (const queued of this.#queue) queued.dueMs = 0
+    const waiting = this.#queue.data.map((queued) => ({ ...queued, dueMs: 0 }))
+    this.#queue = new TinyQueue(waiting, firstDue)
     this.wake()
   }
 
@@ -72,10 +77,10 @@ export class Dispatcher {
     if (this.#isClosed) return
     const nowMs = this.#options.clock.nowMs()
     while (this.#running < MAX_AT_ONCE) {
-      const index = this.#queue.findIndex(({ dueMs }) => dueMs <= nowMs)
-      if (index < 0) break
-      const [queued] = this.#queue.splice(index, 1)
-      this.#start(queued!)
+      const next = this.#queue.peek()
+      if (!next || next.dueMs > nowMs) break
+      this.#queue.pop()
+      this.#start(next)
     }
     this.#setTimer(nowMs)
   }
@@ -86,16 +91,17 @@ export class Dispatcher {
     for (const resolve of this.#tried.values()) resolve()
   }
 
-  #push(queued: Queued): void {
-    if (!this.#isClosed) this.#queue.push(queued)
+  #push(queued: Omit<Queued, 'turn'>): void {
+    if (this.#isClosed) return
+    this.#lastTurn += 1
+    this.#queue.push({ ...queued, turn: this.#lastTurn })
   }
 
   #setTimer(nowMs: number): void {
     clearTimeout(this.#timer)
-    if (this.#queue.length === 0 || this.#running >= MAX_AT_ONCE) return
-    let dueMs = Number.POSITIVE_INFINITY
-    for (const queued of this.#queue) dueMs = Math.min(dueMs, queued.dueMs)
-    this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(dueMs - nowMs, 5), MAX_TIMER_MS))
+    const next = this.#queue.peek()
+    if (!next || this.#running >= MAX_AT_ONCE) return
+    this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(next.dueMs - nowMs, 5), MAX_TIMER_MS))
     this.#timer.unref()
   }
 
@@ -153,6 +159,10 @@ export class Dispatcher {
     await tx.commit()
     this.#tried.get(queued.id)?.()
   }
+}
+
+function firstDue(a: Queued, b: Queued): number {
+  return a.dueMs - b.dueMs || a.turn - b.turn
 }
 
 function sleep(ms: number): Promise<void> {

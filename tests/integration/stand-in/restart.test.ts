@@ -92,6 +92,38 @@ describe('A sandbox that is started again', () => {
     await sandbox.close()
   })
 
+  it('finds what version 3 of its layout has written', async () => {
+    const dataDir = join(folder, 'third')
+    let sandbox = await startTestSandbox()
+    const stripe = connect(sandbox)
+    const session = await stripe.checkout.sessions.create(mugSession())
+    const price = (await stripe.checkout.sessions.listLineItems(session.id)).data[0]!.price!
+    const product = await stripe.products.create({ name: 'Mug' })
+    const account = (await stripe.accounts.retrieveCurrent()).id
+    await sandbox.close()
+    const third = open(dataDir, { noSubdir: false, compression: { threshold: 400 } } as never)
+    const asStored = (doc: object) => JSON.parse(JSON.stringify(doc)) as object
+    await third.put(['object', account, 'product', 1000], { doc: asStored(product), extra: null })
+    await third.put(['id', account, 'product', product.id], 1000)
+    await third.put(['index', account, 'product', 'active', true, 1000], true)
+    await third.put(['unlisted', account, 'price', 1001], {
+      doc: asStored(price),
+      extra: { isInline: true },
+    })
+    await third.put(['id', account, 'price', price.id], -1001)
+    await third.put(['filters version'], 3)
+    await third.close()
+
+    sandbox = await startTestSandbox({ dataDir })
+    const later = connect(sandbox)
+    expect((await later.products.list({ active: true })).data).toMatchObject([{ id: product.id }])
+    expect((await later.prices.retrieve(price.id)).unit_amount).toBe(1000)
+    expect((await later.prices.list()).data).toEqual([])
+    await later.products.update(product.id, { active: false })
+    expect((await later.products.list({ active: true })).data).toEqual([])
+    await sandbox.close()
+  })
+
   it('lets expire what should have expired meanwhile', async () => {
     const dataDir = join(folder, 'expiry')
     let sandbox = await startTestSandbox({ dataDir })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { Stripe } from 'stripe'
 import type { RunningStandIn } from '../../../src/stand-in/index.ts'
+import { waitFor } from '../../support/wait-for.ts'
 import {
   connect,
   control,
@@ -60,6 +61,23 @@ describe('A webhook endpoint', () => {
     await stripe.products.update(product.id, { name: 'Bowl' })
     await pause(100)
     expect(receiver.events.map(({ type }) => type)).toEqual(['product.created', 'product.updated'])
+  })
+
+  it('decides which events count as delivered', async () => {
+    await listen(['product.created', 'product.updated'])
+    receiver.answers.push(200, 500)
+    const product = await stripe.products.create({ name: 'Mug' })
+    await receiver.waitFor('product.created')
+    await stripe.products.update(product.id, { name: 'Cup' })
+    await waitFor(() => receiver.raw.length === 2)
+    const typesOf = async (delivery_success: boolean) =>
+      (await stripe.events.list({ delivery_success })).data.map(({ type }) => type)
+    await waitFor(async () => (await typesOf(true)).includes('product.created'))
+    expect(await typesOf(true)).toEqual(['product.created'])
+    expect(await typesOf(false)).toEqual(['product.updated'])
+    await control(sandbox, 'POST', '/deliveries/retry')
+    await waitFor(async () => (await typesOf(false)).length === 0)
+    expect(await typesOf(true)).toEqual(['product.updated', 'product.created'])
   })
 
   it('is one of several of its account, each with a version and a secret of its own', async () => {
