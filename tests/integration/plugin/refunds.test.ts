@@ -3,6 +3,7 @@ import * as disputesMigration from '../../../src/migrations/20261129_004121_disp
 import { inTransaction } from '../../../src/plugin/database/database.ts'
 import { fetchMissed } from '../../../src/plugin/shop/events/missed-events.ts'
 import { recordDispute } from '../../../src/plugin/shop/refunds/disputes.ts'
+import { recordRefunds } from '../../../src/plugin/shop/refunds/refund-records.ts'
 import { refundableOf } from '../../../src/plugin/shop/refunds/refundable.ts'
 import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
 import type { DisputeFacts } from '../../../src/plugin/stripe/refunds.ts'
@@ -127,6 +128,27 @@ describe('a refund made in Stripe’s Dashboard', () => {
     await waitFor(async () => (await shop.order(orderId)).review?.includes('failed'))
     expect(await findRefunds(orderId)).toMatchObject([{ status: 'failed' }])
     expect((await shop.order(orderId)).review?.split('\n')).toHaveLength(1)
+  })
+
+  it('never goes back to what an earlier reading said of it', async () => {
+    const { orderId, intentId } = await paidOrder()
+    const { id: refundId } = await shop.stripe().refunds.create({ payment_intent: intentId, amount: 500 })
+    await becomes(orderId, 'partially_refunded', 500)
+    const [attempt] = await shop.attempts(orderId)
+    const facts = { refundId, request: null, amount: 500, currency: 'eur', reason: null }
+    for (const [told, kept] of [
+      ['pending', 'succeeded'],
+      ['failed', 'failed'],
+      ['succeeded', 'failed'],
+      ['pending', 'failed'],
+    ] as const) {
+      const reading = { attempt: String(attempt?.attempt), refunds: [{ ...facts, status: told }] }
+      await inTransaction(shop.payload, (req) => recordRefunds(req, reading))
+      expect([told, await findRefunds(orderId)]).toMatchObject([told, [{ status: kept }]])
+    }
+    const { status, amountRefunded, review } = await shop.order(orderId)
+    expect({ status, amountRefunded }).toEqual({ status: 'paid', amountRefunded: 0 })
+    expect(review?.match(/A refund of/g)).toHaveLength(1)
   })
 
   it('is recorded also when its event comes before the payment’s own', async () => {
@@ -356,6 +378,14 @@ describe('a refund made by staff', () => {
     expect(json.errors[0].message).toMatch(/already been refunded/)
     const mine = (await findRefunds(orderId)).filter(({ refund_id: id }) => id === null)
     expect(mine).toMatchObject([{ status: 'failed' }])
+  })
+
+  it('that came to nothing can be made anew', async () => {
+    const { orderId } = await paidOrder()
+    const refusal = { kind: 'status', status: 400, path: '/v1/refunds', method: 'POST', times: 1 }
+    await controlsOf(sandbox).failCalls(refusal)
+    expect((await refund(orderId)).status).toBe(502)
+    expect((await refund(orderId)).json).toMatchObject({ status: 'refunded', amountRefunded: 2000 })
   })
 
   it('is for administrators and support, of an amount that makes sense', async () => {
