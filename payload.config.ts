@@ -6,6 +6,7 @@ import { de } from 'payload/i18n/de'
 import { en } from 'payload/i18n/en'
 import { ru } from 'payload/i18n/ru'
 import { logRefusalsBriefly, stripeShop } from 'payload-stripe-shop'
+import { destination, stdTimeFunctions } from 'pino'
 import sharp from 'sharp'
 import { currentConfig } from './src/server/config/settled-config.ts'
 import type { SettledConfig } from './src/server/config/shop-config.ts'
@@ -34,8 +35,13 @@ export async function createPayloadConfig(config: SettledConfig): Promise<Saniti
     // Somebody has mistyped a password: one line.
     loggingLevels: { AuthenticationError: 'info' },
     logger: {
-      options: { formatters: { bindings: () => ({}) }, hooks: { logMethod: logRefusalsBriefly } },
-      destination: defaultLoggerOptions,
+      options: {
+        timestamp: stdTimeFunctions.isoTime,
+        formatters: { bindings: () => ({}) },
+        hooks: { logMethod: logRefusalsBriefly },
+      },
+      // Lines of JSON for whatever collects them; pretty ones only for a person.
+      destination: process.stdout.isTTY ? defaultLoggerOptions : destination(1),
     },
     email: mailAdapter(config),
     editor: lexicalEditor({

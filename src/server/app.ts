@@ -75,7 +75,7 @@ export function createApp(services: AppServices): ShopApp {
   const kept = new KeptAnswers({ maxBytes: isDevelopment ? 0 : config.pageCacheBytes })
   catalogue.onChange((topics) => kept.drop(topics))
   const checkoutOrigin = config.sandbox?.publicUrl ?? config.stripeApiBase ?? 'https://checkout.stripe.com'
-  const { metrics: own, measure, measureAnswer } = createMetrics()
+  const { metrics: own, measure, measureAnswer } = createMetrics(payload)
   const metrics = {
     contentType: own.contentType,
     metrics: services.shareMetrics?.(own) ?? (() => own.metrics()),

@@ -93,6 +93,16 @@ class ShopPool extends pg.Pool {
     return { prependListener: () => {} } as unknown as pg.PoolClient
   }
 
+  /** How many connections there are, how many of them do nothing, and how many callers wait for one. */
+  counts(): Record<'queries' | 'transactions', PoolCounts> {
+    const countsOf = ({ totalCount, idleCount, waitingCount }: pg.Pool) => ({
+      open: totalCount,
+      idle: idleCount,
+      waiting: waitingCount,
+    })
+    return { queries: countsOf(this), transactions: countsOf(this.#transactions) }
+  }
+
   override async end(): Promise<void> {
     await Promise.all([this.#watch?.close(), this.#transactions.end(), super.end()])
   }
@@ -106,6 +116,17 @@ class DatabaseAwayError extends Error {
   constructor() {
     super('The database does not answer.')
   }
+}
+
+export interface PoolCounts {
+  open: number
+  idle: number
+  waiting: number
+}
+
+/** Of the connections that Payload's adapter has. */
+export function countConnections(payload: BasePayload): Record<'queries' | 'transactions', PoolCounts> {
+  return (payload.db as unknown as { pool: ShopPool }).pool.counts()
 }
 
 type ConnectCallback = (

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { BasePayload } from 'payload'
 import { RETRY_AFTER_SECONDS, refusalOfAway, ShopError } from 'payload-stripe-shop/storefront'
@@ -48,8 +49,10 @@ export function answerErrors({
 }): ErrorRequestHandler {
   return async (error: unknown, req, res, next) => {
     const refusal = refusalOf(error)
-    if (!refusal) payload.logger.error({ err: error, msg: `${req.method} ${req.path} failed.` })
+    const request = requestIdOf(req)
+    if (!refusal) payload.logger.error({ err: error, request, msg: `${req.method} ${req.path} failed.` })
     if (res.headersSent) return next(error)
+    res.set('X-Request-Id', request)
     const { status, code, message } = refusal ?? INTERNAL
     res.status(status).set('Cache-Control', 'no-store')
     if (status === 503) res.set('Retry-After', String(RETRY_AFTER_SECONDS))
@@ -61,6 +64,12 @@ export function answerErrors({
       res.type('html').send(views.render('error', page, frame))
     } else res.json({ error: { code, message } })
   }
+}
+
+/** The proxy's name of a request, or one of ours: what is told to the caller is found in the log. */
+function requestIdOf(req: Request): string {
+  const given = req.get('x-request-id') ?? ''
+  return /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID()
 }
 
 type Refusal = { status: number; code: string; message: string }

@@ -1,5 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
+import type { BasePayload } from 'payload'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { registerShopMetrics } from './shop-metrics.ts'
 
 /** Prometheus's default buckets begin at 5 ms; most of the shop's answers are faster. */
 const BUCKETS_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -22,9 +24,10 @@ export interface Metrics {
 }
 
 /** The process's own figures and the time of every request, by route and never by address. */
-export function createMetrics(): Metrics {
+export function createMetrics(payload: BasePayload): Metrics {
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
+  registerShopMetrics(metrics, payload)
   const seconds = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from a request to the end of its answer.',

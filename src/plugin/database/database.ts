@@ -1,9 +1,11 @@
 import type { CollectionConfig, CollectionSlug, Config, PayloadRequest } from 'payload'
 import type { Id } from '../domain/id.ts'
+import { tellingAfter } from './after-commit.ts'
 import { mongodb } from './mongodb/mongodb.ts'
 import { postgres } from './postgres/postgres.ts'
 import type { ShopDatabase } from './shop-database.ts'
 
+export { afterCommit } from './after-commit.ts'
 export type { DocumentChange, Offer, Stock, StoredText, SyncedRow } from './shop-database.ts'
 export { UNLIMITED } from './shop-database.ts'
 export { LostTurnError, type Turn } from './turn.ts'
@@ -57,7 +59,7 @@ export const prepareDatabase: ShopDatabase['prepareDatabase'] = (payload, collec
   databaseOf(payload).prepareDatabase(payload, collections)
 
 export const inTransaction: ShopDatabase['inTransaction'] = (payload, work) =>
-  databaseOf(payload).inTransaction(payload, work)
+  tellingAfter((told) => databaseOf(payload).inTransaction(payload, told), work)
 
 export const lockDocuments: ShopDatabase['lockDocuments'] = (req, documents) =>
   databaseOf(req.payload).lockDocuments(req, documents)

@@ -1,4 +1,5 @@
 import Stripe from 'stripe'
+import { tellNews } from '../domain/news.ts'
 import { CALL_DEADLINE_MS } from './accounts.ts'
 
 /**
@@ -41,6 +42,14 @@ export function mapOutcome<T, U>(outcome: Outcome<T>, map: (value: T) => U): Out
 
 /** Awaits a call to Stripe, no longer than the deadline. Only bugs are thrown. */
 export async function callStripe<T>(call: () => Promise<T>): Promise<Outcome<T>> {
+  const startedAt = performance.now()
+  const outcome = await callInTime(call)
+  const seconds = (performance.now() - startedAt) / 1000
+  tellNews({ kind: 'stripe-call', outcome: outcome.kind, seconds })
+  return outcome
+}
+
+async function callInTime<T>(call: () => Promise<T>): Promise<Outcome<T>> {
   let timer: NodeJS.Timeout | undefined
   const deadline = new Promise<Outcome<T>>((resolve) => {
     timer = setTimeout(

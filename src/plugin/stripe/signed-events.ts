@@ -12,6 +12,25 @@ export function readSignedEvent(account: Account, body: Buffer, signature: strin
   throw new ShopError('invalid_input', 'The body is not a Stripe event.')
 }
 
+/**
+ * Whose secret has signed these bytes within the last 300 s, though they were sent to another account's address; undefined
+ * where none of ours has.
+ */
+export function findSigner(
+  accounts: readonly Account[],
+  body: Buffer,
+  signature: string,
+): Account | undefined {
+  return accounts.find((account) => {
+    try {
+      verify(account, body, signature)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
 function verify({ webhookSecrets }: Account, body: Buffer, signature: string): unknown {
   for (const secret of webhookSecrets) {
     try {

@@ -13,7 +13,7 @@ const PATIENCE_MS = 15_000
 const waiting = new WeakMap<BasePayload, number>()
 
 /** How many deliveries are under way in this process. */
-function countDeliveries(payload: BasePayload): number {
+export function countDeliveries(payload: BasePayload): number {
   return waiting.get(payload) ?? 0
 }
 

@@ -1,6 +1,7 @@
 import type { BasePayload } from 'payload'
 import type Stripe from 'stripe'
 import { type DocumentChange, storeOnce, updateDocuments } from '../../database/database.ts'
+import { tellNews } from '../../domain/news.ts'
 import { slugOf } from '../../slugs.ts'
 import { type Account, isLiveKey } from '../../stripe/accounts.ts'
 import { marksOf } from '../../stripe/facts.ts'
@@ -45,14 +46,23 @@ export async function receiveEvent(
       await updateEvent(req, { id: row.id, data: { status: handle ? 'received' : status, reason } })
       return { status, reason }
     })
-    if (!handle) return
-    await handle()
-    await endEvent(payload, row, end)
+    if (handle) {
+      await handle()
+      await endEvent(payload, row, end)
+    }
+    tellEnd({ account, event }, end.status)
   } catch (error) {
+    tellEnd({ account, event }, 'failed')
     const reason = error instanceof Error ? error.message : String(error)
     await endEvent(payload, row, { status: 'failed', reason })
     throw error
   }
+}
+
+function tellEnd({ account, event }: Received, status: EventStatus): void {
+  if (status === 'received') return
+  const lagSeconds = Math.max(0, Date.now() / 1000 - event.created)
+  tellNews({ kind: 'event', type: event.type, account: account.name, status, lagSeconds })
 }
 
 const updateEvent = inOneCall<DocumentChange, void>(async (req, changes) => {

@@ -1,10 +1,12 @@
 import type { PayloadRequest } from 'payload'
 import {
+  afterCommit,
   type DocumentChange,
   insertDocuments,
   lockDocuments,
   updateDocuments,
 } from '../../database/database.ts'
+import { formatMoney } from '../../domain/money-text.ts'
 import { assertTransition, hasBeenPaid, hasEnded, type OrderStatus } from '../../domain/order-status.ts'
 import type { Id, OrderRecord } from '../records.ts'
 import { inOneCall, keepForPart } from '../side-by-side.ts'
@@ -37,10 +39,21 @@ export async function moveOrder(req: PayloadRequest, order: OrderRecord, move: M
   const { review } = move.fields ?? {}
   if (review && review !== order.review) await announce(req, 'orderReviewed', order.id)
   if (!isMoved) return
+  afterCommit(req, () => logMove(req, order, move))
   await writeHistory(req, { order: order.id, from: order.status, to: move.to, reason: move.reason })
   if (move.to === 'paid' && !hasBeenPaid(order.status)) await announce(req, 'orderPaid', order.id)
   if (hasEnded(order.status)) await withdraw(req, 'orderEnded', order.id)
   if (hasEnded(move.to)) await announce(req, 'orderEnded', order.id)
+}
+
+/** One line for each order that is paid, and each whose money goes back. */
+function logMove({ payload }: PayloadRequest, order: OrderRecord, { to, fields }: Move): void {
+  const { id, number, currency, total } = order
+  if (!hasBeenPaid(to)) return
+  const amount = to === 'paid' && !hasBeenPaid(order.status) ? total : Number(fields?.amountRefunded ?? 0)
+  const what = hasBeenPaid(order.status) ? 'refunded' : 'paid'
+  const msg = `Order ${number} was ${what}: ${formatMoney(amount, currency)}${what === 'refunded' ? ' in all' : ''}.`
+  payload.logger.info({ order: id, status: to, amount, currency, msg })
 }
 
 const writeChange = inOneCall<DocumentChange, void>(async (req, changes) => {
@@ -73,5 +86,7 @@ export async function reviewOrder(
 
 export function logProblems(req: PayloadRequest, order: OrderRecord, problems: readonly string[]): void {
   for (const problem of problems)
-    req.payload.logger.warn({ order: order.id, msg: `Order ${order.number}: ${problem}` })
+    afterCommit(req, () =>
+      req.payload.logger.warn({ order: order.id, msg: `Order ${order.number}: ${problem}` }),
+    )
 }
