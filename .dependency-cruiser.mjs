@@ -10,13 +10,22 @@ const PLUGIN_LAYERS = {
   'translations/': ['domain/'],
   'collections/': ['domain/', 'database/', 'translations/', 'slugs.ts'],
   'shop/': ['domain/', 'stripe/', 'collections/', 'database/', 'slugs.ts'],
-  'http/': ['domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'slugs.ts'],
+  'http/': ['domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'translations/', 'slugs.ts'],
   // Named by path in the collections and rendered on the server, or in the browser with domain alone.
   'admin/': ['domain/', 'shop/', 'translations/', 'slugs.ts'],
   'plugin.ts': ['domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'http/', 'slugs.ts'],
   'index.ts': ['plugin.ts', 'slugs.ts', 'domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'http/'],
   // The entry points beside `index.ts`, for a runtime or a purpose each.
-  'exports/': ['domain/', 'stripe/', 'collections/', 'database/', 'shop/', 'http/', 'admin/'],
+  'exports/': [
+    'domain/',
+    'stripe/',
+    'collections/',
+    'database/',
+    'translations/',
+    'shop/',
+    'http/',
+    'admin/',
+  ],
 }
 
 /** The folders of the shop, each reaching only those before it, and none the work that runs by itself on top of them. */
@@ -117,7 +126,7 @@ export default {
       from: { path: '^payload\\.config\\.ts$' },
       to: {
         path: '^src/server/',
-        pathNot: '^src/server/(config/.*|database-pool|mail/mail-options|users/.*)\\.ts$',
+        pathNot: '^src/server/(config/.*|database-pool|mail/(mail-options|send-link)|users/.*)\\.ts$',
       },
     },
     {

@@ -4,7 +4,7 @@ import { discounts } from './collections/discounts/discounts.ts'
 import { discountRedemptions } from './collections/discounts/redemptions.ts'
 import { guardFilters } from './collections/filters/filter-guard.ts'
 import { boundLists, orderTotally } from './collections/filters/list-bounds.ts'
-import { inLanguages } from './collections/in-languages.ts'
+import { fieldsInLanguages, inLanguages } from './collections/in-languages.ts'
 import { installation } from './collections/installation.ts'
 import { inventory } from './collections/inventory.ts'
 import { items } from './collections/items/items.ts'
@@ -157,6 +157,7 @@ export const stripeShop =
       webhooks: options.webhooks ?? {},
       orderData: options.orderData ?? null,
     }
+    const settings = { ...shopSettings, fields: fieldsInLanguages(shopSettings.fields) }
     const taxRoundingOf: TaxRoundingOf = (currency) => accounts.taxRoundingOf(currency)
     const collections = fitCollections(
       config,
@@ -169,7 +170,7 @@ export const stripeShop =
       db: fitAdapter(config),
       admin: withSetup({ ...config.admin, custom: { ...config.admin?.custom, [CUSTOM_KEY]: { slugs } } }),
       collections: [...withRoles(config, options.roleOf), ...collections],
-      globals: [...(config.globals ?? []), renamed(shopSettings, slugs)],
+      globals: [...(config.globals ?? []), renamed(settings, slugs)],
       // An expected refusal is no error of the shop's, and needs no stack in the log.
       loggingLevels: { ...config.loggingLevels, ...({ ShopError: 'info' } as Config['loggingLevels']) },
       endpoints: [...(config.endpoints ?? []), ...endpointsOf(options)],

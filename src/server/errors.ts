@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { BasePayload } from 'payload'
-import { RETRY_AFTER_SECONDS, refusalOfAway, ShopError } from 'payload-stripe-shop/storefront'
+import { RETRY_AFTER_SECONDS, refusalOfAway, ShopError, sayRefusal } from 'payload-stripe-shop/storefront'
 import type { Frames } from './frame.ts'
 import { languageOf, showIn } from './languages/asked-language.ts'
 import { buildErrorPage } from './page-models/error-page.ts'
@@ -56,13 +56,14 @@ export function answerErrors({
     const { status, code, message } = refusal ?? INTERNAL
     res.status(status).set('Cache-Control', 'no-store')
     if (status === 503) res.set('Retry-After', String(RETRY_AFTER_SECONDS))
-    if (req.originalUrl.startsWith('/api/')) res.json({ errors: [{ message }] })
+    const said = sayRefusal(languageOf(res), message)
+    if (req.originalUrl.startsWith('/api/')) res.json({ errors: [{ message: said }] })
     else if (res.locals.isJson !== true && wantsHtml(req, res)) {
       const frame = await frames.readSoon(languageOf(res))
-      const page = buildErrorPage({ status, message, frame })
+      const page = buildErrorPage({ status, message: sayRefusal(frame.language, message), frame })
       showIn(frame, res)
       res.type('html').send(views.render('error', page, frame))
-    } else res.json({ error: { code, message } })
+    } else res.json({ error: { code, message: said } })
   }
 }
 

@@ -1,5 +1,6 @@
-import type { CollectionConfig, Field, Tab } from 'payload'
+import type { CollectionConfig, Field, PayloadRequest, Tab } from 'payload'
 import { formatLabels, toWords } from 'payload/shared'
+import { sayRefusal } from '../translations/refusals.ts'
 import { isPanelText, textsOf } from '../translations/texts.ts'
 
 /**
@@ -19,8 +20,13 @@ export function inLanguages(collection: CollectionConfig): CollectionConfig {
         ...(typeof admin.description === 'string' && { description: translated(admin.description) }),
       },
     }),
-    fields: fields.map(fieldInLanguages),
+    fields: fieldsInLanguages(fields),
   }
+}
+
+/** The same for a global’s. */
+export function fieldsInLanguages(fields: readonly Field[]): Field[] {
+  return fields.map(fieldInLanguages)
 }
 
 type Parts = {
@@ -31,10 +37,11 @@ type Parts = {
   options?: (string | { label: unknown; value: string })[]
   fields?: Field[]
   tabs?: Tab[]
+  validate?: (value: unknown, options: { req?: PayloadRequest }) => unknown
 }
 
 function fieldInLanguages(field: Field): Field {
-  const { name, label, labels, admin, options, fields, tabs } = field as Parts
+  const { name, label, labels, admin, options, fields, tabs, validate } = field as Parts
   return {
     ...field,
     ...(name !== undefined && label !== false && { label: translated(label ?? toWords(name)) }),
@@ -46,15 +53,24 @@ function fieldInLanguages(field: Field): Field {
       },
     }),
     ...(options && { options: options.map(choiceInLanguages) }),
-    ...(fields && { fields: fields.map(fieldInLanguages) }),
+    ...(validate && { validate: refusingInLanguages(validate) }),
+    ...(fields && { fields: fieldsInLanguages(fields) }),
     ...(tabs && {
       tabs: tabs.map((tab) => ({
         ...tab,
         ...(tab.label !== undefined && { label: translated(tab.label) }),
-        fields: tab.fields.map(fieldInLanguages),
+        fields: fieldsInLanguages(tab.fields),
       })),
     }),
   } as Field
+}
+
+/** The panel shows beside a field what its rule says, before anything is sent. */
+function refusingInLanguages(validate: NonNullable<Parts['validate']>): typeof validate {
+  return async (value, options) => {
+    const verdict = await validate(value, options)
+    return typeof verdict === 'string' ? sayRefusal(options.req?.i18n?.language, verdict) : verdict
+  }
 }
 
 function choiceInLanguages(choice: string | { label: unknown; value: string }) {

@@ -1,6 +1,7 @@
 import type { AfterErrorHook, Config, PayloadRequest } from 'payload'
 import { isAway, isConflict, isPossibleId, isUnusableValue } from '../database/database.ts'
 import { ShopError } from '../domain/errors.ts'
+import { sayRefusal } from '../translations/refusals.ts'
 
 interface Refusal {
   status: number
@@ -28,14 +29,29 @@ function refusalOf(error: unknown): Refusal | null {
   return null
 }
 
-export const answerRefusals: AfterErrorHook = ({ error, req }) => {
+/** In the language of whoever asks, as Payload's own refusals are. */
+export const answerRefusals: AfterErrorHook = ({ error, req, result }) => {
   const refusal = refusalOf(error)
-  if (!refusal) return
+  const language = req.i18n?.language
+  if (!refusal) return result && language !== 'en' ? { response: inLanguage(result, language) } : undefined
   const { status, message } = isOfUnknownDocument(error, req)
     ? { status: 404, message: req.t('general:notFound') }
-    : refusal
+    : { ...refusal, message: sayRefusal(language, refusal.message) }
   const graphqlResult = { message, extensions: { statusCode: status } }
   return { status, response: { errors: [{ message }] }, graphqlResult }
+}
+
+/** Every `message` in what Payload answers, those of single fields included. */
+function inLanguage<T>(answer: T, language: string): T {
+  if (Array.isArray(answer)) return answer.map((part) => inLanguage(part, language)) as T
+  if (typeof answer !== 'object' || answer === null) return answer
+  const entries = Object.entries(answer).map(([name, value]) => [
+    name,
+    name === 'message' && typeof value === 'string'
+      ? sayRefusal(language, value)
+      : inLanguage(value, language),
+  ])
+  return Object.fromEntries(entries)
 }
 
 /** An id that no document can have is unknown like any other; Payload lets the database trip over it. */

@@ -1,4 +1,4 @@
-import type { CartLineNow, CartNow, Id } from 'payload-stripe-shop/storefront'
+import { type CartLineNow, type CartNow, type Id, sayRefusal } from 'payload-stripe-shop/storefront'
 import type { Frame } from '../frame.ts'
 import { type Amount, listAmounts, listNotes } from './order-page.ts'
 import type { PageHead } from './page-head.ts'
@@ -58,21 +58,24 @@ export function buildCartPage({ cart, frame, alert = '' }: CartPageInput): CartP
       isIndexable: false,
       openGraph: null,
     },
-    alert,
+    alert: sayRefusal(frame.language, alert),
     lines: lines.map((line) => buildLine(line, frame)),
     amounts: bill ? listAmounts(bill, frame) : [],
     total,
     totalMinor: priced?.total ?? 0,
     notes: bill ? listNotes(bill, frame) : [],
     code,
-    codeProblem: codeProblem?.message ?? null,
-    totalProblem: totalProblem?.message ?? null,
+    codeProblem: codeProblem && sayRefusal(frame.language, codeProblem.message),
+    totalProblem: totalProblem && sayRefusal(frame.language, totalProblem.message),
     canPay: priced !== null && !codeProblem && !totalProblem && lines.every(({ problem }) => !problem),
     payText: priced?.total === 0 ? words.cart.placeOrder : words.bill.pay(total ?? ''),
   }
 }
 
-function buildLine({ item, quantity, sold, problem }: CartLineNow, { words, format }: Frame): CartPageLine {
+function buildLine(
+  { item, quantity, sold, problem }: CartLineNow,
+  { words, format, language }: Frame,
+): CartPageLine {
   const price = sold && format.money(sold.price, sold.currency)
   return {
     item,
@@ -81,6 +84,6 @@ function buildLine({ item, quantity, sold, problem }: CartLineNow, { words, form
     quantity,
     each: price && words.cart.each(price),
     amount: sold && format.money(sold.price * quantity, sold.currency),
-    problem: problem?.message ?? null,
+    problem: problem && sayRefusal(language, problem.message),
   }
 }

@@ -135,3 +135,58 @@ describe('what a page says', () => {
     expect(await languageOf(paid.json.orderId)).toBe('ru')
   })
 })
+
+describe('a refusal', () => {
+  const german = { 'accept-language': 'de-DE' }
+
+  it('is said in the reader’s language on a page, and to the page’s script', async () => {
+    const page = await ask('/item/999999', { ...german, accept: 'text/html' })
+    expect(page.text).toContain('Diesen Artikel gibt es in diesem Shop nicht.')
+    const script = await ask(`/buy/${itemId}?quantity=99`, { 'accept-language': 'ru' })
+    expect(script.status).toBe(409)
+    expect(script.json.error).toMatchObject({ code: 'out_of_stock' })
+    expect(script.json.error.message).toMatch(/^Товара «Becher» осталось всего \d\.$/)
+    expect((await ask(`/buy/${itemId}?quantity=99`)).json.error.message).toMatch(
+      /^Only \d left of “Becher”\.$/,
+    )
+    const cart = await shop.request('/cart/code', {
+      method: 'POST',
+      body: new URLSearchParams({ code: 'NOPE' }),
+      headers: { ...german, accept: 'text/html' },
+    })
+    expect(cart.text).toContain('Ihr Warenkorb ist leer.')
+  })
+
+  it('is said in the reader’s language over Payload’s REST, beside fields too', async () => {
+    const { headers } = await shop.signIn('admin')
+    const wrong = { name: 'X', percentOff: 10, duration: 'once', code: 'no spaces' }
+    const { status, json } = await shop.send('POST', '/api/discounts', wrong, { ...headers, ...german })
+    expect(status).toBe(400)
+    expect(json.errors[0].data.errors[0].message).toBe(
+      '„code“ darf nur Buchstaben von a bis z, Ziffern und Bindestriche haben.',
+    )
+    const english = await shop.send('POST', '/api/discounts', wrong, headers)
+    expect(english.json.errors[0].data.errors[0].message).toBe(
+      '"code" may have only letters a to z, digits and dashes.',
+    )
+    const order = await shop.createOrder([{ item: itemId, quantity: 1 }])
+    await ask(`/order/${order.id}/buy`, headers)
+    const frozen = await shop.send(
+      'PATCH',
+      `/api/orders/${order.id}`,
+      { status: 'paid' },
+      { ...headers, ...german },
+    )
+    expect(frozen.status).toBe(409)
+    expect(frozen.json.errors[0].message).toBe(
+      '„status“ führt der Shop selbst; es kann nicht von Hand geändert werden.',
+    )
+    const settings = await shop.send(
+      'POST',
+      '/api/globals/shop-settings',
+      { timeZone: 'Berlin' },
+      { ...headers, ...german },
+    )
+    expect(JSON.stringify(settings.json)).toContain('Die Zeitzone muss ein Name wie')
+  })
+})

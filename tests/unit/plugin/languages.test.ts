@@ -5,7 +5,10 @@ import { postgresAdapter } from '@payloadcms/db-postgres'
 import type { CollectionConfig, Config, Field, GlobalConfig } from 'payload'
 import { LANGUAGES } from '../../../src/plugin/domain/languages.ts'
 import { stripeShop } from '../../../src/plugin/index.ts'
+import { deRefusals } from '../../../src/plugin/translations/de-refusals.ts'
+import { sayRefusal } from '../../../src/plugin/translations/refusals.ts'
 import { ru } from '../../../src/plugin/translations/ru.ts'
+import { ruRefusals } from '../../../src/plugin/translations/ru-refusals.ts'
 import { isPanelText } from '../../../src/plugin/translations/texts.ts'
 
 const CODES = Object.keys(LANGUAGES)
@@ -112,6 +115,90 @@ describe('the panel', () => {
       // Words between two tags, or in an attribute that is read out.
       const bare = source.match(/(>[^<>{}()=;]*[a-z]{3}[^<>{}()=;]*<\/|(label|title|placeholder)="[^"]+")/g)
       expect([file, bare]).toEqual([file, null])
+    }
+  })
+})
+
+/** What only programs are told: what cannot be sent by a page of the shop or by the panel. */
+const FOR_PROGRAMS = [
+  /^src\/plugin\/collections\/filters\//,
+  /^src\/plugin\/http\/(webhook-handler|fields|parameters|order-handlers|refund-handler)\.ts$/,
+  /^src\/plugin\/(stripe\/signed-events|shop\/events\/event-deliveries|shop\/orders\/look-up)\.ts$/,
+  /^src\/plugin\/(collections\/(value-types|orders\/line-ids|orders\/preview-endpoint)|domain\/money-text)\.ts$/,
+  /^src\/server\/(routes\/operations|middleware\/(payload-body|signed-in))\.ts$/,
+]
+
+/** Of what the panel never sends. */
+const SENTENCES_FOR_PROGRAMS = ['This Idempotency-Key was used for another amount.']
+
+function refusalsIn(folder: string): [file: string, sentence: string][] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.tsx?$/.test(name),
+  )
+  return files.flatMap((name) => {
+    const file = path.posix.join(folder, name)
+    if (FOR_PROGRAMS.some((pattern) => pattern.test(file))) return []
+    const source = readFileSync(file, 'utf8')
+    const thrown = source.matchAll(/new ShopError\(\s*'\w+',\s*(?:'([^']+)'|`([^`]+)`)/g)
+    return [...thrown].map(([, plain, template]): [string, string] => [
+      file,
+      plain ?? numbered(template ?? ''),
+    ])
+  })
+}
+
+/** `At most ${left}.` as the translations have it: `At most {1}.` */
+function numbered(template: string): string {
+  let place = 0
+  return template.replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, () => {
+    place += 1
+    return `{${place}}`
+  })
+}
+
+describe('a refusal', () => {
+  it('of too many requests is known in every language', () => {
+    const source = readFileSync('src/server/middleware/limits.ts', 'utf8')
+    const said = [...source.matchAll(/'(Too many [^']+)'/g)].map(([, sentence]) => sentence ?? '')
+    expect(said.length).toBeGreaterThan(5)
+    expect(said.filter((sentence) => !(sentence in deRefusals))).toEqual([])
+  })
+
+  it('that people may read is known in every language', () => {
+    const refusals = ['src/plugin', 'src/server'].flatMap(refusalsIn)
+    expect(refusals.length).toBeGreaterThan(50)
+    const isKnown = (sentence: string) =>
+      sentence in deRefusals || SENTENCES_FOR_PROGRAMS.includes(sentence) || /^"\w+" \{1\}\.$/.test(sentence)
+    expect(refusals.filter(([, sentence]) => !isKnown(sentence))).toEqual([])
+  })
+
+  it.each([
+    ['Only 3 left of “Mug”.', 'Von „Mug“ sind nur noch 3 da.', 'Товара «Mug» осталось всего 3.'],
+    ['The code “SPRING” has expired.', 'Der Code „SPRING“ ist abgelaufen.', 'Промокод «SPRING» истёк.'],
+    [
+      'An order that is partially_refunded cannot be deleted.',
+      'Eine Bestellung im Status „teilweise erstattet“ kann nicht gelöscht werden.',
+      'Заказ в состоянии «частично возвращён» нельзя удалить.',
+    ],
+    ['"code" is required.', '„code“ fehlt.', '«code»: не указано.'],
+    // A name is a name, whatever it says in the panel.
+    ['“Total” is sold out.', '„Total“ ist ausverkauft.', 'Товар «Total» распродан.'],
+    ['“{1}” is sold out.', '„{1}“ ist ausverkauft.', 'Товар «{1}» распродан.'],
+    // Of what is not known nothing is said in another language.
+    ['"amount" is something new.', '"amount" is something new.', '"amount" is something new.'],
+    ['Your card was declined.', 'Your card was declined.', 'Your card was declined.'],
+  ])('“%s” is said in German and in Russian', (english, german, russian) => {
+    expect(sayRefusal('de', english)).toBe(german)
+    expect(sayRefusal('ru', english)).toBe(russian)
+    for (const language of ['en', 'fr', null]) expect(sayRefusal(language, english)).toBe(english)
+  })
+
+  it('names in each language what stands in it, and nothing else', () => {
+    for (const [english, german] of Object.entries(deRefusals)) {
+      const placesIn = (text: string) => [...text.matchAll(/\{\d\}/g)].map(([place]) => place).sort()
+      expect([english, placesIn(german)]).toEqual([english, placesIn(english)])
+      const russian = ruRefusals[english as keyof typeof deRefusals]
+      expect([english, placesIn(russian)]).toEqual([english, placesIn(english)])
     }
   })
 })
