@@ -273,6 +273,20 @@ describe('a discount with a limit', () => {
     expect((await pay(first.id)).status).toBe(200)
   })
 
+  it('is used after all where the refund of everything fails', async () => {
+    const item = await shop.createItem()
+    const discount = await createDiscount({ maxRedemptions: 1 })
+    const [first, second] = [await createOrder(item.id, discount.id), await createOrder(item.id, discount.id)]
+    await payByCard((await pay(first.id)).json.url)
+    await settled(first.id)
+    await shop.send('POST', `/api/orders/${first.id}/refund`, {}, admin.headers)
+    await settled(first.id, 'refunded')
+    const [refund] = await shop.sql('select refund_id from refunds where order_id = $1', [first.id])
+    await controlsOf(sandbox).failRefund(refund.refund_id)
+    await settled(first.id)
+    expect((await pay(second.id)).json.error.code).toBe('discount_used_up')
+  })
+
   it('is not used by an order from which it took nothing', async () => {
     const item = await shop.createItem({ price: 99 })
     const discount = await createDiscount({ percentOff: 0.5, maxRedemptions: 1 })
