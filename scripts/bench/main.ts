@@ -16,15 +16,16 @@ import {
   startShop,
 } from './shop.ts'
 import { measureSync } from './sync.ts'
-import { checkOut, prepareThisVersion } from './versions.ts'
+import { checkOut, prepareThisVersion, type Version } from './versions.ts'
 
-const HELP = `npm run bench -- [--short] [--rounds N] [--against REF] [--only TEXT]
+const HELP = `npm run bench -- [--short] [--rounds N] [--processes N] [--against REF] [--only TEXT]
 
 Measures the shop's answers as a share of what a bare Express app answers in the same run, on the same machine.
 Ends with 1 where a mark is missed.
 
   --short        one short round of everything, to try it out; its figures mean little
   --rounds N     how many rounds, 5 otherwise: with one, the figures tell what to look at
+  --processes N  measures this version with N processes too, and the routes of both in turn
   --against REF  builds another version of this repository too, and measures the routes of both in turn
   --only TEXT    measures only the routes whose name holds it
 `
@@ -37,6 +38,7 @@ const { values: options } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '5' },
+    processes: { type: 'string' },
     against: { type: 'string' },
     only: { type: 'string', default: '' },
     help: { type: 'boolean', default: false },
@@ -132,11 +134,15 @@ else {
 }
 
 async function measure(): Promise<boolean> {
-  const versions = [await prepareThisVersion()]
+  const versions: Version[] = [await prepareThisVersion()]
   if (options.against !== undefined) {
     const other = await checkOut(options.against)
     closers.push(other.remove)
     versions.push(other)
+  }
+  if (options.processes !== undefined) {
+    const processes = Number(options.processes)
+    versions.push({ ...versions[0]!, name: `${processes} processes`, processes })
   }
   console.log('Starting the shop, the stand-in for Stripe and a bare Express app')
   const bare = await startBareApp()

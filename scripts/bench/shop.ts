@@ -98,6 +98,7 @@ function startServer({ version, url, standInPort, folder }: Place): Promise<Star
       HOST: '127.0.0.1',
       PUBLIC_URL: url,
       TRUST_PROXY: 'loopback',
+      ...(version.processes !== undefined && { SHOP_PROCESSES: String(version.processes) }),
       DATA_DIR: path.join(folder.path, 'data'),
       ADMIN_EMAIL: ADMIN.email,
       ADMIN_PASSWORD: ADMIN.password,

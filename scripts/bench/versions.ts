@@ -10,6 +10,8 @@ export interface Version {
   /** What its rows are called. */
   name: string
   root: string
+  /** By how many it serves; one where nothing is said. */
+  processes?: number
   remove(): Promise<void>
 }
 
