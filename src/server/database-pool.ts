@@ -50,6 +50,7 @@ class ShopPool extends pg.Pool {
       pool.on('error', () => {})
       pool.on('connect', (client) => {
         this.#clients.add(client)
+        this.#watch?.follow(client)
         client.on('error', () => {})
       })
       pool.on('remove', (client) => this.#clients.delete(client))
@@ -104,7 +105,8 @@ class ShopPool extends pg.Pool {
   }
 
   override async end(): Promise<void> {
-    await Promise.all([this.#watch?.close(), this.#transactions.end(), super.end()])
+    this.#watch?.close()
+    await Promise.all([this.#transactions.end(), super.end()])
   }
 }
 

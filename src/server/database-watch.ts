@@ -1,9 +1,13 @@
+import type { EventEmitter } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 
 const EVERY_MS = 500
-/** For one question. An unanswered one is followed by another, on a new connection: away after twice as long. */
-const PATIENCE_MS = 1_500
+/**
+ * For one question, in turns of the event loop: one that was held up has answers waiting, which it reads first. An
+ * unanswered question is followed by another, on a new connection: away after twice as long.
+ */
+const PATIENCE = { turns: 18, turnMs: 100 }
 
 /**
  * Asks a database again and again whether it is there: a server that is frozen, or behind a network that drops
@@ -15,6 +19,7 @@ export class DatabaseWatch {
   readonly #closing = new AbortController()
   #client: pg.Client | null = null
   #isAway = false
+  #answers = 0
 
   /** @param tell called when the database is found to be away */
   constructor(settings: pg.ClientConfig, tell: () => void) {
@@ -23,19 +28,28 @@ export class DatabaseWatch {
     void this.#run()
   }
 
+  /** Counts every answer on this connection: a database that is only busy answers somebody. */
+  follow(client: pg.ClientBase): void {
+    const { connection } = client as unknown as { connection: EventEmitter }
+    connection.on('readyForQuery', () => {
+      this.#answers += 1
+    })
+  }
+
   get isAway(): boolean {
     return this.#isAway
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#closing.abort()
-    await this.#drop()
+    this.#drop()
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#closing
     while (!signal.aborted) {
-      const isThere = (await this.#ask()) || (await this.#ask())
+      const before = this.#answers
+      const isThere = (await this.#ask()) || (await this.#ask()) || this.#answers > before
       if (signal.aborted) return
       if (!isThere && !this.#isAway) this.#tell()
       this.#isAway = !isThere
@@ -45,35 +59,39 @@ export class DatabaseWatch {
 
   async #ask(): Promise<boolean> {
     if (this.#closing.signal.aborted) return true
-    try {
-      const client = this.#client ?? (await this.#connect())
-      await client.query('select 1')
-      return true
-    } catch (error) {
-      await this.#drop()
-      return isAnswer(error)
-    }
+    const isNew = this.#client === null
+    const client = this.#client ?? this.#create()
+    this.#client = client
+    const asked = (isNew ? client.connect() : Promise.resolve())
+      .then(() => client.query('select 1'))
+      .then(() => true, isAnswer)
+    const waiting = new AbortController()
+    const signal = AbortSignal.any([waiting.signal, this.#closing.signal])
+    const isAnswered = await Promise.race([asked, losePatience(signal)])
+    waiting.abort()
+    if (!isAnswered) this.#drop()
+    return isAnswered
   }
 
-  async #connect(): Promise<pg.Client> {
-    const client = new pg.Client({
-      ...this.#settings,
-      connectionTimeoutMillis: PATIENCE_MS,
-      query_timeout: PATIENCE_MS,
-    })
-    this.#client = client
+  #create(): pg.Client {
+    const client = new pg.Client(this.#settings)
     // What goes wrong is told by the next question; without a listener it would end the process.
     client.on('error', () => {})
-    await client.connect()
     return client
   }
 
   /** Without a farewell, which a frozen server would not answer. */
-  async #drop(): Promise<void> {
+  #drop(): void {
     const client = this.#client
     this.#client = null
     if (client) cutOff(client)
   }
+}
+
+async function losePatience(signal: AbortSignal): Promise<false> {
+  for (let turn = 0; turn < PATIENCE.turns && !signal.aborted; turn += 1)
+    await setTimeout(PATIENCE.turnMs, undefined, { signal, ref: false }).catch(() => {})
+  return false
 }
 
 /** Ends a connection at once: what is asked on it fails. */

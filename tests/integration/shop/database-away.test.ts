@@ -116,3 +116,16 @@ it('counts no log-in as wrong that failed for the database', async () => {
   relay.mend()
   await waitFor(async () => (await logIn()).status === 200, { timeoutMs: 10_000, what: 'The log-in' })
 })
+
+it('takes no pause of its own for one of the database', async () => {
+  const { pool } = shop.payload.db as unknown as { pool: { query(text: string): Promise<unknown> } }
+  const asked = pool.query('select pg_sleep(1)').then(() => 'answered')
+  // Long enough for a question to be asked before, and to be given up by the clock.
+  for (const _ of [1, 2, 3]) {
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    const until = Date.now() + 2_500
+    while (Date.now() < until);
+  }
+  expect(await asked).toBe('answered')
+  expect((await shop.request(`/order/${order.id}`, { headers: admin.headers })).status).toBe(200)
+})
