@@ -12,6 +12,7 @@ import { currentConfig } from './src/server/config/settled-config.ts'
 import type { SettledConfig } from './src/server/config/shop-config.ts'
 import { resilientPg } from './src/server/database-pool.ts'
 import { mailAdapter, mailOptions } from './src/server/mail/mail-options.ts'
+import { withSentLinks } from './src/server/mail/send-link.ts'
 import { guardPanelCollections } from './src/server/users/panel-collections.ts'
 import { users } from './src/server/users/users.ts'
 
@@ -76,6 +77,7 @@ export async function createPayloadConfig(config: SettledConfig): Promise<Saniti
         restEndpoints: false,
         ...mailOptions(config),
         overrides: {
+          ...(config.mail && { orders: withSentLinks }),
           media: (media) => ({
             ...media,
             upload: { ...(media.upload as object), staticDir: path.resolve(config.dataDir, 'media') },

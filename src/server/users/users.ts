@@ -21,6 +21,12 @@ import { guardOwnRole } from './own-role.ts'
  */
 const NEVER = 1_000_000_000
 
+const ROLE_NAMES = {
+  admin: { en: 'Admin', de: 'Admin', ru: 'Администратор' },
+  editor: { en: 'Editor', de: 'Redaktion', ru: 'Редактор' },
+  support: { en: 'Support', de: 'Support', ru: 'Поддержка' },
+}
+
 /** @param asked as Payload hands it over: all three are there */
 async function resetMail(asked: { req?: PayloadRequest; token?: string; user?: { email?: string } } = {}) {
   const { writeResetMail } = await import('../mail/reset-mail.ts')
@@ -32,6 +38,10 @@ async function resetMail(asked: { req?: PayloadRequest; token?: string; user?: {
 /** People who run the shop. The first one comes from the environment, never from the first visitor. */
 export const users = ({ isHttps }: { isHttps: boolean }): CollectionConfig => ({
   slug: 'users',
+  labels: {
+    singular: { en: 'User', de: 'Konto', ru: 'Пользователь' },
+    plural: { en: 'Users', de: 'Konten', ru: 'Пользователи' },
+  },
   auth: {
     useAPIKey: true,
     maxLoginAttempts: NEVER,
@@ -42,7 +52,11 @@ export const users = ({ isHttps }: { isHttps: boolean }): CollectionConfig => ({
       generateEmailHTML: async (asked) => (await resetMail(asked)).html,
     },
   },
-  admin: { useAsTitle: 'email', defaultColumns: ['email', 'name', 'role'], group: 'Team' },
+  admin: {
+    useAsTitle: 'email',
+    defaultColumns: ['email', 'name', 'role'],
+    group: { en: 'Team', de: 'Team', ru: 'Команда' },
+  },
   access: {
     create: only('admin'),
     delete: only('admin'),
@@ -70,7 +84,7 @@ export const users = ({ isHttps }: { isHttps: boolean }): CollectionConfig => ({
   endpoints: apiKeyEndpoints,
   fields: [
     currentPasswordField,
-    { name: 'name', type: 'text' },
+    { name: 'name', type: 'text', label: { en: 'Name', de: 'Name', ru: 'Имя' } },
     // In the place of Payload's own, which makes the key in the browser.
     { name: 'apiKey', type: 'text', access: { create: () => false, read: () => false, update: () => false } },
     {
@@ -80,14 +94,19 @@ export const users = ({ isHttps }: { isHttps: boolean }): CollectionConfig => ({
     },
     {
       name: 'role',
+      label: { en: 'Role', de: 'Rolle', ru: 'Роль' },
       type: 'select',
       required: true,
       defaultValue: 'support',
       saveToJWT: true,
-      options: ROLES.map((role) => ({ label: role[0]?.toUpperCase() + role.slice(1), value: role })),
+      options: ROLES.map((role) => ({ label: ROLE_NAMES[role], value: role })),
       access: { update: onlyField('admin') },
       admin: {
-        description: 'Admin: everything. Editor: catalogue, discounts, taxes. Support: orders and refunds.',
+        description: {
+          en: 'Admin: everything. Editor: catalogue, discounts, taxes. Support: orders and refunds.',
+          de: 'Admin: alles. Redaktion: Katalog, Rabatte, Steuern. Support: Bestellungen und Erstattungen.',
+          ru: 'Администратор: всё. Редактор: каталог, скидки, налоги. Поддержка: заказы и возвраты.',
+        },
       },
     },
   ],

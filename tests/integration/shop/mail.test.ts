@@ -111,6 +111,36 @@ describe('a mail to the buyer', () => {
   })
 })
 
+describe('the link of an order', () => {
+  it('is sent to whoever is to pay it, by those who may', async () => {
+    const order = await shop.createOrder([{ item: itemId, quantity: 1 }])
+    const send = (body: unknown, headers: Record<string, string>) =>
+      shop.send('POST', `/api/orders/${order.id}/send-link`, body, headers)
+    const editor = await shop.signIn('editor')
+    expect((await send({ email: 'ada@example.com' }, {})).status).toBe(403)
+    expect((await send({ email: 'ada@example.com' }, editor.headers)).status).toBe(403)
+    expect((await send({ email: 'ada@example.com, eve@example.com' }, admin.headers)).status).toBe(400)
+    expect((await send({ email: 'ada@example.com' }, admin.headers)).status).toBe(202)
+    await runOutbox(shop.payload)
+    expect(mailServer.mails.map(({ to }) => to)).toEqual([['ada@example.com']])
+    const link = /http:\S+token=\S+/.exec(mailServer.mails[0]?.text ?? '')?.[0]
+    const { pathname, search } = new URL(link ?? '')
+    const page = await shop.request(pathname + search, { headers: { accept: 'text/html' } })
+    expect(page.text).toContain(`action="/order/${order.id}/buy`)
+  })
+
+  it('is not sent for an order that is paid', async () => {
+    const orderId = await buy('en')
+    const sent = await shop.send(
+      'POST',
+      `/api/orders/${orderId}/send-link`,
+      { email: 'ada@example.com' },
+      admin.headers,
+    )
+    expect(sent.status).toBe(409)
+  })
+})
+
 describe('a mail to staff', () => {
   it('says why an order needs a look, with the deadline of its dispute', async () => {
     const orderId = await buy('en', CARD.disputed)

@@ -76,6 +76,7 @@ const OTHERS: Record<string, readonly Who[]> = {
   'post /api/orders/:id/refund': SALES,
   'get /api/globals/shop-settings': STAFF,
   'post /api/globals/shop-settings': ADMIN,
+  'post /api/orders/:id/send-link': SALES,
   'get /api/media/file/:filename': EVERYBODY,
   'get /api/media/paste-url/:id?': STAFF, // Turned off: 400 for all of them.
   'patch /api/users/:id': ADMIN, // Of somebody else; of many, one's own is what is left.
