@@ -113,6 +113,10 @@ export const deRefusals = {
     'In Position {1} muss die Anzahl eine ganze Zahl von 1 bis 99 sein.',
   '"lines.{1}.item" is not an item that is on sale.':
     'In Position {1} steht kein Artikel, der zu kaufen ist.',
+  'There is no {1} {2} for this order.': 'Für diese Bestellung gibt es {1} {2} nicht.',
+  item: 'Artikel',
+  discount: 'Rabatt',
+  tax: 'Steuer',
   '"lines" mixes currencies: {1}. An order has only one.':
     'Die Positionen mischen Währungen: {1}. Eine Bestellung hat nur eine.',
   '"discount" is not a discount of this shop.': 'Diesen Rabatt gibt es in diesem Shop nicht.',

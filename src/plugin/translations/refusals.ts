@@ -40,7 +40,9 @@ export function sayRefusal(language: string | null | undefined, message: string)
 /** Names that people gave stay as they are, whatever words they are. */
 function sayPart(language: Language, part: string, refusal: Refusal): string {
   if (refusal.startsWith('An order that is')) return say(language, part.replaceAll('_', ' '))
-  return NESTING.has(refusal) ? sayRefusal(language, part) : part
+  return NESTING.has(refusal) || refusal === 'There is no {1} {2} for this order.'
+    ? sayRefusal(language, part)
+    : part
 }
 
 interface Template {

@@ -103,6 +103,10 @@ export const ruRefusals: Readonly<Record<Refusal, string>> = {
   '"lines.{1}.quantity" must be a whole number from 1 to 99.':
     'В позиции {1} количество должно быть целым числом от 1 до 99.',
   '"lines.{1}.item" is not an item that is on sale.': 'В позиции {1} указан товар, которого нет в продаже.',
+  'There is no {1} {2} for this order.': 'Для этого заказа нет: {1} {2}.',
+  item: 'товар',
+  discount: 'скидка',
+  tax: 'налог',
   '"lines" mixes currencies: {1}. An order has only one.':
     'В позициях разные валюты: {1}. У заказа она одна.',
   '"discount" is not a discount of this shop.': 'Такой скидки в этом магазине нет.',
