@@ -24,9 +24,18 @@ function refusalOf(error: unknown): Refusal | null {
   if (isUnusableValue(error)) {
     return { status: 400, message: 'The request has a value that cannot be stored or looked for.' }
   }
+  if (isBrokenForm(error)) return { status: 400, message: 'The form cannot be read.' }
   // Payload parses filters and forms by itself.
   if (error instanceof SyntaxError) return { status: 400, message: 'The request has text that is not JSON.' }
   return null
+}
+
+/** What Payload's reader of forms says of one that it cannot read, and takes for a failure. */
+const OF_FORMS =
+  /^(Malformed (part header|content type|urlencoded form)|Unexpected end of (form|file)|Multipart: Boundary not found|Unsupported content type|Request is not eligible for file upload)/
+
+function isBrokenForm(error: unknown): boolean {
+  return error instanceof Error && OF_FORMS.test(error.message)
 }
 
 /** In the language of whoever asks, as Payload's own refusals are. */

@@ -4,12 +4,15 @@ import { ShopError } from 'payload-stripe-shop/storefront'
 
 const isMultipart = ({ headers }: IncomingMessage) => /^multipart\//i.test(headers['content-type'] ?? '')
 
+const FORM = 'application/x-www-form-urlencoded'
+const OVERRIDES = ['x-payload-http-method-override', 'x-http-method-override']
+
 /** Payload takes for granted that what it is sent is whole, and an object. Nothing is an empty document. */
 const assertReadable: RequestHandler = (req, _res, next) => {
   if (!['POST', 'PUT', 'PATCH'].includes(req.method)) return next()
   const body: Buffer = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0)
   if (body.length === 0) {
-    req.headers['content-type'] = 'application/json'
+    req.headers['content-type'] = isReadOverride(req) ? FORM : 'application/json'
     req.body = body
   } else if (isMultipart(req)) assertWholeForm(req, body)
   else if (!isFilter(req)) assertDocument(req, body)
@@ -49,6 +52,10 @@ function parseJson(body: Buffer): unknown {
 
 /** A long filter, which Payload's panel sends as a form in the place of an address. */
 function isFilter(req: Request): boolean {
-  const override = req.get('x-payload-http-method-override') ?? req.get('x-http-method-override')
-  return override === 'GET' && Boolean(req.is('application/x-www-form-urlencoded'))
+  return isReadOverride(req) && Boolean(req.is(FORM))
+}
+
+/** Either header is enough for Payload. */
+function isReadOverride(req: Request): boolean {
+  return OVERRIDES.some((name) => req.get(name) === 'GET')
 }

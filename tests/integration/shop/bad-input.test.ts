@@ -432,6 +432,8 @@ describe('nonsense on /api', () => {
     ['POST', '/api/items', form('{'), isForm],
     ['POST', '/api/items', form('{').slice(0, -8), isForm],
     ['POST', '/api/media', 'x', isForm],
+    ['PATCH', '/api/items/1', '--x\r\n\r\n--x--', isForm],
+    ['POST', '/api/media', '--x\r\nContent-Disposition\r\n\r\n--x--', isForm],
     ['POST', '/api/media', 'x', { 'content-type': 'multipart/form-data' }],
     ['POST', '/api/items', '{', { ...isJson, 'x-http-method-override': 'GET' }],
     items({ name: 'x', price: 1, currency: 'eur', description: { root: { children: 'x' } } }),
@@ -491,4 +493,14 @@ describe('nonsense on /api', () => {
     })
     expect([status, json.docs.map(({ id }: { id: number }) => id)]).toEqual([200, [mug]])
   })
+
+  it.each(['x-payload-http-method-override', 'x-http-method-override'])(
+    'takes a read that is sent as a write with nothing in it (%s)',
+    async (override) => {
+      const headers = { ...admin.headers, [override]: 'GET' }
+      const read = await shop.request('/api/items', { method: 'POST', headers })
+      expect([read.status, read.json.docs.length > 0]).toEqual([200, true])
+      expect((await shop.request('/api/nothing', { method: 'POST', headers })).status).toBe(404)
+    },
+  )
 })

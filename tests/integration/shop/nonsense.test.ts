@@ -1,5 +1,5 @@
 import { request as rawRequest } from 'node:http'
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { type SignedIn, startTestShop, type TestShop } from '../../support/test-shop.ts'
 
 /** The same each time, so that whoever changed nothing is not told of a fault; other seeds look for new ones. */
@@ -202,37 +202,90 @@ const BODIES = [
   '{',
 ]
 
-it(`of ${COUNT} kinds is nobody's fault but the caller's (seed ${SEED})`, async () => {
-  const random = randomFrom(SEED)
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
-  const query = () => {
-    const kind = random()
-    if (kind < 0.3) return ''
-    if (kind < 0.75)
-      return `?where[${pick(FIELDS)}][${pick(OPERATORS)}]${random() < 0.1 ? '[]' : ''}=${pick(VALUES)}`
-    return `?${pick(PARAMS)}=${pick(VALUES)}&${pick(PARAMS)}=${pick(VALUES)}`
-  }
-  const faults: unknown[] = []
-  for (let count = 0; count < COUNT; count += 1) {
-    const base =
-      random() < 0.15 ? pick(OWN) : `/api/${pick(random() < 0.9 ? COLLECTIONS : OTHERS)}${pick(TAILS)}`
-    const method = pick(METHODS)
-    const path = base + query()
-    const body = ['POST', 'PATCH', 'PUT'].includes(method) ? pick(BODIES) : undefined
-    const isAdmin = random() < 0.6
-    // The one who asks must not log himself out, or take his own account away.
-    if (/logout|users/.test(path) && method !== 'GET' && isAdmin) continue
-    const { status, text } = await send({ method, path, body, isAdmin, index: count })
-    if (status >= 500 || /node_modules|\bat \w+ \(|"stack"/.test(text)) {
-      faults.push([method, path, body, isAdmin ? 'admin' : 'stranger', status])
+/** What clients send wrongly: one of these, or none. */
+const HEADERS: Record<string, string>[] = [
+  { 'content-type': 'multipart/form-data' },
+  { 'content-type': 'multipart/form-data; boundary=x' },
+  { 'content-type': 'application/x-www-form-urlencoded' },
+  { 'content-type': 'text/plain' },
+  { 'content-type': 'application/json; charset=utf-7' },
+  { 'content-type': '' },
+  { 'content-encoding': 'gzip' },
+  { 'content-encoding': 'nothing' },
+  { accept: 'text/html' },
+  { accept: '*/;q=x' },
+  { 'accept-language': '*;q=9,%00' },
+  { 'accept-encoding': 'nothing;q=0' },
+  { cookie: 'payload-token=x.y.z; cart=%00; buyer={}' },
+  { cookie: 'payload-token=; payload-lng=__proto__; =;;' },
+  { authorization: 'JWT x.y.z' },
+  { authorization: 'users API-Key ' },
+  { authorization: 'nothing API-Key x' },
+  { 'idempotency-key': ' '.repeat(300) },
+  { 'idempotency-key': 'x'.repeat(5000) },
+  { 'if-none-match': '"' },
+  { range: 'bytes=9-1' },
+  { origin: 'null' },
+  { 'sec-fetch-site': 'nothing' },
+  { 'x-http-method-override': 'DELETE' },
+  { 'x-payload-http-method-override': 'GET' },
+  { 'x-forwarded-host': 'x y' },
+  { 'x-forwarded-proto': ',' },
+]
+
+const FORMS = [
+  'a=1&a[b]=2',
+  'quantity=1e9',
+  '_payload={',
+  '_payload=%7B%7D&__proto__[a]=1',
+  '--x\r\n\r\n--x--',
+]
+
+describe.each([
+  ['in its path, its query or its body', []],
+  ['in its headers as well', HEADERS],
+])(`A request that means nothing, ${COUNT} of them (seed ${SEED})`, (where, headers) => {
+  it(`${where}, is nobody's fault but the caller's`, async () => {
+    const random = randomFrom(SEED)
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
+    const query = () => {
+      const kind = random()
+      if (kind < 0.3) return ''
+      if (kind < 0.75)
+        return `?where[${pick(FIELDS)}][${pick(OPERATORS)}]${random() < 0.1 ? '[]' : ''}=${pick(VALUES)}`
+      return `?${pick(PARAMS)}=${pick(VALUES)}&${pick(PARAMS)}=${pick(VALUES)}`
     }
-  }
-  expect(faults).toEqual([])
+    const faults: unknown[] = []
+    for (let count = 0; count < COUNT; count += 1) {
+      const base =
+        random() < 0.15 ? pick(OWN) : `/api/${pick(random() < 0.9 ? COLLECTIONS : OTHERS)}${pick(TAILS)}`
+      const method = pick(METHODS)
+      const path = base + query()
+      const bodies = headers.length > 0 && random() < 0.3 ? FORMS : BODIES
+      const body = ['POST', 'PATCH', 'PUT'].includes(method) ? pick(bodies) : undefined
+      const isAdmin = random() < 0.6
+      const more = headers.length > 0 ? pick(headers) : {}
+      // The one who asks must not log himself out, or take his own account away.
+      if (/logout|users/.test(path) && method !== 'GET' && isAdmin) continue
+      const { status, text } = await send({ method, path, body, isAdmin, more, index: count })
+      if (status >= 500 || /node_modules|\bat \w+ \(|"stack"/.test(text)) {
+        faults.push([method, path, body, isAdmin ? 'admin' : 'stranger', more, status])
+      }
+    }
+    expect(faults).toEqual([])
+  })
 })
 
-type Sent = { method: string; path: string; body: string | undefined; isAdmin: boolean; index: number }
+interface Sent {
+  method: string
+  path: string
+  body: string | undefined
+  isAdmin: boolean
+  more: Record<string, string>
+  index: number
+}
 
-function send({ method, path, body, isAdmin, index }: Sent): Promise<{ status: number; text: string }> {
+function send({ method, path, body, isAdmin, more, index }: Sent): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const { port } = new URL(shop.url)
     const headers = {
@@ -243,6 +296,7 @@ function send({ method, path, body, isAdmin, index }: Sent): Promise<{ status: n
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
       }),
+      ...more,
     }
     const req = rawRequest({ host: '127.0.0.1', port, path, method, headers }, async (res) => {
       let text = ''
