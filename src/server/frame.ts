@@ -1,6 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import type { BasePayload } from 'payload'
-import { type Language, listPages, readShopSettings, type ShopSettings } from 'payload-stripe-shop/storefront'
+import {
+  type DefaultTax,
+  findDefaultTaxes,
+  type Language,
+  listPages,
+  readShopSettings,
+  type ShopSettings,
+} from 'payload-stripe-shop/storefront'
 import type { CatalogueReader, Read } from './catalogue/catalogue-reader.ts'
 import type { Words } from './languages/en.ts'
 import { type Formats, formatsOf } from './languages/formats.ts'
@@ -20,6 +27,8 @@ export interface ShopFacts
   /** Never empty. */
   name: string
   logo: { src: string; width: number | null } | null
+  /** What goes on every price that shoppers see, or is in it. */
+  taxes: ShownTax[]
   /** What the foot of the page links to. */
   pages: { title: string; url: string }[]
 }
@@ -33,6 +42,9 @@ export interface Frames {
   /** For what is said of an error: answers soon, with what was last known where the database does not. */
   readSoon(asked: Language | null): Promise<Frame>
 }
+
+/** `percentage` such as 8.875. */
+export type ShownTax = Pick<DefaultTax, 'displayName' | 'percentage' | 'inclusive'>
 
 const LOGO_HEIGHT_PX = 32
 const PATIENCE_MS = 300
@@ -91,7 +103,11 @@ function isCurrent({ moment }: Read<ShopFacts>): boolean {
 
 /** As it is now, past everything that is kept. */
 export async function readShopFacts(payload: BasePayload, publicUrl: string): Promise<ShopFacts> {
-  const [settings, pages] = await Promise.all([readShopSettings(payload), listPages(payload)])
+  const [settings, pages, taxes] = await Promise.all([
+    readShopSettings(payload),
+    listPages(payload),
+    findDefaultTaxes(payload),
+  ])
   const { logo, address, contact, vatNumber, language, timeZone } = settings
   return {
     name: settings.name || unnamed(publicUrl).name,
@@ -101,6 +117,7 @@ export async function readShopFacts(payload: BasePayload, publicUrl: string): Pr
     vatNumber,
     language,
     timeZone,
+    taxes: taxes.map(({ displayName, percentage, inclusive }) => ({ displayName, percentage, inclusive })),
     pages: pages.map(({ title, slug }) => ({ title, url: `/page/${encodeURIComponent(slug)}` })),
   }
 }
@@ -120,6 +137,7 @@ export function unnamed(publicUrl: string): ShopFacts {
     vatNumber: '',
     language: 'en',
     timeZone: 'UTC',
+    taxes: [],
     pages: [],
   }
 }

@@ -32,6 +32,7 @@ export {
 export { buyCart } from '../shop/cart/cart-purchase.ts'
 export { receiveEvent } from '../shop/events/event-receipt.ts'
 export { findBuyersLanguage } from '../shop/orders/buyers-language.ts'
+export { type DefaultTax, findDefaultTaxes } from '../shop/orders/default-taxes.ts'
 export { ordersOfItem, readOrderJson } from '../shop/orders/look-up.ts'
 export { assertMaySeeOrder, assertStaff } from '../shop/orders/order-access.ts'
 export type { OrderJson } from '../shop/orders/order-json.ts'

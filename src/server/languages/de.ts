@@ -33,6 +33,12 @@ export const de: Words = {
     previous: 'Zurück',
     next: 'Weiter',
   },
+  prices: {
+    includes: (taxes) => `inkl. ${taxes}`,
+    adds: (taxes) => `zzgl. ${taxes}`,
+    allInclude: (taxes) => `Alle Preise inkl. ${taxes}.`,
+    allAdd: (taxes) => `Alle Preise zzgl. ${taxes}.`,
+  },
   item: {
     all: 'Alle Artikel',
     quantity: 'Anzahl',

@@ -34,6 +34,12 @@ export const en = {
     previous: 'Previous',
     next: 'Next',
   },
+  prices: {
+    includes: (taxes: string) => `incl. ${taxes}`,
+    adds: (taxes: string) => `plus ${taxes}`,
+    allInclude: (taxes: string) => `All prices include ${taxes}.`,
+    allAdd: (taxes: string) => `${taxes} is added to all prices.`,
+  },
   item: {
     all: 'All items',
     quantity: 'Quantity',

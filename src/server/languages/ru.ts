@@ -36,6 +36,12 @@ export const ru: Words = {
     previous: 'Назад',
     next: 'Вперёд',
   },
+  prices: {
+    includes: (taxes) => `включая ${taxes}`,
+    adds: (taxes) => `без учёта ${taxes}`,
+    allInclude: (taxes) => `Все цены включают ${taxes}.`,
+    allAdd: (taxes) => `Ко всем ценам добавляется ${taxes}.`,
+  },
   item: {
     all: 'Все товары',
     quantity: 'Количество',

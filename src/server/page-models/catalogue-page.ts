@@ -3,6 +3,7 @@ import { pathIn } from '../languages/page-addresses.ts'
 import { describeAvailability } from './availability.ts'
 import { type PageHead, toAbsoluteUrl } from './page-head.ts'
 import { buildPictures, type MediaReference, type Picture } from './picture.ts'
+import { notePrices } from './price-notes.ts'
 
 /** A published item, as Payload answers it with its images populated. `price` in the minor unit. */
 export interface CatalogueItemInput {
@@ -46,6 +47,8 @@ export interface CataloguePage {
   query: string
   heading: string
   cards: CatalogueCard[]
+  /** Which taxes are in all prices, and which are added. */
+  priceNotes: string[]
   emptyText: string | null
   pagination: Pagination | null
 }
@@ -76,6 +79,7 @@ export function buildCataloguePage(input: CataloguePageInput): CataloguePage {
     query,
     heading: isSearch ? nameResults(input) : words.catalogue.heading,
     cards: items.map((item, index) => buildCard(item, index, frame)),
+    priceNotes: items.length > 0 ? notePrices(frame).ofAll : [],
     emptyText: items.length > 0 ? null : explainEmptiness(input),
     pagination: paginate(input),
   }

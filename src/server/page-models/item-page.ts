@@ -5,6 +5,7 @@ import { describeAvailability } from './availability.ts'
 import type { CatalogueItemInput } from './catalogue-page.ts'
 import { type PageHead, summarise, toAbsoluteUrl } from './page-head.ts'
 import { buildPictures, type Picture } from './picture.ts'
+import { notePrices } from './price-notes.ts'
 
 export interface ItemPageInput {
   item: CatalogueItemInput
@@ -24,6 +25,8 @@ export interface ItemPage {
   head: PageHead
   name: string
   price: string
+  /** Which taxes are in it, and which are added. */
+  priceNotes: string[]
   pictures: Picture[]
   descriptionHtml: string
   id: string
@@ -54,6 +57,7 @@ export function buildItemPage(input: ItemPageInput): ItemPage {
     },
     name: item.name,
     price: format.money(item.price, item.currency),
+    priceNotes: notePrices(frame).ofOne,
     pictures,
     descriptionHtml,
     id: String(item.id),
@@ -93,6 +97,14 @@ function buildProduct({ item, description, canonicalUrl, imageUrls, frame }: Pro
       url: canonicalUrl,
       price: toInputText(item.price, item.currency),
       priceCurrency: item.currency.toUpperCase(),
+      ...(frame.shop.taxes.length > 0 && {
+        priceSpecification: {
+          '@type': 'UnitPriceSpecification',
+          price: toInputText(item.price, item.currency),
+          priceCurrency: item.currency.toUpperCase(),
+          valueAddedTaxIncluded: frame.shop.taxes.every(({ inclusive }) => inclusive),
+        },
+      }),
       availability: `https://schema.org/${isSoldOut ? 'OutOfStock' : 'InStock'}`,
       seller: { '@type': 'Organization', name: frame.shop.name },
     },

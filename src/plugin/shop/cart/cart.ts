@@ -13,7 +13,7 @@ import { findRedemptionRefusal, normalizeDiscountCode } from '../../domain/disco
 import { ShopError, type ShopErrorCode } from '../../domain/errors.ts'
 import { slugOf } from '../../slugs.ts'
 import { type Buyer, findReadable } from '../buyer.ts'
-import { fitOrder } from '../orders/default-taxes.ts'
+import { findDefaultTaxes } from '../orders/default-taxes.ts'
 import { findHeldBy } from '../orders/holds.ts'
 import { assertEnough, readStock } from '../orders/stock.ts'
 import type { Id, OrderLine } from '../records.ts'
@@ -66,7 +66,7 @@ export async function readCart(payload: BasePayload, cart: Cart, buyer: Buyer = 
   const itemIds = cart.lines.map(({ item }) => String(item))
   const [wanted, taxes, stock, held, readable] = await Promise.all([
     findDiscount(payload, cart.code),
-    findDefaultTaxes(payload),
+    findDefaultTaxes(payload).then((found) => found.map(({ id }) => id)),
     readStock({ payload }, itemIds),
     findHeldBy(payload, cart.orderId),
     findReadable(payload, itemIds, buyer),
@@ -171,25 +171,6 @@ async function findDiscount(payload: BasePayload, code: string | null): Promise<
     collection: slugOf(payload, 'discounts'),
     where: { and: [{ codeKey: { equals: normalizeDiscountCode(code) } }, ...inForce(payload, 'discounts')] },
   })
-}
-
-async function findDefaultTaxes(payload: BasePayload): Promise<Id[]> {
-  const { docs } = await payload.db.find<{ id: Id }>({
-    collection: slugOf(payload, 'taxes'),
-    where: {
-      and: [
-        { appliesByDefault: { equals: true } },
-        { active: { equals: true } },
-        ...inForce(payload, 'taxes'),
-      ],
-    },
-    sort: 'id',
-    pagination: false,
-  })
-  return fitOrder(
-    payload,
-    docs.map(({ id }) => id),
-  )
 }
 
 /** What the cart's own order holds is there for the cart. */

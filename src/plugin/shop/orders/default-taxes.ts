@@ -1,5 +1,33 @@
 import type { BasePayload } from 'payload'
+import { inForce } from '../../database/catalogue-terms.ts'
 import { MAX_TAXES } from '../../domain/tax-rules.ts'
+import { slugOf } from '../../slugs.ts'
+import type { Id } from '../records.ts'
+
+/** A tax that goes on whatever shoppers buy. `percentage` such as 8.875. */
+export interface DefaultTax {
+  id: Id
+  displayName: string
+  percentage: number
+  /** Whether prices contain it. */
+  inclusive: boolean
+}
+
+export async function findDefaultTaxes(payload: BasePayload): Promise<DefaultTax[]> {
+  const { docs } = await payload.db.find<DefaultTax>({
+    collection: slugOf(payload, 'taxes'),
+    where: {
+      and: [
+        { appliesByDefault: { equals: true } },
+        { active: { equals: true } },
+        ...inForce(payload, 'taxes'),
+      ],
+    },
+    sort: 'id',
+    pagination: false,
+  })
+  return fitOrder(payload, docs)
+}
 
 /**
  * As many taxes as an order takes, by their ids. No more than that can be saved; where the database has more all the
