@@ -27,14 +27,25 @@ interface Shelf {
 const PAGES_PER_MARK = 50
 const ITEMS_PER_MARK = PAGES_PER_MARK * ITEMS_PER_PAGE
 
+/** From mark to mark along the index, which takes less than half as long as to number all items. */
 const SHELF = {
   name: 'shop-catalogue-shelf',
-  text: `select count(*)::int as "itemCount",
-      coalesce(json_agg(json_build_object('name', name, 'id', id) order by place)
-        filter (where place % ${ITEMS_PER_MARK} = 1), '[]') as marks
-    from (
-      select name, id, row_number() over (order by name, id) as place from items where _status = 'published'
-    ) as placed`,
+  text: `with recursive marks (name, id, place) as (
+      (select name, id, 0 from items where _status = 'published' order by name, id limit 1)
+      union all
+      select next.name, next.id, place + ${ITEMS_PER_MARK} from marks cross join lateral (
+        select name, id from items where _status = 'published' and (name, id) > (marks.name, marks.id)
+        order by name, id offset ${ITEMS_PER_MARK - 1} limit 1
+      ) as next
+    ), last as (
+      select * from marks order by place desc limit 1
+    )
+    select coalesce((
+        select last.place + (
+          select count(*)::int from items where _status = 'published' and (name, id) >= (last.name, last.id)
+        ) from last
+      ), 0) as "itemCount",
+      coalesce((select json_agg(json_build_object('name', name, 'id', id) order by place) from marks), '[]') as marks`,
 }
 
 const PAGE = {
