@@ -87,7 +87,9 @@ export function createApp(services: AppServices): ShopApp {
   app.set('trust proxy', config.trustProxy ?? false)
 
   app.use(measure, onlyPlainPaths)
-  app.use(operationRoutes({ payload, state, metrics, metricsToken: config.metricsToken }))
+  app.use(
+    operationRoutes({ payload, state, metrics, metricsToken: config.metricsToken, dataDir: config.dataDir }),
+  )
   app.use('/assets', assets.serveAssets)
   app.use(webhookRoutes(payload))
   app.use(cors({ origin: allowedOrigins.length > 0 ? [...allowedOrigins] : false, credentials: true }))

@@ -1,4 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
+import { statfs } from 'node:fs/promises'
+import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type Request, Router } from 'express'
 import type { BasePayload } from 'payload'
@@ -6,6 +8,7 @@ import { ping } from 'payload-stripe-shop/operations'
 import { ShopError } from 'payload-stripe-shop/storefront'
 import type { Registry } from 'prom-client'
 import { methodNotAllowed } from '../errors.ts'
+import { findSchemaGaps } from '../schema-check.ts'
 
 /** Shorter than the patience of those who usually ask. */
 const DATABASE_PATIENCE_MS = 1_500
@@ -15,20 +18,30 @@ export interface OperationServices {
   state: { isStopping: boolean }
   metrics: Pick<Registry, 'contentType' | 'metrics'>
   metricsToken: string | null
+  dataDir: string
 }
 
 /** What operators and their tools ask: alive, ready, how much. */
-export function operationRoutes({ payload, state, metrics, metricsToken }: OperationServices): Router {
+export function operationRoutes({
+  payload,
+  state,
+  metrics,
+  metricsToken,
+  dataDir,
+}: OperationServices): Router {
   const router = Router()
   const isReachable = watchDatabase(payload)
+  const findProblem = watchSurroundings(payload, dataDir)
   router.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' })
   })
   router.get('/readyz', async (_req, res) => {
-    const isReady = !state.isStopping && (await isReachable())
-    res
-      .status(isReady ? 200 : 503)
-      .json({ status: isReady ? 'ready' : state.isStopping ? 'stopping' : 'no database' })
+    const status = state.isStopping
+      ? 'stopping'
+      : !(await isReachable())
+        ? 'no database'
+        : await findProblem()
+    res.status(status === null ? 200 : 503).json({ status: status ?? 'ready' })
   })
   router.get('/metrics', async (req, res) => {
     res.locals.isJson = true
@@ -58,6 +71,48 @@ function watchDatabase(payload: BasePayload): () => Promise<boolean> {
   return () => {
     asked ??= ask()
     return Promise.race([asked, setTimeout(DATABASE_PATIENCE_MS, false, { ref: false })])
+  }
+}
+
+/** What is looked at anew in so long, however often somebody asks. */
+const FRESH_MS = 10_000
+/** Less than a picture and a few pages of the database. */
+const LEAST_FREE_BYTES = 32 * 1024 * 1024
+
+/** Why the shop cannot serve though its database answers; null where it can. What it is exactly is for the log. */
+function watchSurroundings(payload: BasePayload, dataDir: string): () => Promise<string | null> {
+  let lookedAt = 0
+  let looking: Promise<string | null> = Promise.resolve(null)
+  const look = async (): Promise<string | null> => {
+    if ((await findFreeBytes(path.resolve(dataDir))) < LEAST_FREE_BYTES) {
+      payload.logger.error(`The disk of ${path.resolve(dataDir)} is full: pictures cannot be stored.`)
+      return 'disk full'
+    }
+    const gaps = await findSchemaGaps(payload)
+    if (gaps.length === 0) return null
+    payload.logger.error(`The database lacks what this version needs: ${gaps.join(', ')}.`)
+    return 'schema differs'
+  }
+  return () => {
+    if (Date.now() - lookedAt < FRESH_MS) return looking
+    lookedAt = Date.now()
+    looking = look().catch((error: unknown) => {
+      lookedAt = 0
+      payload.logger.error({ err: error, msg: 'It cannot be told whether the shop is ready.' })
+      return 'unknown'
+    })
+    return looking
+  }
+}
+
+/** A folder that is yet to be made is not full. */
+async function findFreeBytes(folder: string): Promise<number> {
+  try {
+    const { bavail, bsize } = await statfs(folder)
+    return bavail * bsize
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return Number.POSITIVE_INFINITY
   }
 }
 
