@@ -131,7 +131,7 @@ export const de = {
   'requires action': 'braucht noch etwas',
   starting: 'beginnt',
   succeeded: 'erledigt',
-  synced: 'im Einklang',
+  synced: 'abgeglichen',
   taxes: 'Steuern',
   test: 'Test',
   // Descriptions
@@ -159,7 +159,7 @@ export const de = {
   'Up to two decimals. Leave empty for a fixed amount.':
     'Bis zu zwei Nachkommastellen. Leer lassen bei einem festen Betrag.',
   'What Stripe has collected.': 'Was Stripe eingenommen hat.',
-  'What Stripe said, if it is not in step.': 'Was Stripe gesagt hat, wenn es nicht im Einklang ist.',
+  'What Stripe said, if it is not in step.': 'Was Stripe gesagt hat, wenn es nicht abgeglichen ist.',
   'What is left. Empty: unlimited. Shared by draft and published version.':
     'Was noch da ist. Leer: unbegrenzt. Gilt für Entwurf und veröffentlichte Fassung.',
   'What shoppers see, such as VAT.': 'Was Kundinnen und Kunden sehen, zum Beispiel MwSt.',

@@ -124,7 +124,7 @@ export const shopSettings: GlobalConfig = {
       admin: {
         description: {
           en: 'Gets word when an order needs a look, and of disputes with their deadlines.',
-          de: 'Erfährt, wenn eine Bestellung geprüft werden muss, und von Rückbuchungen mit ihren Fristen.',
+          de: 'Erfährt, wenn eine Bestellung geprüft werden muss, und von Zahlungsreklamationen mit ihren Fristen.',
           ru: 'Сюда придёт сообщение, если заказ требует проверки, и о спорах с их сроками.',
         },
       },
