@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
+import type { Order } from '../../../src/payload-types.ts'
 import { writeDraftPayment } from '../../../src/plugin/database/database.ts'
 import { createTestDatabase } from '../../support/databases.ts'
 import {
@@ -105,12 +106,13 @@ describe('the first payment of a draft', () => {
   it('of many orders at once, in two processes, is one for each', async () => {
     const items = [await shop.createItem({ stock: 200 }), await shop.createItem()]
     const lines = items.map(({ id }) => ({ item: id, quantity: 2 }))
-    const orders = await Promise.all(Array.from({ length: 40 }, () => shop.createOrder(lines)))
+    const orders: Order[] = []
+    for (let count = 0; count < 24; count += 1) orders.push(await shop.createOrder(lines))
     const answers = await Promise.all(orders.map(({ id }, index) => pay(id, shops[index % 2])))
     expect(answers.map(({ status }) => status)).toEqual(orders.map(() => 200))
-    expect(new Set(answers.map(({ json }) => json.sessionId)).size).toBe(40)
+    expect(new Set(answers.map(({ json }) => json.sessionId)).size).toBe(24)
     for (const { id } of orders) expect(await shop.attempts(id)).toMatchObject([{ status: 'open' }])
-    expect(await stockOf(items[0]!.id)).toEqual({ quantity: 200, available: 120 })
+    expect(await stockOf(items[0]!.id)).toEqual({ quantity: 200, available: 152 })
   })
 
   it('of one order that is asked for many times at once is one', async () => {
@@ -127,7 +129,8 @@ describe('the first payment of a draft', () => {
   it('holds all of an order or nothing', async () => {
     const [plenty, few] = [await shop.createItem({ stock: 100 }), await shop.createItem({ stock: 3 })]
     const lines = [plenty, few].map(({ id }) => ({ item: id, quantity: 1 }))
-    const orders = await Promise.all(Array.from({ length: 10 }, () => shop.createOrder(lines)))
+    const orders: Order[] = []
+    for (let count = 0; count < 10; count += 1) orders.push(await shop.createOrder(lines))
     const answers = await Promise.all(orders.map(({ id }, index) => pay(id, shops[index % 2])))
     const statuses = answers.map(({ status }) => status).toSorted()
     expect(statuses).toEqual([...Array(3).fill(200), ...Array(7).fill(409)])

@@ -74,6 +74,9 @@ function rowOf(payload: BasePayload, { order, payment, reason, holdsStock }: Dra
  * Waits for nobody: whoever has the order, or an item of it, or deletes something, is left to do so, and the order is not
  * written here. A row that was changed since the statement began is looked at again once it is locked; of an order,
  * `updated_at` says whether its lines are still those that were read.
+ *
+ * Written so that each table is looked into by its ids: PostgreSQL knows little of what is in the JSON, and would rather
+ * read all drafts, or all payments.
  */
 function draftPaymentsText(payload: BasePayload): string {
   const orders = tableOf(payload, 'orders')
@@ -114,8 +117,8 @@ function draftPaymentsText(payload: BasePayload): string {
       ) or "taxIds" is distinct from array(
         select ${references.taxId}::text from ${references.table} as stored
         where stored.parent_id = wanted."order" and stored.path = 'taxes' order by stored."order"
-      ) or exists (
-        select from ${tableOf(payload, 'payments')} as payments
+      ) or 0 < (
+        select count(*) from ${tableOf(payload, 'payments')} as payments
         where payments.order_id = wanted."order" and payments.status in ('starting', 'open')
       )
       union
@@ -128,7 +131,8 @@ function draftPaymentsText(payload: BasePayload): string {
     ), locked as materialized (
       select orders.id from ${orders} as orders
       join wanted on orders.id = wanted."order" and orders.updated_at = wanted."updatedAt"
-      where (select is_mine from turn) and orders.status = 'draft' and orders.discount_id is null ${kept}
+      where (select is_mine from turn) and orders.id = any(array(select "order" from wanted))
+        and orders.status::text = 'draft' and orders.discount_id is null ${kept}
         and orders.id not in (select "order" from changed)
       order by orders.id for no key update of orders skip locked
     ), demand as materialized (
