@@ -111,11 +111,12 @@ type Limited = { quantity: number; available: number }
 
 /** What becomes of a limited item's stock, and whether there was as much. */
 const CHANGES = {
-  // Somebody may have lowered the stock below what is held.
+  // Somebody may have lowered the stock below what is held: what is not there is held no more either.
   held: (stock: Limited, quantity: number): boolean => {
-    const isEnough = stock.quantity >= quantity
-    stock.quantity = Math.max(0, stock.quantity - quantity)
-    return isEnough
+    const taken = Math.min(quantity, stock.quantity)
+    stock.quantity -= taken
+    stock.available += quantity - taken
+    return taken === quantity
   },
   // Where it is less, what nobody holds goes to the order that was paid.
   free: (stock: Limited, quantity: number): boolean => {
