@@ -79,7 +79,7 @@ export function openFrames({
     if (known && isCurrent(known)) return known.found
     // What somebody else is reading may be of before a change that is known by now.
     const joined = await reading?.catch(() => null)
-    return joined && isCurrent(joined) ? joined.found : readAnew()
+    return joined && isCurrentOrNothingIs(joined) ? joined.found : readAnew()
   }
 
   const lastKnown = () => known?.found ?? unnamed(publicUrl)
@@ -99,6 +99,11 @@ export function frameOf(shop: ShopFacts, asked: Language | null): Frame {
 
 function isCurrent({ moment }: Read<ShopFacts>): boolean {
   return !moment.feed.hasChangedSince(moment, NO_TOPIC_OF_ITS_OWN)
+}
+
+/** While changes cannot be followed no page is kept, and what was read a moment ago is as good as what would be read now. */
+function isCurrentOrNothingIs(read: Read<ShopFacts>): boolean {
+  return isCurrent(read) || !read.moment.feed.isCurrent()
 }
 
 /** As it is now, past everything that is kept. */
