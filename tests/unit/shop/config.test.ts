@@ -183,6 +183,12 @@ describe('a mistake', () => {
     ['a PUBLIC_URL with a path', { PUBLIC_URL: 'https://shop.example/de' }, /^PUBLIC_URL must be a URL/],
     ['a PORT that is no number', { PORT: '80a' }, /^PORT must be a port/],
     ['a PORT beyond the last', { PORT: '70000' }, /^PORT must be a port/],
+    [
+      'no SHOP_PROCESSES',
+      { SHOP_PROCESSES: '0' },
+      /^SHOP_PROCESSES must be a number of processes, from 1 to 64/,
+    ],
+    ['too many SHOP_PROCESSES', { SHOP_PROCESSES: '65' }, /^SHOP_PROCESSES must be a number of processes/],
     ['the last PORT of all in a demo', { PORT: '65535' }, /^SANDBOX_PORT must be set: PORT is 65535/],
     [
       'one port for both',
