@@ -280,6 +280,24 @@ describe('a refund made by staff', () => {
     expect(data).toHaveLength(1)
   })
 
+  it('that may still be on its way to Stripe is asked for under its own key alone', async () => {
+    const { orderId, intentId } = await paidOrder()
+    const isRefund = ({ method, path }: { method: string; path: string }) =>
+      method === 'POST' && path === '/v1/refunds'
+    relay.watch = async (call) => {
+      if (isRefund(call)) throw new Error('The line is cut.')
+    }
+    expect((await refund(orderId, { amount: 900 })).status).toBe(503)
+    await leave(orderId, '1 minute')
+    await sweepPayments(shop.payload)
+    expect(await findRefunds(orderId)).toMatchObject([{ status: 'requested' }])
+    relay.watch = null
+    await sweepPayments(shop.payload)
+    await becomes(orderId, 'partially_refunded', 900)
+    expect(new Set(relay.calls.filter(isRefund).map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1)
+    expect((await shop.stripe().refunds.list({ payment_intent: intentId })).data).toHaveLength(1)
+  })
+
   it('that Stripe made but answered with an error is no failure, and is not made twice', async () => {
     const { orderId, intentId } = await paidOrder()
     await controlsOf(sandbox).failDeliveries({ kind: 'drop', times: 20 })

@@ -123,6 +123,14 @@ describe('the sweep', () => {
     expect(await statusOf(payment.id)).toBe('expired')
   })
 
+  it('takes no order for expired while it is not known whether its payment is over', async () => {
+    const { orderId } = (await shop.request(`/buy/${mug}`)).json
+    await shop.sql(`update orders set updated_at = now() - interval '3 hours' where id = $1`, [orderId])
+    relay.watch = async () => 'drop'
+    await sweepPayments(shop.payload)
+    expect((await shop.order(orderId)).status).toBe('open')
+  })
+
   it('settles a paid session of which no event came', async () => {
     await controlsOf(sandbox).failDeliveries({ kind: 'drop', times: 100 })
     const { json } = await shop.request(`/buy/${mug}`)
