@@ -110,12 +110,19 @@ describe('in the panel, no price, stock or share is changed by accident', () => 
     await shop.api('PATCH', `/items/${id}`, { stock: 5 })
     const versions = (await read(`/items/versions?where[parent][equals]=${id}&sort=createdAt`)).docs
     await asAdmin(async (page) => {
-      await openForm(page, `${shop.url}/admin/collections/items/${id}/versions/${versions[0].id}`)
+      const address = `${shop.url}/admin/collections/items/${id}/versions`
+      const compared = async (query: string) => {
+        await openForm(page, `${address}/${query}`)
+        const diffs = page.locator('.render-field-diffs').first()
+        await diffs.getByText('Price').waitFor()
+        return (await diffs.innerText()).replace(/\s+/g, ' ')
+      }
+      const [first, second] = versions
+      const changes = await compared(`${second.id}?versionFrom=${first.id}`)
       await photograph(page, 'admin-compare')
-      const shown = await page.locator('.render-field-diffs').first().innerText()
-      // In the minor unit: Payload tells what compares a field nothing of the currency beside it.
-      expect(shown).toMatch(/Price\s*1999\s*Currency\s*eur/)
-      expect(shown).not.toMatch(/stockSeen|Available/i)
+      expect(changes).toMatch(/Price €19\.99 \$24\.50 Currency eur usd/)
+      expect(changes).not.toMatch(/stockSeen|Available|1999|2450/i)
+      expect(await compared(first.id)).toMatch(/Price €19\.99/)
       await page
         .getByRole('button', { name: /^Restore/ })
         .first()
@@ -125,6 +132,18 @@ describe('in the panel, no price, stock or share is changed by accident', () => 
     })
     expect(await read(`/items/${id}`)).toMatchObject({ price: 1999, currency: 'eur', stock: 5 })
   }, 150_000)
+  it('when versions differ in the currency alone', async () => {
+    const { id } = await shop.createItem({ name: 'Same digits', price: 1000, currency: 'eur' })
+    await shop.api('PATCH', `/items/${id}`, { currency: 'jpy' })
+    const [, second] = (await read(`/items/versions?where[parent][equals]=${id}&sort=createdAt`)).docs
+    await asAdmin(async (page) => {
+      await openForm(page, `${shop.url}/admin/collections/items/${id}/versions/${second.id}`)
+      const diffs = page.locator('.render-field-diffs').first()
+      await diffs.getByText('€10.00').waitFor()
+      expect((await diffs.innerText()).replace(/\s+/g, ' ')).toMatch(/Price €10\.00 ¥1,000 Currency eur jpy/)
+    })
+  }, 150_000)
+
   it('when a person’s own password is not known', async () => {
     await asAdmin(
       async (page) => {

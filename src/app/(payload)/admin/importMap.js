@@ -4,6 +4,7 @@ import { MoneyCell as MoneyCell_956db91033a8de5a2809aadf534d537c } from 'payload
 import { MoneyField as MoneyField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { CurrencyCell as CurrencyCell_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { CurrencyField as CurrencyField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
+import { MoneyRowDiff as MoneyRowDiff_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { RscEntryLexicalCell as RscEntryLexicalCell_44fe37237e0ebf4470c9990d8cb7b07e } from '@payloadcms/richtext-lexical/rsc'
 import { RscEntryLexicalField as RscEntryLexicalField_44fe37237e0ebf4470c9990d8cb7b07e } from '@payloadcms/richtext-lexical/rsc'
 import { LexicalDiffComponent as LexicalDiffComponent_44fe37237e0ebf4470c9990d8cb7b07e } from '@payloadcms/richtext-lexical/rsc'
@@ -57,6 +58,7 @@ export const importMap = {
   "payload-stripe-shop/client#MoneyField": MoneyField_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/rsc#CurrencyCell": CurrencyCell_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/client#CurrencyField": CurrencyField_956db91033a8de5a2809aadf534d537c,
+  "payload-stripe-shop/client#MoneyRowDiff": MoneyRowDiff_956db91033a8de5a2809aadf534d537c,
   "@payloadcms/richtext-lexical/rsc#RscEntryLexicalCell": RscEntryLexicalCell_44fe37237e0ebf4470c9990d8cb7b07e,
   "@payloadcms/richtext-lexical/rsc#RscEntryLexicalField": RscEntryLexicalField_44fe37237e0ebf4470c9990d8cb7b07e,
   "@payloadcms/richtext-lexical/rsc#LexicalDiffComponent": LexicalDiffComponent_44fe37237e0ebf4470c9990d8cb7b07e,

@@ -3,7 +3,7 @@ import { isAbsent } from '../../domain/field-problem.ts'
 import { catalogueStaff, staff } from '../access.ts'
 import { editedInBulk } from '../bulk-edit.ts'
 import { currencyField } from '../currency-field.ts'
-import { MONEY_COMPONENTS } from '../money-components.ts'
+import { MONEY_COMPONENTS, moneyRowComponents } from '../money-components.ts'
 import { lockRows } from '../row-locks.ts'
 import { TEXT_CELL } from '../spreadsheet-cells.ts'
 import { syncField, syncFilter } from '../sync-state/sync-field.ts'
@@ -30,7 +30,11 @@ export function discounts({ currencies, timeZone }: DiscountRules): CollectionCo
       ['redeemBy', 'active'],
       [
         { name: 'name', type: 'text', required: true, maxLength: 40, custom: TEXT_CELL },
-        { type: 'row', fields: valueFields(currencies) },
+        {
+          type: 'row',
+          admin: { components: moneyRowComponents('amountOff') },
+          fields: valueFields(currencies),
+        },
         { type: 'row', fields: durationFields },
         {
           name: 'code',

@@ -3,7 +3,7 @@ import { MAX_AMOUNT_MINOR } from '../../domain/currencies.ts'
 import { catalogueStaff, onSaleOrStaff } from '../access.ts'
 import { editedInBulk } from '../bulk-edit.ts'
 import { currencyField } from '../currency-field.ts'
-import { MONEY_COMPONENTS } from '../money-components.ts'
+import { MONEY_COMPONENTS, moneyRowComponents } from '../money-components.ts'
 import { lockRows } from '../row-locks.ts'
 import { TEXT_CELL } from '../spreadsheet-cells.ts'
 import { syncField, syncFilter } from '../sync-state/sync-field.ts'
@@ -43,6 +43,7 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
         { name: 'name', type: 'text', required: true, index: true, maxLength: 250, custom: TEXT_CELL },
         {
           type: 'row',
+          admin: { components: moneyRowComponents('price') },
           fields: [
             {
               name: 'price',
