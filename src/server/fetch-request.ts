@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express'
-import { textOf } from 'payload-stripe-shop/storefront'
+import { RETRY_AFTER_SECONDS, textOf } from 'payload-stripe-shop/storefront'
 
 export function toHeaders(req: ExpressRequest): Headers {
   const headers = new Headers()
@@ -28,6 +28,10 @@ export function toFetchRequest(req: ExpressRequest, publicUrl: string): Request 
 export async function sendFetchResponse(response: Response, res: ExpressResponse): Promise<void> {
   res.status(response.status)
   for (const [name, value] of response.headers) if (name !== 'set-cookie') res.setHeader(name, value)
+  // Payload's own answers have no headers of ours.
+  if (response.status === 503 && !res.hasHeader('retry-after')) {
+    res.setHeader('Retry-After', String(RETRY_AFTER_SECONDS))
+  }
   for (const cookie of response.headers.getSetCookie()) res.append('set-cookie', cookie)
   if (res.req.method === 'HEAD') {
     await response.body?.cancel()

@@ -129,3 +129,18 @@ it('takes no pause of its own for one of the database', async () => {
   expect(await asked).toBe('answered')
   expect((await shop.request(`/order/${order.id}`, { headers: admin.headers })).status).toBe(200)
 })
+
+describe('A save for which no connection becomes free', () => {
+  it('is asked to come again', async () => {
+    const begun: string[] = []
+    try {
+      for (let count = 0; count < 8; count += 1) begun.push(String(await shop.payload.db.beginTransaction()))
+      const { body, headers } = json({ name: 'Later' })
+      const answer = await shop.request(`/api/items/${item}`, { method: 'PATCH', body, headers })
+      expect(answer.status).toBe(503)
+      expect(answer.headers.get('retry-after')).toMatch(/^\d+$/)
+    } finally {
+      for (const id of begun) await shop.payload.db.rollbackTransaction(id)
+    }
+  })
+})

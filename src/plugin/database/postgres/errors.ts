@@ -28,9 +28,9 @@ export function isRefusal(error: unknown): boolean {
 
 /** What a connection comes to that is refused, lost, or not answered in time; and a server that goes down or comes up. */
 const AWAY = /^(08...|57P0[1-3]|53300|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH)$/
-/** The driver has words alone for some. */
+/** The driver has words alone for some, and Payload puts its own before them. */
 const AWAY_WORDS =
-  /^(Connection terminated|Connection ended|timeout exceeded when trying to connect|Query read timeout|Client was closed|Client has encountered a connection error)/
+  /^(Error: cannot begin transaction|Connection terminated|Connection ended|timeout exceeded when trying to connect|Query read timeout|Client was closed|Client has encountered a connection error)/
 
 export function isAway(error: unknown): boolean {
   if (hasCode(error, AWAY)) return true
