@@ -115,7 +115,7 @@ type Filter<K extends Kind> = (doc: Kinds[K]['doc'], extra: Kinds[K]['extra']) =
  * so that a filter never looks at what it leaves out; of several, the shortest is walked.
  * Texts, numbers and booleans are indexed; what is null or undefined is in no index. `LAYOUT_VERSION` changes with them.
  */
-export const FILTERS: { readonly [K in Kind]?: Readonly<Record<string, Filter<K>>> } = {
+const FILTERS: { readonly [K in Kind]?: Readonly<Record<string, Filter<K>>> } = {
   'checkout.session': {
     payment_intent: ({ payment_intent: intent }) => intent,
     email: ({ customer_details: customer }) => customer?.email,
