@@ -9,6 +9,8 @@ export const deRefusals = {
   'There is no such item.': 'Diesen Artikel gibt es nicht.',
   'There is no such order.': 'Diese Bestellung gibt es nicht.',
   'There is no such user.': 'Dieses Konto gibt es nicht.',
+  'The mails of a demo are shown on the shop’s own machine only.':
+    'Die E-Mails einer Demo werden nur auf dem Rechner des Shops gezeigt.',
   'There is no such file.': 'Diese Datei gibt es nicht.',
   'There is nothing under this id.': 'Unter dieser Nummer ist nichts.',
   'This item is no longer sold.': 'Diesen Artikel gibt es nicht mehr.',

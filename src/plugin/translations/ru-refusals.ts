@@ -7,6 +7,8 @@ export const ruRefusals: Readonly<Record<Refusal, string>> = {
   'There is no such item.': 'Такого товара нет.',
   'There is no such order.': 'Такого заказа нет.',
   'There is no such user.': 'Такого пользователя нет.',
+  'The mails of a demo are shown on the shop’s own machine only.':
+    'Письма демоверсии показываются только на компьютере самого магазина.',
   'There is no such file.': 'Такого файла нет.',
   'There is nothing under this id.': 'Под этим номером ничего нет.',
   'This item is no longer sold.': 'Этот товар больше не продаётся.',

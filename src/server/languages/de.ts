@@ -238,8 +238,6 @@ export const de: Words = {
     text: 'Eine Demo verschickt keine E-Mails. Was sie verschickt hätte, steht hier, das Neueste zuerst.',
     empty: 'Noch gibt es keine E-Mails.',
     to: 'An',
-    hidden:
-      'In dieser E-Mail steht ein Link, mit dem man sich anmelden kann. Sie wird nur auf dem Rechner des Shops gezeigt.',
   },
   script: {
     working: 'Die Zahlungsseite wird geöffnet …',

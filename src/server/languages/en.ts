@@ -223,7 +223,6 @@ export const en = {
     text: 'A demo sends no mail. What it would have sent is kept here, newest first.',
     empty: 'There are no mails yet.',
     to: 'To',
-    hidden: 'This mail holds a link that logs somebody in. It is shown on the shop’s own machine only.',
   },
   /** What the scripts of the pages say, by the names that they ask for. */
   script: {

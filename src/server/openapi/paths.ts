@@ -141,9 +141,9 @@ const shopPaths = {
     get: {
       tags: ['pages'],
       operationId: 'showDemoMails',
-      summary: 'The mails that a demo would have sent, newest first; in a demo only',
+      summary: 'The mails that a demo would have sent, newest first; in a demo only, and on its own machine',
       security: NOBODY_IN_PARTICULAR,
-      responses: { 200: html('The page.'), 404: responseRef('ErrorPage') },
+      responses: { 200: html('The page.'), 403: responseRef('ErrorPage'), 404: responseRef('ErrorPage') },
     },
   },
   '/buy/{id}': {

@@ -9,7 +9,6 @@ export interface DemoMailPage {
     to: string
     sentAt: { iso: string; text: string }
     text: string
-    isHidden: boolean
   }[]
 }
 
@@ -17,14 +16,9 @@ interface DemoMailPageInput {
   /** Newest first. */
   mails: readonly KeptMail[]
   frame: Frame
-  /** Where somebody asks from another machine, what logs people in is left out. */
-  isHere: boolean
 }
 
-/** In the link of a mail to somebody who has forgotten a password. */
-const LOGS_IN = /\/reset\//
-
-export function buildDemoMailPage({ mails, frame, isHere }: DemoMailPageInput): DemoMailPage {
+export function buildDemoMailPage({ mails, frame }: DemoMailPageInput): DemoMailPage {
   const { title } = frame.words.demoMail
   return {
     head: {
@@ -35,15 +29,11 @@ export function buildDemoMailPage({ mails, frame, isHere }: DemoMailPageInput): 
       isIndexable: false,
       openGraph: null,
     },
-    mails: mails.map(({ subject, to, sentAt, text }) => {
-      const isHidden = !isHere && LOGS_IN.test(text)
-      return {
-        subject,
-        to,
-        sentAt: { iso: sentAt, text: frame.format.moment(sentAt) },
-        text: isHidden ? '' : text,
-        isHidden,
-      }
-    }),
+    mails: mails.map(({ subject, to, sentAt, text }) => ({
+      subject,
+      to,
+      sentAt: { iso: sentAt, text: frame.format.moment(sentAt) },
+      text,
+    })),
   }
 }

@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { ShopError } from 'payload-stripe-shop/storefront'
 import { asPage, methodNotAllowed } from '../errors.ts'
 import type { Frames } from '../frame.ts'
 import { languageOf, showIn } from '../languages/asked-language.ts'
@@ -8,7 +9,10 @@ import { buildDemoMailPage } from '../page-models/demo-mail-page.ts'
 import type { Views } from '../views.ts'
 import { isFromThisMachine } from './operations.ts'
 
-/** `GET /demo/mail`: what a demo would have sent, for whoever tries it out. */
+/**
+ * `GET /demo/mail`: what a demo would have sent, for whoever tries it out at the shop's own machine. A demo on a public
+ * address has mails of strangers, with the links to their orders.
+ */
 export function demoMailRoutes({
   folder,
   views,
@@ -20,14 +24,13 @@ export function demoMailRoutes({
 }): Router {
   const router = Router()
   router.get('/demo/mail', asPage, neverStored, async (req, res) => {
+    if (!isFromThisMachine(req)) {
+      throw new ShopError('forbidden', 'The mails of a demo are shown on the shop’s own machine only.')
+    }
     const frame = await frames.read(languageOf(res))
     const mails = await listKeptMails(folder)
     showIn(frame, res)
-    res
-      .type('html')
-      .send(
-        views.render('demo-mail', buildDemoMailPage({ mails, frame, isHere: isFromThisMachine(req) }), frame),
-      )
+    res.type('html').send(views.render('demo-mail', buildDemoMailPage({ mails, frame }), frame))
   })
   router.all('/demo/mail', methodNotAllowed('GET', 'HEAD'))
   return router
