@@ -5,8 +5,9 @@ import type { BasePayload } from 'payload'
 const MOST = 200
 
 /**
- * Asks once for all that is asked for while the last question is under way, or in one turn of the event loop. `ask` answers one value for each of `wanted`, in
- * the same order, and can be asked again: where it fails, each is asked for alone, and only what is at fault fails. For what stands by itself; within a transaction there is `inOneCall`.
+ * Asks once for all that is asked for while the last question is under way, or in one turn of the event loop. `ask`
+ * answers one value for each of `wanted`, in the same order, and can be asked again: where it fails, each is asked for
+ * alone, and only what is at fault fails. For what stands by itself; within a transaction there is `inOneCall`.
  */
 export function inOneQuery<Wanted, Value>(
   ask: (payload: BasePayload, wanted: readonly Wanted[]) => Promise<readonly Value[]>,

@@ -49,17 +49,22 @@ export function keepForPart(req: PayloadRequest, what: string): void {
 /** A call that is made together with the same calls of the same moment. */
 export type BatchedCall<Wanted, Value> = (req: PayloadRequest, wanted: Wanted) => Promise<Value>
 
-const turns = new WeakMap<PayloadRequest, Promise<unknown>>()
+/** Works of one transaction, each begun when the one before it has ended. */
+class Turns {
+  readonly #last = new WeakMap<PayloadRequest, Promise<unknown>>()
+
+  take<T>(whole: PayloadRequest, work: () => Promise<T>): Promise<T> {
+    const done = (this.#last.get(whole) ?? Promise.resolve()).then(work)
+    this.#last.set(
+      whole,
+      done.catch(() => {}),
+    )
+    return done
+  }
+}
 
 /** A connection takes one statement at a time. */
-function takeTurn<T>(whole: PayloadRequest, work: () => Promise<T>): Promise<T> {
-  const done = (turns.get(whole) ?? Promise.resolve()).then(work)
-  turns.set(
-    whole,
-    done.catch(() => {}),
-  )
-  return done
-}
+const statements = new Turns()
 
 /** `run` answers one value for each of `wanted`, in the same order. */
 export function inOneCall<Wanted, Value>(
@@ -67,9 +72,11 @@ export function inOneCall<Wanted, Value>(
 ): BatchedCall<Wanted, Value> {
   const loaders = new WeakMap<PayloadRequest, DataLoader<Wanted, Value>>()
   const create = (whole: PayloadRequest) =>
-    new DataLoader<Wanted, Value>((wanted) => takeTurn(whole, () => run(whole, wanted)), { cache: false })
+    new DataLoader<Wanted, Value>((wanted) => statements.take(whole, () => run(whole, wanted)), {
+      cache: false,
+    })
   return (req, wanted) => {
-    const whole = parts.get(req)?.whole ?? req
+    const whole = wholeOf(req)
     const loader = loaders.get(whole) ?? create(whole)
     loaders.set(whole, loader)
     return loader.load(wanted)
@@ -77,15 +84,11 @@ export function inOneCall<Wanted, Value>(
 }
 
 /** Does the work when the same work of the others in this transaction is done. */
-export function inTurn<T>(): (req: PayloadRequest, work: () => Promise<T>) => Promise<T> {
-  const turns = new WeakMap<PayloadRequest, Promise<unknown>>()
-  return (req, work) => {
-    const whole = parts.get(req)?.whole ?? req
-    const done = (turns.get(whole) ?? Promise.resolve()).then(work)
-    turns.set(
-      whole,
-      done.catch(() => {}),
-    )
-    return done
-  }
+export function oneAtATime<T>(): (req: PayloadRequest, work: () => Promise<T>) => Promise<T> {
+  const turns = new Turns()
+  return (req, work) => turns.take(wholeOf(req), work)
+}
+
+function wholeOf(req: PayloadRequest): PayloadRequest {
+  return parts.get(req)?.whole ?? req
 }

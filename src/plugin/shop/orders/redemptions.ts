@@ -4,7 +4,7 @@ import { countRedemptions, lockName } from '../../database/database.ts'
 import { ShopError } from '../../domain/errors.ts'
 import { slugOf } from '../../slugs.ts'
 import type { Id, OrderRecord } from '../records.ts'
-import { inTurn } from '../side-by-side.ts'
+import { oneAtATime } from '../side-by-side.ts'
 
 type RedemptionRow = { id: Id; discount: string; isHold?: boolean | null }
 type Discounted = Pick<OrderRecord, 'id' | 'discountCopy'>
@@ -47,7 +47,7 @@ export async function recordRedemption(req: PayloadRequest, order: Discounted): 
   return copy ? oneByOne(req, () => record(req, order, copy)) : []
 }
 
-const oneByOne = inTurn<string[]>()
+const oneByOne = oneAtATime<string[]>()
 
 async function record(
   req: PayloadRequest,
