@@ -152,4 +152,30 @@ describe('events that come all at once', () => {
     expect(reviewed).toHaveLength(2)
     expect(await shop.stock(item)).toBe(0)
   })
+
+  it('count the uses of one discount one after the other: those beyond its limit are told to staff', async () => {
+    const { orders } = await openOrders(40, { stock: 40 })
+    const ids = orders.map(({ id }) => id)
+    const { id: discount } = await shop.payload.create({
+      collection: 'discounts',
+      data: {
+        name: 'Twenty times',
+        type: 'fixed',
+        amountOff: 1,
+        currency: 'eur',
+        duration: 'once',
+        maxRedemptions: 20,
+      } as never,
+    })
+    await shop.sql('update orders set discount_copy = $2 where id = any($1)', [
+      ids,
+      JSON.stringify({ id: discount, name: 'Twenty times', amount: 1 }),
+    ])
+    await Promise.all(orders.map((order) => deliver(order)))
+    const reviewed = await shop.sql(
+      `select id from orders where id = any($1) and status = 'paid' and review like '%“Twenty times” was used by%'`,
+      [ids],
+    )
+    expect(reviewed).toHaveLength(20)
+  })
 })
