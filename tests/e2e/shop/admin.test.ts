@@ -161,12 +161,13 @@ describe('an editor in the admin panel', () => {
   it('creates a discount and a tax in forms that show only what fits together', async () => {
     await asAdmin(async (page) => {
       await openForm(page, `${shop.url}/admin/collections/discounts/create`)
-      await page.locator('input[name="name"]').fill('Spring sale')
+      // The panel misses a change made while it asks the server about the one before: see findings/.
       await page.locator('input[name="percentOff"]').fill('12.5')
       await page.locator('input[name="amountOff"]').waitFor({ state: 'hidden' })
       await choose(page, 'duration', 'repeating')
       await page.locator('input[name="durationInMonths"]').fill('3')
       await choose(page, 'duration', 'once')
+      await page.locator('input[name="name"]').fill('Spring sale')
       await page.locator('textarea[name="metadata"]').fill('campaign: spring')
       await save(page, /^Save/)
       await photograph(page, 'admin-discount')
