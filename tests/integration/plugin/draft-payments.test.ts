@@ -232,3 +232,57 @@ describe('what was read and is not so any more', () => {
     expect(await stockOf(draft.item)).toEqual({ quantity: 5, available: 4 })
   })
 })
+
+describe('the statement of a first payment', () => {
+  type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[] }
+
+  /** As a connection of the shop has prepared it. All of them are asked: each waits until the others have theirs. */
+  async function readStatement(): Promise<string> {
+    const { pool } = shop.payload.db as unknown as { pool: pg.Pool }
+    const text = `select statement from pg_prepared_statements, pg_sleep(0.1) where name like 'shop-draft-payments-%'`
+    const answers = await Promise.all(Array.from({ length: pool.options.max }, () => pool.query(text)))
+    const [row] = answers.flatMap(({ rows }) => rows as { statement: string }[])
+    if (!row) throw new Error('No first payment was written before')
+    return row.statement
+  }
+
+  function readAsAWhole({ 'Node Type': type, 'Relation Name': table, Plans = [] }: Plan): string[] {
+    return [...(type === 'Seq Scan' && table ? [table] : []), ...Plans.flatMap(readAsAWhole)]
+  }
+
+  it('reads no table as a whole, however many items and orders there are', async () => {
+    const { id: item } = await shop.createItem({ stock: 5 })
+    const order = await shop.createOrder([{ item, quantity: 1 }])
+    expect((await pay(order.id)).status).toBe(200)
+    await shop.sql(
+      `insert into items (name, price, currency, _status)
+        select 'Item ' || n, 100, 'usd', 'published' from generate_series(1, 20000) n`,
+    )
+    await shop.sql(
+      `with made as (
+        insert into orders (status, currency, number, subtotal, total)
+          select 'open', 'usd', 'many-' || n, 100, 100 from generate_series(1, 20000) n returning id
+      ), paid as (
+        insert into payments (order_id, attempt, status, flow, account, amount, currency, params, idempotency_key)
+          select id, 'many-' || id, 'open', 'hosted', 'usd', 100, 'usd', '{}', 'many-' || id from made
+      )
+      insert into orders_lines (_order, _parent_id, id, item_id, sold_item, name, quantity, unit_amount, amount)
+        select 1, id, 'many-' || id, $1::int, $1::text, 'Item', 1, 100, 100 from made`,
+      [item],
+    )
+    await shop.sql(
+      `insert into inventory (item, quantity, available)
+        select id::text, 10, 10 from items where name like 'Item %'`,
+    )
+    await shop.sql('analyze')
+    const [
+      {
+        'QUERY PLAN': [{ Plan: plan }],
+      },
+    ] = (await shop.sql(`explain (generic_plan, format json) ${await readStatement()}`)) as [
+      { 'QUERY PLAN': [{ Plan: Plan }] },
+    ]
+    const large = ['items', 'orders', 'orders_lines', 'payments', 'inventory']
+    expect(readAsAWhole(plan).filter((table) => large.includes(table))).toEqual([])
+  })
+})

@@ -104,11 +104,11 @@ function draftPaymentsText(payload: BasePayload): string {
         id text, item ${idTypeOf(payload, 'items')}, "soldItem" text, name text, quantity numeric,
         "unitAmount" numeric, amount numeric)
     ), changed as (
-      select "order" from wanted_lines as line where not exists (
-        select from ${lines} as stored where stored._parent_id = line."order" and stored.id::text = line.id
+      select "order" from wanted_lines as line where 0 = (
+        select count(*) from ${lines} as stored where stored._parent_id = line."order" and stored.id::text = line.id
           and stored.item_id = line.item and stored.quantity = line.quantity
-      ) or not exists (
-        select from ${tableOf(payload, 'items')} as items where items.id = line.item
+      ) or 0 = (
+        select count(*) from ${tableOf(payload, 'items')} as items where items.id = line.item
           and items.price = line."unitAmount" and items.currency::text = line.currency ${condition(payload, 'items')}
       )
       union
@@ -140,13 +140,13 @@ function draftPaymentsText(payload: BasePayload): string {
       where "holdsStock" and "order" in (select id from locked) group by "order", "soldItem"
     ), stocked as materialized (
       select inventory.id, inventory.item, inventory.available from ${inventory} as inventory
-      where inventory.item in (select item from demand) and inventory.available is not null
+      where inventory.item = any(array(select item from demand)) and inventory.available is not null
       order by inventory.id for no key update of inventory skip locked
     ), short as (
       select inventory.item from ${inventory} as inventory
         left join (select item, sum(quantity) as quantity from demand group by item) as total using (item)
         left join stocked on stocked.id = inventory.id
-      where inventory.item in (select item from demand) and inventory.available is not null
+      where inventory.item = any(array(select item from demand)) and inventory.available is not null
         and coalesce(stocked.available < total.quantity, true)
     ), payable as materialized (
       select wanted.* from wanted join locked on locked.id = wanted."order"
@@ -167,13 +167,13 @@ function draftPaymentsText(payload: BasePayload): string {
       update ${orders} as orders set status = 'open'::${status}, currency = payable.currency,
         subtotal = payable.subtotal, discount_amount = payable."discountAmount", tax_amount = payable."taxAmount",
         total = payable.total, discount_copy = null, tax_copies = payable."taxCopies", updated_at = now()
-      from payable where orders.id = payable."order"
+      from payable where orders.id = payable."order" and orders.id = any(array(select "order" from payable))
     ), frozen_lines as (
       update ${lines} as stored set sold_item = line."soldItem", name = line.name,
         unit_amount = line."unitAmount", amount = line.amount
       from wanted_lines as line
       where stored._parent_id = line."order" and stored.id::text = line.id
-        and line."order" in (select "order" from payable)
+        and stored._parent_id = any(array(select "order" from payable))
     ), new_history as (
       insert into ${tableOf(payload, 'order-history')} (${hasIds ? 'id, ' : ''}order_id, "from", "to", reason,
         created_at, updated_at)
