@@ -1,8 +1,16 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8'
 import { HELP, readCommandLine } from './command-line.ts'
 import type { StandInOptions } from './options.ts'
 import { readPackageVersion } from './package-folder.ts'
 import { createStandIn, StandInPortTakenError } from './server.ts'
+
+/**
+ * What a request makes lives until it is committed. By then it is an old object to V8, which lets those grow to four
+ * times what is in use; collecting them sooner costs hardly any time and halves the memory.
+ */
+setFlagsFromString('--heap-growing-percent=40')
+setFlagsFromString('--semi-space-growth-factor=1')
 
 const command = readCommandLine(process.argv.slice(2), process.env)
 if (command.name === 'help') console.log(HELP)

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
 import { type Database as LmdbTable, open } from 'lmdb'
-import { DICTIONARY } from './dictionary.ts'
 
 export type KeyPart = string | number | boolean
 export type Key = KeyPart[]
@@ -60,11 +59,8 @@ const MAP_BYTES = 1024 ** 3
 /** What the objects of one kind have in common, their fields' names, is kept once and not with each. */
 const SHAPES = { sharedStructuresKey: Symbol.for('shapes'), maxSharedStructures: 512 }
 
-/** Of what is longer than that many bytes. LMDB compresses in its own thread, while it writes. */
-const COMPRESSION = { threshold: 100 }
-
-/** With what the file was made: no other dictionary can read it. */
-const DICTIONARY_KEY = ['dictionary']
+/** Of what is longer than that many bytes. Objects are not compressed: that took a third of a session's time. */
+const COMPRESSION = { threshold: 400 }
 
 /** A key as a text, by which it is found in a map. */
 export function nameOf(key: Key): string {
@@ -78,14 +74,13 @@ export function nameOf(key: Key): string {
  */
 export function openDatabase(dataDir: string | null): Database {
   if (dataDir !== null) mkdirSync(dataDir, { recursive: true })
-  const options = { mapSize: MAP_BYTES, compression: { threshold: 400 }, ...SHAPES }
+  const options = { mapSize: MAP_BYTES, compression: COMPRESSION, ...SHAPES }
   // By itself LMDB takes a name with a dot in it for a file's.
   const db =
     dataDir === null
       ? open<unknown, Key>(options as never)
       : open<unknown, Key>(dataDir, { noSubdir: false, ...options } as never)
-  const compression = { ...COMPRESSION, dictionary: readDictionary(db) }
-  const objects = db.openDB<unknown, number>('objects', { compression, ...SHAPES } as never)
+  const objects = db.openDB<unknown, number>('objects', { compression: false, ...SHAPES } as never)
   const pending = new Map<string, Write>()
 
   function get(key: Key, name?: string): unknown {
@@ -131,13 +126,6 @@ export function openDatabase(dataDir: string | null): Database {
   }
 
   return { get, range, count, apply, close: () => db.close() }
-}
-
-function readDictionary(db: LmdbTable<unknown, Key>): Buffer {
-  const kept = db.get(DICTIONARY_KEY) as Uint8Array | undefined
-  if (kept) return Buffer.from(kept)
-  db.putSync(DICTIONARY_KEY, DICTIONARY)
-  return DICTIONARY
 }
 
 function put<K extends Key | number>(table: LmdbTable<unknown, K>, key: K, value: unknown): Promise<boolean> {
