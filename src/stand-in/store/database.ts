@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { type Database as LmdbTable, open } from 'lmdb'
+import { compareKeys, type Database as LmdbTable, open } from 'lmdb'
 
 export type KeyPart = string | number | boolean
 export type Key = KeyPart[]
@@ -32,11 +32,14 @@ export interface RangeOptions {
   limit?: number
 }
 
+type Entry = { key: Key; value: unknown }
+type Bounds = { start: Key; end: Key; reverse?: boolean }
+
 /** An ordered key-value store. Reads are synchronous, so that a handler needs no lock. */
 export interface Database {
   /** @param name what `nameOf` answers for the key, where that is known already */
   get(key: Key, name?: string): unknown
-  range(options: RangeOptions): Iterable<{ key: Key; value: unknown }>
+  range(options: RangeOptions): Iterable<Entry>
   /** How many committed keys start with these parts; not counted beyond `limit`. */
   count(prefix: Key, limit: number): number
   /** Applies all writes or none; resolved once they outlive a killed process. */
@@ -96,16 +99,32 @@ export function openDatabase(dataDir: string | null): Database {
         ? [...prefix, ...(after !== undefined && !reverse ? [after] : [])]
         : [...prefix, afterAll, LAST]
     const high = [...prefix, ...(after !== undefined && reverse ? [after] : [LAST])]
-    const options = reverse ? { start: high, end: low, reverse } : { start: low, end: high }
-    for (const { key, value: committed } of db.getRange(options)) {
+    const options: Bounds = reverse ? { start: high, end: low, reverse } : { start: low, end: high }
+    for (const { key, value } of withWaiting(db.getRange(options), options)) {
       if (after !== undefined && key[prefix.length] === after && key.length === prefix.length + 1) continue
-      const waiting = pending.size === 0 ? undefined : pending.get(nameOf(key))
-      const value = waiting ? waiting.value : committed
       if (value === undefined) continue
       yield { key, value }
       left -= 1
       if (left === 0) return
     }
+  }
+
+  /** What is committed with what is not yet: without it, what has moved within an index would be nowhere for a moment. */
+  function* withWaiting(
+    committed: Iterable<Entry>,
+    { start, end, reverse = false }: Bounds,
+  ): Iterable<Entry> {
+    const compare = (a: Key, b: Key) => (reverse ? compareKeys(b, a) : compareKeys(a, b))
+    const waiting = [...pending.values()]
+      .filter(({ key }) => compare(key, start) >= 0 && compare(key, end) < 0)
+      .sort((a, b) => compare(a.key, b.key))
+    let place = 0
+    for (const entry of committed) {
+      while (place < waiting.length && compare(waiting[place]!.key, entry.key) < 0) yield waiting[place++]!
+      const isNewer = place < waiting.length && compare(waiting[place]!.key, entry.key) === 0
+      yield isNewer ? waiting[place++]! : entry
+    }
+    yield* waiting.slice(place)
   }
 
   function count(prefix: Key, limit: number): number {

@@ -115,7 +115,7 @@ export class Transaction {
     this.#index(kind, before, undefined)
   }
 
-  /** Newest first unless told otherwise. Sees what other requests have committed, not this one's own inserts. */
+  /** Newest first unless told otherwise. Sees what other requests have written, not this one's own inserts. */
   list<K extends Kind>(kind: K, query: ListQuery<K>): Stored<K>[] {
     const filters = Object.entries(filtersOf(kind)).flatMap(([name, read]) => {
       const wanted = query.where?.[name]
