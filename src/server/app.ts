@@ -19,6 +19,7 @@ import { chooseLanguage } from './languages/asked-language.ts'
 import { createMetrics } from './metrics.ts'
 import { limitWrongKeys } from './middleware/limits.ts'
 import { refuseOtherSites, trustUnmarked } from './middleware/other-sites.ts'
+import { onlyPanelMethods } from './middleware/panel-methods.ts'
 import { onlyPlainPaths } from './middleware/plain-paths.ts'
 import { adminSecurity, shopSecurity } from './middleware/security-headers.ts'
 import { buyRoutes } from './routes/buy.ts'
@@ -99,7 +100,7 @@ export function createApp(services: AppServices): ShopApp {
     await ping(payload)
     next()
   })
-  app.use(['/admin', '/_next'], adminSecurity({ publicUrl, isDevelopment }), (req, res) => {
+  app.use(['/admin', '/_next'], onlyPanelMethods, adminSecurity({ publicUrl, isDevelopment }), (req, res) => {
     req.url = req.originalUrl
     return admin(req, res)
   })

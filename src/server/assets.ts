@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { RequestHandler } from 'express'
 import { ShopError } from 'payload-stripe-shop/storefront'
+import { methodNotAllowed } from './errors.ts'
 
 export interface Assets {
   /** `shop.css` becomes `/assets/shop.0f3a….css`. Throws on a file that `public/` does not have. */
@@ -97,11 +98,13 @@ interface ServeOptions {
   whenMissing: (next: (error?: Error) => void) => void
 }
 
+const onlyRead = methodNotAllowed('GET', 'HEAD')
+
 function serve(find: (path: string) => Asset | undefined, options: ServeOptions): RequestHandler {
   return (request, response, next) => {
-    const isRead = request.method === 'GET' || request.method === 'HEAD'
-    const asset = isRead ? find(request.path) : undefined
+    const asset = find(request.path)
     if (!asset) return options.whenMissing(next)
+    if (request.method !== 'GET' && request.method !== 'HEAD') return onlyRead(request, response, next)
     response.set({
       'Cache-Control': options.cacheControl,
       'Content-Type': asset.type,

@@ -6,6 +6,7 @@ import { openCatalogueReader } from './catalogue/catalogue-reader.ts'
 import type { SettledConfig } from './config/shop-config.ts'
 import { watchRequests } from './drain.ts'
 import { listen } from './ports.ts'
+import { refuseTunnels } from './tunnels.ts'
 
 export interface ServeOptions extends Pick<AppServices, 'shareMetrics'> {
   payload: BasePayload
@@ -27,6 +28,7 @@ export async function serve(
   }
   const services = { config, payload, admin: admin.handle, state, catalogue, isDevelopment, shareMetrics }
   server.on('request', createApp(services).handle)
+  refuseTunnels(server)
   const requests = watchRequests(server, state)
   try {
     await listen(server, { variable: 'PORT', port: config.port, host: config.host })

@@ -1,6 +1,9 @@
-import { request as rawRequest } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, request as rawRequest } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import sharp from 'sharp'
+import { refuseTunnels } from '../../../src/server/tunnels.ts'
 import { type SignedIn, startTestShop, type TestShop } from '../../support/test-shop.ts'
 
 let shop: TestShop
@@ -17,12 +20,12 @@ afterAll(() => shop.close())
 
 /** As it is written: `fetch` would tidy the path up. */
 function raw(method: string, path: string, headers: Record<string, string> = {}) {
-  return new Promise<{ status: number; text: string }>((resolve, reject) => {
+  return new Promise<{ status: number; text: string; allow: string }>((resolve, reject) => {
     const { port } = new URL(shop.url)
     const req = rawRequest({ host: '127.0.0.1', port, path, method, headers }, async (res) => {
       let text = ''
       for await (const chunk of res) text += chunk
-      resolve({ status: res.statusCode ?? 0, text })
+      resolve({ status: res.statusCode ?? 0, text, allow: res.headers.allow ?? '' })
     })
     req.on('error', reject).end()
   })
@@ -90,6 +93,58 @@ describe('a path', () => {
   ])('%s leads to nothing', async (path) => {
     expect((await raw('POST', path)).status).toBe(404)
     expect((await raw('GET', path)).status).toBe(404)
+  })
+})
+
+describe('a method that an address does not have', () => {
+  it.each([
+    '/',
+    '/item/1',
+    '/page/terms',
+    '/buy/1',
+    '/cart',
+    '/cart/add',
+    '/order/1',
+    '/order/1/buy',
+    '/order/by_item/1',
+    '/stripe/webhook/usd',
+    '/healthz',
+    '/metrics',
+    '/robots.txt',
+    '/favicon.ico',
+    '/sitemap.xml',
+    '/demo/mail',
+    '/api/openapi.json',
+    '/api/items',
+    '/api/users/login',
+    '/admin',
+    '/admin/collections/items',
+    '/_next/static/x.js',
+  ])('is refused at %s, and the others are named', async (path) => {
+    for (const method of ['TRACE', 'PROPFIND']) {
+      const { status, allow } = await raw(method, path)
+      expect([method, status]).toEqual([method, 405])
+      expect(allow).toMatch(/(GET|POST)/)
+      expect(allow).not.toContain(method)
+    }
+  })
+
+  it('is refused of a file, and of the panel where it would change something', async () => {
+    const [file = ''] = /\/assets\/shop\.\w+\.css/.exec((await shop.request('/')).text) ?? []
+    expect((await raw('DELETE', file)).status).toBe(405)
+    expect((await raw('DELETE', '/admin')).status).toBe(405)
+    expect((await raw('GET', file)).status).toBe(200)
+  })
+
+  it('is refused where a tunnel is asked for', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    refuseTunnels(server)
+    const { port } = server.address() as AddressInfo
+    const asked = rawRequest({ host: '127.0.0.1', port, method: 'CONNECT', path: 'example.com:443' }).end()
+    const [{ statusCode, headers }] = (await once(asked, 'connect')) as [IncomingMessage]
+    expect([statusCode, headers.allow]).toEqual([405, expect.stringContaining('GET')])
+    server.close()
   })
 })
 
