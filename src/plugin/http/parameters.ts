@@ -4,9 +4,13 @@ import { ShopError } from '../domain/errors.ts'
 import { PAYMENT_FLOWS, type PaymentFlow } from '../domain/payment-flows.ts'
 import type { Id } from '../shop/records.ts'
 
-/** Throws `invalid_input` for what is no id at all, `not_found` for one that no document can have. */
-export function parseId(payload: BasePayload, text: unknown, collection: 'items' | 'orders' = 'items'): Id {
+/**
+ * An id as text, or in JSON as the number that it is. Throws `invalid_input` for what is no id at all, `not_found` for
+ * one that no document can have.
+ */
+export function parseId(payload: BasePayload, value: unknown, collection: 'items' | 'orders' = 'items'): Id {
   const { pattern, words } = idFormOf(payload, collection)
+  const text = typeof value === 'number' ? String(value) : value
   if (typeof text !== 'string' || !pattern.test(text))
     throw new ShopError('invalid_input', `An id is ${words}.`)
   const id = toDocumentId(payload, { collection, id: text })

@@ -88,6 +88,15 @@ describe('the cart', () => {
     expect(page).toContain('Total €47.50')
   })
 
+  it('takes from a program the numbers that it has read', async () => {
+    const { id } = await shop.createItem({ price: 400 })
+    const added = await shop.send('POST', '/cart/add', { item: id, quantity: 2 })
+    expect([added.status, added.headers.get('location')]).toEqual([303, '/cart'])
+    for (const item of [-1, 1.5, 1e21, '', null, [id]]) {
+      expect((await shop.send('POST', '/cart/add', { item })).status).toBe(400)
+    }
+  })
+
   it('marks its cookie for HTTPS alone where the shop is reached so', async () => {
     const item = await shop.createItem()
     const secure = openBrowser(shop, { 'x-forwarded-proto': 'https' })
