@@ -72,6 +72,30 @@ const lookUp = (operationId: string) => ({
   parameters: [id('the item')],
 })
 
+function changeOfCart(
+  operationId: string,
+  { summary, fields }: { summary: string; fields: Record<string, unknown> },
+) {
+  return {
+    post: {
+      tags: ['payments'],
+      operationId,
+      summary,
+      security: NOBODY_IN_PARTICULAR,
+      requestBody: form(fields),
+      responses: {
+        303: responseRef('ToCart'),
+        400: responseRef('Invalid'),
+        403: responseRef('Forbidden'),
+        404: responseRef('NotFound'),
+        409: responseRef('Conflict'),
+        413: responseRef('TooLarge'),
+        429: responseRef('TooMany'),
+      },
+    },
+  }
+}
+
 const shopPaths = {
   '/': {
     get: {
@@ -136,6 +160,31 @@ const shopPaths = {
       security: NOBODY_IN_PARTICULAR,
       responses: { 200: text('https://www.rfc-editor.org/rfc/rfc9309') },
     },
+  },
+  '/sitemap/{part}': {
+    get: {
+      tags: ['pages'],
+      operationId: 'readSitemapPart',
+      summary: 'A part of the list of a large shop',
+      security: NOBODY_IN_PARTICULAR,
+      responses: {
+        200: {
+          description: 'https://www.sitemaps.org/protocol.html',
+          content: { 'application/xml': { schema: { type: 'string' } } },
+        },
+        404: responseRef('NotFound'),
+      },
+    },
+    parameters: [
+      {
+        name: 'part',
+        in: 'path',
+        required: true,
+        description: '`pages.xml`, or the first item of the part.',
+        schema: { type: 'string' },
+        example: 'pages.xml',
+      },
+    ],
   },
   '/demo/mail': {
     get: {
@@ -212,6 +261,47 @@ const shopPaths = {
       },
     },
     parameters: [id('the order')],
+  },
+  '/cart': {
+    get: {
+      tags: ['payments'],
+      operationId: 'showCart',
+      summary: 'The page of the cart, which a signed cookie keeps',
+      security: NOBODY_IN_PARTICULAR,
+      responses: { 200: html('The page.') },
+    },
+  },
+  '/cart/add': changeOfCart('addToCart', {
+    summary: 'Adds to what there is of the item in the cart',
+    fields: { item: schemaRef('Id'), quantity: quantity.schema },
+  }),
+  '/cart/quantity': changeOfCart('changeCart', {
+    summary: 'From now on that many of the item, which is in the cart already',
+    fields: { item: schemaRef('Id'), quantity: quantity.schema },
+  }),
+  '/cart/remove': changeOfCart('removeFromCart', {
+    summary: 'Takes the item out of the cart',
+    fields: { item: schemaRef('Id') },
+  }),
+  '/cart/code': changeOfCart('enterCartCode', {
+    summary: 'Enters a promotion code; an empty one takes it off',
+    fields: { code: { type: 'string' } },
+  }),
+  '/cart/pay': {
+    post: {
+      tags: ['payments'],
+      operationId: 'payCart',
+      summary: 'Starts a payment for all that is in the cart: JSON, or 303 where `Accept` names `text/html`',
+      security: NOBODY_IN_PARTICULAR,
+      parameters: [idempotencyKey],
+      requestBody: form({ flow: flow.schema, total: { type: 'integer', description: 'As it was shown.' } }),
+      responses: {
+        200: json('The payment was started, or there was nothing to pay.', 'StartedPayment'),
+        303: responseRef('ToPayment'),
+        ...paymentRefusals,
+        413: responseRef('TooLarge'),
+      },
+    },
   },
   '/item/by_order/{id}': lookUp('findOrdersOfItem'),
   '/order/by_item/{id}': lookUp('findOrdersByItem'),
@@ -345,6 +435,37 @@ const payloadPaths = {
         429: responseRef('Refused'),
       },
     },
+  },
+  '/api/orders/{id}/refund': {
+    post: {
+      tags: ['orders'],
+      operationId: 'refundOrder',
+      summary: 'Gives back all that was received, or `amount`',
+      description: 'For administrators and support. An `Idempotency-Key` makes repeats one refund.',
+      security: STAFF,
+      parameters: [
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          description: 'The same person’s repeats with one key are one refund.',
+          schema: { type: 'string' },
+        },
+      ],
+      requestBody: form({
+        amount: { type: ['integer', 'null'], minimum: 1, description: 'In the order’s minor unit.' },
+      }),
+      responses: {
+        200: json('The order, and how the refund stands.', 'RefundedOrder'),
+        ...payloadRefusals,
+        404: responseRef('Nowhere'),
+        409: responseRef('Refused'),
+        413: responseRef('Refused'),
+        429: responseRef('Refused'),
+        502: responseRef('Refused'),
+        503: responseRef('Refused'),
+      },
+    },
+    parameters: [id('the order')],
   },
   '/api/{collection}': {
     get: {

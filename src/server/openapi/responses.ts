@@ -42,6 +42,10 @@ export const responses = {
     description: 'To the payment page, or to the order’s page when there is nothing to pay.',
     headers: { Location: { schema: { type: 'string', format: 'uri' } } },
   },
+  ToCart: {
+    description: 'To the page of the cart, which has changed.',
+    headers: { Location: { schema: { type: 'string', format: 'uri-reference' } } },
+  },
   Refused: json('Payload refused it, in its own error format.', 'PayloadError'),
   Nowhere: json('No such collection or document.', 'PayloadNotFound'),
   ErrorPage: html('The same refusal as a page.'),

@@ -151,6 +151,26 @@ export const schemas = {
   AppliedDiscount: whole(appliedDiscount, ['id', 'name', 'amount']),
   AppliedTax: whole(appliedTax),
   Order: whole(order),
+  RefundedOrder: {
+    allOf: [
+      { $ref: '#/components/schemas/Order' },
+      {
+        type: 'object',
+        properties: { refund: { $ref: '#/components/schemas/Refund' } },
+        required: ['refund'],
+      },
+    ],
+  },
+  Refund: whole({
+    amount,
+    currency,
+    status: {
+      type: 'string',
+      enum: ['requested', 'requires_action', 'pending', 'succeeded', 'failed', 'canceled'],
+      description: '`requested` is not confirmed by Stripe yet, `pending` on its way.',
+    },
+    reason: { type: ['string', 'null'] },
+  }),
   OrderList: whole({
     orders: {
       type: 'array',

@@ -4,6 +4,7 @@ import type { Endpoint } from 'payload'
 import type { Role } from '../../../src/plugin/collections/access.ts'
 import { createApp } from '../../../src/server/app.ts'
 import { type CatalogueReader, openCatalogueReader } from '../../../src/server/catalogue/catalogue-reader.ts'
+import { describeApi } from '../../../src/server/openapi/document.ts'
 import { startTestShop, type TestShop } from '../../support/test-shop.ts'
 
 type Who = 'stranger' | 'otherToken' | Role | `${Role} by key`
@@ -192,6 +193,14 @@ it('has a row for every route', () => {
   const payloadMissing = payloadRows().flatMap(([address, allowed]) => (allowed ? [] : [address]))
   expect([...missing, ...payloadMissing]).toEqual([])
   expect(Object.keys(SHOP_ROUTES).filter((route) => !routed.includes(route))).toEqual([])
+})
+
+it('describes every route of the shop', () => {
+  const { paths } = describeApi({ publicUrl: 'https://shop.example' })
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
+  )
+  expect(Object.keys(SHOP_ROUTES).filter((route) => !described.includes(route))).toEqual([])
 })
 
 const SENT_AWAY = [401, 403]
