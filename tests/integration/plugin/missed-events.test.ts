@@ -102,3 +102,14 @@ it('goes on later where Stripe stops answering in the middle', async () => {
     { timeoutMs: 20_000, what: 'The payment' },
   )
 })
+
+it('leaves to the webhook what is younger than a minute', async () => {
+  await loseDeliveries()
+  const { id } = await shop.createItem()
+  const { orderId, url } = await buy(id)
+  await payByCard(url)
+  await fetchMissed(shop.payload)
+  expect((await shop.order(orderId)).status).toBe('open')
+  await catchUp()
+  expect((await shop.order(orderId)).status).toBe('paid')
+})

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { startSyncWorker } from '../../../src/plugin/shop/sync/worker.ts'
-import { controlsOf, payByBankDebit } from '../../support/payment-page.ts'
+import { controlsOf, payByBankDebit, payByCard } from '../../support/payment-page.ts'
 import {
   type SignedIn,
   startTestSandbox,
@@ -92,15 +92,39 @@ describe('an item that is taken off sale while it is being paid for', () => {
   it('is taken out of payment once Stripe can be asked again', async () => {
     const item = await shop.createItem()
     const { orderId } = await buy(item.id)
-    await controlsOf(sandbox).failCalls({ path: '/v1/checkout', kind: 'status', status: 503, times: 1000 })
-    await unpublish(item.id)
-    await waitFor(async () => (await waitingJobs({ isPutOff: true })) > 0, { what: 'A job that was put off' })
+    await unpublishWhileStripeIsAway(item.id)
     expect((await shop.order(orderId)).status).toBe('open')
-    await controlsOf(sandbox).clearFaults()
-    await shop.sql('update payload_jobs set wait_until = now() where wait_until is not null')
+    await tryAgain()
     await becomes(orderId, 'expired')
   })
+
+  it('is a matter for staff where the money came meanwhile, and none where it had come before', async () => {
+    const item = await shop.createItem()
+    const [before, meanwhile] = [await buy(item.id), await buy(item.id)]
+    await payByCard(before.url)
+    await becomes(before.orderId, 'paid')
+    await unpublishWhileStripeIsAway(item.id)
+    await payByCard(meanwhile.url)
+    await becomes(meanwhile.orderId, 'paid')
+    await tryAgain()
+    await waitFor(async () => (await shop.order(meanwhile.orderId)).review?.includes('taken off sale'), {
+      what: 'A review',
+    })
+    await waitFor(async () => (await waitingJobs()) === 0, { what: 'An empty queue' })
+    expect((await shop.order(before.orderId)).review).toBeFalsy()
+    expect((await shop.order(meanwhile.orderId)).status).toBe('paid')
+  })
 })
+
+/** What ends the payments is put off. */
+async function unpublishWhileStripeIsAway(itemId: number): Promise<void> {
+  await controlsOf(sandbox).failCalls({ path: '/v1/checkout', kind: 'status', status: 503, times: 1000 })
+  await unpublish(itemId)
+  await waitFor(async () => (await waitingJobs({ isPutOff: true })) > 0, { what: 'A job that was put off' })
+  await controlsOf(sandbox).clearFaults()
+}
+
+const tryAgain = () => shop.sql('update payload_jobs set wait_until = now() where wait_until is not null')
 
 async function waitingJobs({ isPutOff = false } = {}): Promise<number> {
   const [{ count }] = await shop.sql(

@@ -357,6 +357,23 @@ describe('an open order whose payment has changed unheard', () => {
     expect(again.json.sessionId).not.toBe(first.sessionId)
   })
 
+  it('gets another session where the one it has is about to expire', async () => {
+    const { id, pay } = await draftOrder()
+    const first = (await pay('hosted')).json
+    const expireIn = (seconds: number) =>
+      shop.sql('update payments set expires_at = now() + make_interval(secs => $2) where order_id = $1', [
+        id,
+        seconds,
+      ])
+    await expireIn(150)
+    expect((await pay('hosted')).json.sessionId).toBe(first.sessionId)
+    await expireIn(90)
+    const again = await pay('hosted')
+    expect(again.status).toBe(200)
+    expect(again.json.sessionId).not.toBe(first.sessionId)
+    expect((await shop.stripe().checkout.sessions.retrieve(first.sessionId)).status).toBe('expired')
+  })
+
   it('answers 409 once its session was paid, and is paid', async () => {
     const { id, pay } = await draftOrder()
     const { url } = (await pay('hosted')).json
