@@ -32,17 +32,20 @@ export async function leftEvents(payload: BasePayload): Promise<LeftEvent[]> {
 
 /**
  * Applies such an event as if Stripe had sent it once more, which Stripe does for three days only. What is stored of
- * it is not enough for that, so it is read anew.
+ * it is not enough for that, so it is read anew. Answers whether it is done with; throws what keeps it from being applied.
  */
 export async function retryEvent(
   payload: BasePayload,
   { id, account: name, eventId }: LeftEvent,
-): Promise<void> {
+): Promise<boolean> {
   const account = shopOf(payload).accounts.named(name)
-  if (!account) return
+  if (!account) return false
   const answer = await inTurn(account, () => retrieveEvent(account, eventId))
-  if (answer.kind === 'done') return receiveEvent(payload, { account, event: answer.value, isPaced: true })
-  if (!isMissing(answer)) return
+  if (answer.kind === 'done') {
+    await receiveEvent(payload, { account, event: answer.value, isPaced: true })
+    return true
+  }
+  if (!isMissing(answer)) return false
   const data = { status: 'ignored', reason: `It was not applied in time. ${answer.reason}` }
   await payload.db.updateOne({
     collection: slugOf(payload, 'stripe-events'),
@@ -51,4 +54,5 @@ export async function retryEvent(
     req: {},
     returning: false,
   })
+  return true
 }

@@ -38,12 +38,13 @@ export async function compareRefunds(
   })
 }
 
-async function mendRefunds(payload: BasePayload, account: Account, payment: PaymentRecord): Promise<void> {
+async function mendRefunds(payload: BasePayload, account: Account, payment: PaymentRecord): Promise<true> {
   const listed = await inTurn(account, () => listRefunds(account, payment.intentId ?? ''))
   if (listed.kind !== 'done') throw new Error(`Stripe could not be asked: ${listed.reason}`)
   const refunds = listed.value.map(factsOfRefund)
   const { attempt, order } = payment
   await eventQueueOf(payload).run(String(order), (req) => recordRefunds(req, { attempt, refunds }))
+  return true
 }
 
 /** Compares Stripe's disputes of this shop's payments with what is stored of them. */
@@ -73,12 +74,13 @@ async function mendDispute(
   payload: BasePayload,
   account: Account,
   { id, payment: { attempt, order } }: { id: string; payment: PaymentRecord },
-): Promise<void> {
+): Promise<true> {
   const readAt = new Date()
   const found = await inTurn(account, () => retrieveDispute(account, id))
   if (found.kind !== 'done') throw new Error(`Stripe could not be asked: ${found.reason}`)
   const dispute = factsOfDispute(found.value)
   await eventQueueOf(payload).run(String(order), (req) => recordDispute(req, { attempt, dispute, readAt }))
+  return true
 }
 
 type OfIntent = Pick<Stripe.Refund | Stripe.Dispute, 'payment_intent'>

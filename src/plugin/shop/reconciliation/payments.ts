@@ -13,10 +13,10 @@ import { settleWithin } from '../payments/settlement.ts'
 import type { PaymentRecord } from '../records.ts'
 import type { Drift } from './drift.ts'
 
-/** What differs, and what puts it right. */
+/** What differs, and what puts it right; false where it does not, since Stripe could not be asked. */
 export interface Found {
   drift: Drift
-  mend: (() => Promise<unknown>) | null
+  mend: (() => Promise<boolean>) | null
 }
 
 export type Payable = Stripe.Checkout.Session | Stripe.PaymentIntent
@@ -101,13 +101,17 @@ function kindOf({ state }: PaymentFacts, { status }: PaymentRecord): Drift['kind
 }
 
 /** Read anew: a list does not say who paid, nor what became of money that was on its way. */
-async function settle(payload: BasePayload, account: Account, { facts: told, payment }: Pair): Promise<void> {
+async function settle(
+  payload: BasePayload,
+  account: Account,
+  { facts: told, payment }: Pair,
+): Promise<boolean> {
   const flow = FLOWS[payment.flow]
   const id = flow.idOf(told)
-  if (!id) return
+  if (!id) return false
   const facts = await inTurn(account, () => flow.read(account, id))
   if (facts.kind !== 'done') throw new Error(`Stripe could not be asked: ${facts.reason}`)
-  await eventQueueOf(payload).run(String(payment.order), (req) =>
+  return eventQueueOf(payload).run(String(payment.order), (req) =>
     settleWithin(req, { attempt: payment.attempt, facts: facts.value }),
   )
 }

@@ -147,15 +147,20 @@ class Run {
             return
           }
           try {
-            await mend()
+            if (await mend()) return
+            this.#leave(drift, {})
           } catch (error) {
-            this.#report.left += 1
-            this.#payload.logger.error({ err: error, msg: `${drift.object} could not be put right.` })
+            this.#leave(drift, { err: error })
           }
         }),
       )
     }
     this.#found.length = 0
+  }
+
+  #leave({ object, order }: Drift, cause: { err?: unknown }): void {
+    this.#report.left += 1
+    this.#payload.logger.error({ ...cause, order, msg: `${object} could not be put right: try again later.` })
   }
 
   #interrupted(): ReconcileReport {

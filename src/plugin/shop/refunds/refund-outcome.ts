@@ -55,21 +55,24 @@ async function requestRefund(payload: BasePayload, refund: RefundRecord): Promis
  * Learns what became of a refund that Stripe has not confirmed: the same key and parameters again as long as Stripe
  * knows the key, and whatever it answers, whether the intent has a refund of that name. An error that Stripe keeps
  * under the key is its answer: where there is no such refund, it is asked for under another. One that is not there a
- * day later has come to nothing.
+ * day later has come to nothing. Answers whether it is known now.
  */
-export async function resolveRefund(payload: BasePayload, refund: RefundRecord): Promise<void> {
+export async function resolveRefund(payload: BasePayload, refund: RefundRecord): Promise<boolean> {
   const isTooOld = Date.now() - Date.parse(refund.createdAt) > RESEND_WITHIN_MS
   const outcome = isTooOld ? null : await requestRefund(payload, refund)
-  if (outcome && (await isResolved(payload, refund, outcome))) return
+  if (outcome && (await isResolved(payload, refund, outcome))) return true
   const { account, intentId } = await findIntent(payload, refund)
   const listed = await listRefunds(account, intentId)
-  if (listed.kind !== 'done') return
+  if (listed.kind !== 'done') return false
   const made = listed.value.find(({ metadata }) => metadata?.refund === refund.request)
-  if (made) return recordAnswer(payload, refund, made)
-  if (isTooOld) return failRefund(payload, refund, 'Stripe knows nothing of it a day later.')
-  if (!outcome || !isKept(outcome)) return
+  if (made || isTooOld) {
+    if (made) await recordAnswer(payload, refund, made)
+    else await failRefund(payload, refund, 'Stripe knows nothing of it a day later.')
+    return true
+  }
+  if (!outcome || !isKept(outcome)) return false
   const renewed = await renewKey(payload, refund)
-  await isResolved(payload, renewed, await requestRefund(payload, renewed))
+  return isResolved(payload, renewed, await requestRefund(payload, renewed))
 }
 
 /** Nobody waits for the answer any more: staff learn of a refusal by the order. */
