@@ -3,12 +3,13 @@ import { parseArgs } from 'node:util'
 import { buyForEver } from './buyers.ts'
 import { findDamage } from './damage.ts'
 import { seededRandom } from './random.ts'
-import { startWorld } from './world.ts'
+import { FAULTS, startWorld } from './world.ts'
 
 const HELP = `npm run chaos -- [--rounds N] [--seed N]
 
 Two processes of the shop on one PostgreSQL, with a stand-in for Stripe, and buyers who buy, pay, leave and get their money
-back all the time. In each round one of the processes, PostgreSQL or the stand-in is killed (kill -9) or frozen for a while.
+back all the time. In each round one of the processes, PostgreSQL or the stand-in is killed (kill -9) or frozen for a while, and
+some of the webhooks are dropped, doubled, late or in another order, or some of Stripe's answers are lost or slow.
 Afterwards everything is started once more, stripe:reconcile runs once, and Stripe's payments, orders, stock and holds are
 compared. Ends with 1 where anything was lost or doubled.
 
@@ -42,7 +43,10 @@ async function run(rounds: number, seed: number): Promise<boolean> {
     const buyers = Array.from({ length: BUYERS }, (_, index) =>
       buyForEver(world, { random: seededRandom(seed + index + 1), signal: stopping.signal }),
     )
+    const chance = seededRandom(seed + BUYERS + 1)
     for (let round = 1; round <= rounds; round += 1) {
+      const fault = FAULTS[Math.floor(chance() * FAULTS.length)]
+      if (fault) await world.disturb({ ...fault, times: 1 + Math.floor(chance() * 8) })
       await pause(between(ROUND_MS))
       const victim = world.victims[Math.floor(random() * world.victims.length)]
       if (!victim) break
@@ -53,8 +57,7 @@ async function run(rounds: number, seed: number): Promise<boolean> {
     }
     stopping.abort()
     const done = await Promise.all(buyers)
-    await world.settle()
-    const damage = await findDamage(world)
+    const damage = [...(await world.settle()), ...(await findDamage(world))]
     const sum = (field: 'bought' | 'paid' | 'refunded') => done.reduce((all, one) => all + one[field], 0)
     console.log(`${sum('bought')} bought, ${sum('paid')} paid, ${sum('refunded')} refunded`)
     for (const line of damage) console.log(line)

@@ -13,6 +13,8 @@ const SECRET_KEY = 'sk_test_sandbox_usd'
 const ADMIN = { email: 'chaos@shop.example', password: 'a password for the chaos' }
 const START_MS = 90_000
 const ITEMS = 5
+/** A little longer than the shop waits for an answer. */
+const LOST_MS = 32_000
 export const STOCK = 100_000
 
 export interface Victim {
@@ -23,6 +25,18 @@ export interface Victim {
   freeze(ms: number): Promise<void>
 }
 
+/** What lies between the shop and Stripe: webhooks dropped, doubled, late, in another order; answers lost or slow. */
+export const FAULTS = [
+  { target: 'delivery', kind: 'drop' },
+  { target: 'delivery', kind: 'duplicate' },
+  { target: 'delivery', kind: 'delay', delayMs: 2_000 },
+  { target: 'delivery', kind: 'reorder' },
+  { target: 'call', kind: 'reset_after', method: 'POST' },
+  { target: 'call', kind: 'slow', delayMs: 1_000 },
+] as const
+
+type Fault = (typeof FAULTS)[number] & { times: number }
+
 export interface World {
   /** Of the two processes of the shop. */
   urls: readonly string[]
@@ -30,10 +44,12 @@ export interface World {
   stripe: Stripe
   database: pg.Pool
   victims: readonly Victim[]
+  /** The next webhooks, or the next calls of Stripe's, go wrong. */
+  disturb(fault: Fault): Promise<void>
   /** Proof of staff, or null while nobody can be signed in. */
   staff(): Promise<Record<string, string> | null>
-  /** Lets what is under way come to its end, and reconciles once. */
-  settle(): Promise<void>
+  /** Lets what is under way come to its end, and reconciles once. Answers what is wrong with that, a line each. */
+  settle(): Promise<string[]>
   stop(): Promise<void>
 }
 
@@ -174,16 +190,38 @@ export async function startWorld(): Promise<World> {
         freeze: async () => {},
       },
     ],
+    disturb: async (fault) => {
+      await fetch(`${standInUrl}/_sandbox/faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(fault),
+        signal: AbortSignal.timeout(2_000),
+      }).catch(() => {})
+    },
     staff: () => signIn(urls[0] ?? ''),
     settle: async () => {
       await waitUntil(async () => (await answers(`${urls[0]}/readyz`)) && answers(`${urls[1]}/readyz`))
-      // Calls that were cut off are lost after half a minute.
-      await pause(32_000)
-      const child = spawn(process.execPath, [...program, 'stripe:reconcile', '--since', '1h'], {
-        env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env },
-        stdio: ['ignore', 'inherit', 'inherit'],
-      })
-      await once(child, 'exit')
+      // Calls that were cut off are lost after half a minute: the shop's own rounds may have found them by then or not.
+      await pause(LOST_MS)
+      const { rows: lost } = await database.query(
+        `select order_id, attempt, reason, extract(epoch from now() - created_at)::int as age from payments
+          where status = 'starting'`,
+      )
+      for (const { order_id: order, attempt, age, reason } of lost)
+        console.log(`Order ${order}: ${attempt} has had no answer for ${age} s (${reason ?? 'cut off'}).`)
+      const reconcile = async (...options: string[]) => {
+        const child = spawn(process.execPath, [...program, 'stripe:reconcile', '--since', '1h', ...options], {
+          env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env },
+          stdio: ['ignore', 'inherit', 'inherit'],
+        })
+        const [code] = await once(child, 'exit')
+        return code === 0
+      }
+      const isDone = await reconcile()
+      return [
+        ...(isDone ? [] : ['stripe:reconcile left something.']),
+        ...((await reconcile('--check')) ? [] : ['A second stripe:reconcile found something.']),
+      ]
     },
     stop: async () => {
       for (const one of [...shops, standIn]) await one.end('SIGTERM')
