@@ -39,6 +39,7 @@ import { isTimeZone } from './domain/days.ts'
 import { InstallationError } from './domain/installation-name.ts'
 import type { PaymentFlow } from './domain/payment-flows.ts'
 import { refundEndpoint, shopEndpoints, tasksEndpoint } from './http/endpoints.ts'
+import { eventEndpoints } from './http/event-endpoints.ts'
 import { answerRefusals } from './http/refusals.ts'
 import { syncEndpoints } from './http/sync-endpoints.ts'
 import type { MailCallback, OrderCallback } from './shop/callbacks.ts'
@@ -281,7 +282,7 @@ function collectionsOf(
       stockHolds,
       discountRedemptions,
       orderHistory,
-      stripeEvents,
+      withEndpoints(stripeEvents, eventEndpoints),
       stripeObjects,
       withEndpoints(stripeSync, syncEndpoints),
       outbox,

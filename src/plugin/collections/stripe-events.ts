@@ -31,6 +31,14 @@ export const stripeEvents: CollectionConfig = {
       options: ['received', 'applied', 'ignored', 'failed'],
     },
     { name: 'reason', type: 'text' },
+    {
+      name: 'retry',
+      type: 'ui',
+      admin: {
+        disableListColumn: true,
+        components: { Field: 'payload-stripe-shop/rsc#RetryEvent' },
+      },
+    },
     { name: 'body', type: 'json' },
   ],
 }

@@ -104,6 +104,11 @@ export const deRefusals = {
   'Stripe refused the refund: {1}': 'Stripe hat die Erstattung abgelehnt: {1}',
   'Stripe did not confirm the refund. It is asked for again by itself within a minute: do not make it twice.':
     'Stripe hat die Erstattung nicht bestätigt. Sie wird innerhalb einer Minute von selbst noch einmal angefragt: Machen Sie sie nicht doppelt.',
+  'Retrying events is for administrators.': 'Ereignisse noch einmal anzuwenden ist Sache der Administration.',
+  'There is no such event.': 'Dieses Ereignis gibt es nicht.',
+  'Stripe does not know this event any more: it keeps events for 30 days.':
+    'Stripe kennt dieses Ereignis nicht mehr: Ereignisse bleiben dort 30 Tage.',
+  'Stripe could not be asked: {1}': 'Stripe war nicht zu fragen: {1}',
   'The money was paid to the installation that this database was copied from: it is given back there.':
     'Das Geld ging an die Installation, von der diese Datenbank kopiert wurde: Dort wird es erstattet.',
   'The payment is disputed: the dispute decides what becomes of the money.':
@@ -141,6 +146,8 @@ export const deRefusals = {
     'Der Bestand muss eine ganze Zahl ab 0 sein, oder leer für unbegrenzt.',
   'currency is required: one of {1}.': 'Die Währung fehlt: eine von {1}.',
   'currency must be one of {1}.': 'Die Währung muss eine von {1} sein.',
+  'The disk of the shop is full: no picture can be stored now.':
+    'Die Festplatte des Shops ist voll: Im Augenblick lässt sich kein Bild speichern.',
   'A picture has {1} million pixels at most.': 'Ein Bild hat höchstens {1} Millionen Pixel.',
   'A percentage here has at most {1} decimals.': 'Ein Prozentsatz hat hier höchstens {1} Nachkommastellen.',
   '"{1}" is not a percentage.': '„{1}“ ist kein Prozentsatz.',

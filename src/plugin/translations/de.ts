@@ -204,6 +204,9 @@ export const de = {
   'Stripe refuses': 'Stripe lehnt ab',
   'On their way to Stripe': 'Unterwegs zu Stripe',
   'Try again': 'Noch einmal versuchen',
+  'Applies the event as if Stripe had sent it once more.':
+    'Wendet das Ereignis an, als hätte Stripe es noch einmal geschickt.',
+  'The event could not be applied.': 'Das Ereignis ließ sich nicht anwenden.',
   'Inclusive: prices include it': 'Inklusiv: in den Preisen enthalten',
   'Exclusive: added to prices': 'Exklusiv: kommt zu den Preisen hinzu',
   'Before you open': 'Vor der Eröffnung',

@@ -95,6 +95,11 @@ export const ruRefusals: Readonly<Record<Refusal, string>> = {
   'Stripe refused the refund: {1}': 'Stripe отклонил возврат: {1}',
   'Stripe did not confirm the refund. It is asked for again by itself within a minute: do not make it twice.':
     'Stripe не подтвердил возврат. Запрос повторится сам в течение минуты: не делайте его дважды.',
+  'Retrying events is for administrators.': 'Повторять события могут только администраторы.',
+  'There is no such event.': 'Такого события нет.',
+  'Stripe does not know this event any more: it keeps events for 30 days.':
+    'Stripe больше не знает этого события: он хранит события 30 дней.',
+  'Stripe could not be asked: {1}': 'Не удалось обратиться к Stripe: {1}',
   'The money was paid to the installation that this database was copied from: it is given back there.':
     'Деньги получила та установка, с которой скопирована эта база данных: вернуть их можно там.',
   'The payment is disputed: the dispute decides what becomes of the money.':
@@ -129,6 +134,8 @@ export const ruRefusals: Readonly<Record<Refusal, string>> = {
     'Остаток должен быть целым числом от 0; пустое поле — без ограничений.',
   'currency is required: one of {1}.': 'Не указана валюта: одна из {1}.',
   'currency must be one of {1}.': 'Валюта должна быть одной из {1}.',
+  'The disk of the shop is full: no picture can be stored now.':
+    'Диск магазина переполнен: сейчас сохранить изображение нельзя.',
   'A picture has {1} million pixels at most.': 'В изображении может быть не больше {1} миллионов пикселей.',
   'A percentage here has at most {1} decimals.': 'У процента здесь не больше {1} знаков после запятой.',
   '"{1}" is not a percentage.': '«{1}» — не процент.',

@@ -200,6 +200,9 @@ export const ru: Readonly<Record<PanelText, string>> = {
   'Stripe refuses': 'Stripe отклоняет',
   'On their way to Stripe': 'На пути в Stripe',
   'Try again': 'Попробовать ещё раз',
+  'Applies the event as if Stripe had sent it once more.':
+    'Применяет событие так, как если бы Stripe прислал его ещё раз.',
+  'The event could not be applied.': 'Не удалось применить событие.',
   'Inclusive: prices include it': 'Включён: цены уже содержат его',
   'Exclusive: added to prices': 'Не включён: добавляется к ценам',
   'Before you open': 'Перед открытием',

@@ -120,3 +120,37 @@ describe('an order in the admin panel', () => {
     expect((await shop.orders())[0]).toMatchObject({ status: 'partially_refunded', amountRefunded: 924 })
   }, 120_000)
 })
+
+describe('a Stripe event that could not be applied', () => {
+  it('is tried again by an administrator', async () => {
+    const { path } = await shop.createItem()
+    await visit(browser, {}, async (page) => {
+      const shopper = shopperOf(page, shop)
+      await shopper.buy(path)
+      await shopper.payByCard()
+      await shopper.atOrder()
+      await shopper.seesOrder('Paid')
+    })
+    const [event] = await shop.sql(
+      `update stripe_events set status = 'failed', reason = 'Stripe could not be asked.'
+        where id = (select max(id) from stripe_events where type = 'checkout.session.completed') returning id`,
+    )
+    const address = `${shop.url}/admin/collections/stripe-events/${event.id}`
+    await asSupport(async (page) => {
+      await page.goto(address)
+      await page.getByText('Stripe could not be asked.').or(page.locator('[name="reason"]')).first().waitFor()
+      expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+    })
+    await visit(browser, {}, async (page) => {
+      await logIn(page, shop.url, shop.login)
+      await openForm(page, address)
+      await photograph(page, 'admin-event-failed')
+      const retry = page.getByRole('button', { name: 'Try again' })
+      await retry.click()
+      await retry.waitFor({ state: 'detached' })
+    })
+    expect(await shop.sql('select status, reason from stripe_events where id = $1', [event.id])).toEqual([
+      { status: 'applied', reason: null },
+    ])
+  }, 120_000)
+})

@@ -133,10 +133,13 @@ it('asks after a payment whose answer was lost', async () => {
     method === 'POST' && path === '/v1/checkout/sessions' ? 'drop' : undefined
   const { id } = await shop.createItem()
   expect((await shop.request(`/buy/${id}`)).status).toBe(503)
-  relay.watch = null
   await shop.sql(`update payments set created_at = now() - interval '1 minute' where status = 'starting'`)
-  const { text } = await run(stripeReconcile)
-  expect(text).toContain('1 unanswered')
+  // Stripe answers what it is asked for, but not what becomes of this payment.
+  const early = await run(stripeReconcile)
+  expect([early.code, early.text]).toEqual([1, expect.stringContaining('1 unanswered. 2 are left.')])
+  relay.watch = null
+  // What is for people is left.
+  expect((await run(stripeReconcile)).text).toContain('1 unknown, 1 unanswered. 1 are left.')
   expect(await shop.sql(`select 1 from payments where status = 'starting'`)).toEqual([])
 })
 
@@ -161,6 +164,33 @@ it('goes on where it was when Stripe stopped answering', async () => {
   const before = sessionLists()
   await run(stripeReconcile)
   expect(second).toBeLessThan(sessionLists() - before)
+})
+
+it('lets an administrator retry an event that could not be applied', async () => {
+  const { orderId, intentId } = await paidOrder()
+  relay.watch = async ({ path }) => (path.startsWith('/v1/payment_intents/') ? 'fail' : undefined)
+  await shop.stripe().refunds.create({ payment_intent: intentId, amount: 500 })
+  const failed = async () =>
+    (await shop.sql(`select id from stripe_events where status = 'failed' and type = 'refund.created'`))[0]
+  await waitFor(failed, { what: 'The failed event' })
+  await loseDeliveries()
+  const { id } = await failed()
+  const retry = async (headers: Record<string, string>) =>
+    shop.request(`/api/stripe-events/${id}/retry`, { method: 'POST', headers })
+  const support = await shop.signIn('support')
+  expect([(await retry({})).status, (await retry(support.headers)).status]).toEqual([401, 403])
+  const early = await retry(admin.headers)
+  expect([early.status, early.json.reason]).toEqual([200, expect.stringContaining('could not be asked')])
+  relay.watch = null
+  const isDone = async () => (await retry(admin.headers)).json.reason === null
+  await waitFor(isDone, { what: 'The event', timeoutMs: 20_000 })
+  expect(await shop.order(orderId)).toMatchObject({ status: 'partially_refunded', amountRefunded: 500 })
+  expect(await failed()).toBeUndefined()
+  const unknown = await shop.request('/api/stripe-events/999999/retry', {
+    method: 'POST',
+    headers: { ...admin.headers, 'accept-language': 'de' },
+  })
+  expect([unknown.status, unknown.json.errors[0].message]).toEqual([404, 'Dieses Ereignis gibt es nicht.'])
 })
 
 it('replays events by id, by type and by time', async () => {

@@ -75,6 +75,7 @@ const COLLECTIONS: Record<string, Rule> = {
 /** What a collection has beside Payload's ordinary addresses. */
 const OTHERS: Record<string, readonly Who[]> = {
   'post /api/orders/:id/refund': SALES,
+  'post /api/stripe-events/:id/retry': ADMIN,
   'get /api/globals/shop-settings': STAFF,
   'post /api/globals/shop-settings': ADMIN,
   'post /api/orders/:id/send-link': SALES,

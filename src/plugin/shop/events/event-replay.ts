@@ -1,5 +1,6 @@
 import type { BasePayload } from 'payload'
 import type Stripe from 'stripe'
+import { ShopError } from '../../domain/errors.ts'
 import { groupTypes, retrieveEvent, walkEvents } from '../../stripe/events.ts'
 import { isMissing } from '../../stripe/outcome.ts'
 import { inTurn } from '../../stripe/pace.ts'
@@ -36,7 +37,11 @@ export async function replayEvents(
   const apply = async (names: Names, events: readonly Stripe.Event[]) => {
     for (let place = 0; place < events.length && !options.signal.aborted; place += AT_ONCE) {
       const errors = await Promise.all(
-        events.slice(place, place + AT_ONCE).map((event) => replay(payload, { names, event, options })),
+        events.slice(place, place + AT_ONCE).map(async (event) => {
+          const error = options.isCheck ? null : await replay(payload, { names, event })
+          options.onEvent({ id: event.id, type: event.type, created: event.created, error })
+          return error
+        }),
       )
       report.count += errors.length
       report.failed += errors.filter((error) => error !== null).length
@@ -62,31 +67,41 @@ export async function replayEvents(
   return report
 }
 
+/**
+ * Applies one that is stored here once more, as the command does. Answers why it could not be applied, or null. Throws
+ * `not_found` (404) where Stripe does not know it any more, `unavailable` (503) where Stripe cannot be asked.
+ */
+export async function replayStored(
+  payload: BasePayload,
+  { eventId }: { eventId: string },
+): Promise<string | null> {
+  const found = await find(payload, eventId)
+  if (!found)
+    throw new ShopError('not_found', 'Stripe does not know this event any more: it keeps events for 30 days.')
+  return replay(payload, found)
+}
+
 interface Replay {
   names: Names
   event: Stripe.Event
-  options: ReplayOptions
 }
 
 /** Answers why it could not be applied, or null. */
-async function replay(payload: BasePayload, { names, event, options }: Replay): Promise<string | null> {
-  const { id, type, created } = event
+async function replay(payload: BasePayload, { names, event }: Replay): Promise<string | null> {
   const account = nameFor(event.data.object, names)
-  let error: string | null = null
   try {
-    if (!options.isCheck) await receiveEvent(payload, { account, event, isPaced: true, isForced: true })
-  } catch (thrown) {
-    error = thrown instanceof Error ? thrown.message : String(thrown)
+    await receiveEvent(payload, { account, event, isPaced: true, isForced: true })
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
   }
-  options.onEvent({ id, type, created, error })
-  return error
 }
 
-async function find(payload: BasePayload, id: string): Promise<{ names: Names; event: Stripe.Event } | null> {
+async function find(payload: BasePayload, id: string): Promise<Replay | null> {
   for (const names of groupAccounts(payload)) {
     const answer = await inTurn(names[0], () => retrieveEvent(names[0], id))
     if (answer.kind === 'done') return { names, event: answer.value }
-    if (!isMissing(answer)) throw new Error(`Stripe could not be asked: ${answer.reason}`)
+    if (!isMissing(answer)) throw new ShopError('unavailable', `Stripe could not be asked: ${answer.reason}`)
   }
   return null
 }
