@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statfsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { compareKeys, type Database as LmdbTable, open } from 'lmdb'
 
 export type KeyPart = string | number | boolean
@@ -85,6 +86,7 @@ export function openDatabase(dataDir: string | null): Database {
       : open<unknown, Key>(dataDir, { noSubdir: false, ...options } as never)
   const objects = db.openDB<unknown, number>('objects', { compression: false, ...SHAPES } as never)
   const pending = new Map<string, Write>()
+  const assertRoom = watchRoom(dataDir ?? tmpdir())
 
   function get(key: Key, name?: string): unknown {
     const waiting = pending.size === 0 ? undefined : pending.get(name ?? nameOf(key))
@@ -133,18 +135,41 @@ export function openDatabase(dataDir: string | null): Database {
 
   async function apply(writes: readonly Write[]): Promise<void> {
     if (writes.length === 0) return
+    assertRoom()
     for (const write of writes) pending.set(write.name, write)
-    await db.batch(() => {
-      // They are in the batch, which is awaited.
-      for (const { key, value } of writes) {
-        if (key[0] === OBJECT) void put(objects, key[1] as number, value)
-        else void put(db, key, value)
-      }
-    })
-    for (const write of writes) if (pending.get(write.name) === write) pending.delete(write.name)
+    try {
+      await db.batch(() => {
+        // They are in the batch, which is awaited.
+        for (const { key, value } of writes) {
+          if (key[0] === OBJECT) void put(objects, key[1] as number, value)
+          else void put(db, key, value)
+        }
+      })
+    } finally {
+      for (const write of writes) if (pending.get(write.name) === write) pending.delete(write.name)
+    }
   }
 
   return { get, range, count, apply, close: () => db.close() }
+}
+
+/** More than all writes that can be under way at once. */
+const LEAST_FREE_BYTES = 16 * 1024 * 1024
+const LOOKED_AT_MS = 200
+
+/** LMDB does not survive a write that fails, in this process: none may begin that could. */
+function watchRoom(folder: string): () => void {
+  let lookedAt = Number.NEGATIVE_INFINITY
+  let hasRoom = true
+  return () => {
+    const now = performance.now()
+    if (!hasRoom || now - lookedAt > LOOKED_AT_MS) {
+      const { bavail, bsize } = statfsSync(folder)
+      hasRoom = bavail * bsize >= LEAST_FREE_BYTES
+      lookedAt = now
+    }
+    if (!hasRoom) throw new Error(`The disk of ${folder} is full: nothing more can be stored.`)
+  }
 }
 
 function put<K extends Key | number>(table: LmdbTable<unknown, K>, key: K, value: unknown): Promise<boolean> {

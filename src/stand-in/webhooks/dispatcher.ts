@@ -10,6 +10,8 @@ import { afterAttempt } from './retries.ts'
 const MAX_AT_ONCE = 24
 const MAX_TIMER_MS = 60_000
 const DELAY_MS = 1000
+/** When a delivery is tried anew whose outcome could not be stored. */
+const UNSTORED_AGAIN_MS = 5_000
 
 interface Queued {
   account: string
@@ -115,9 +117,10 @@ export class Dispatcher {
 
   async #deliverInTurn(deliveries: Queued[]): Promise<void> {
     for (const queued of deliveries) {
-      await this.#deliver(queued).catch((error: unknown) =>
-        this.#options.log(`stand-in: delivery ${queued.id} failed: ${String(error)}`),
-      )
+      await this.#deliver(queued).catch((error: unknown) => {
+        this.#options.log(`stand-in: delivery ${queued.id} failed: ${String(error)}`)
+        this.#push({ ...queued, dueMs: this.#options.clock.nowMs() + UNSTORED_AGAIN_MS })
+      })
     }
   }
 

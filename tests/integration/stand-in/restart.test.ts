@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { hash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -6,19 +5,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { open } from 'lmdb'
-import type { RunningStandIn } from '../../../src/stand-in/index.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import {
   connect,
   control,
   GOOD_CARD,
   mugSession,
+  spawnSandbox,
   startReceiver,
   startTestSandbox,
   submitPage,
 } from './support.ts'
 
-const ROOT = new URL('../../..', import.meta.url).pathname
 let folder: string
 
 beforeAll(async () => {
@@ -139,24 +137,8 @@ describe('A sandbox that is started again', () => {
 describe('A sandbox that is killed', () => {
   it('has every object that it answered', async () => {
     const dataDir = join(folder, 'killed')
-    const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'src/stand-in/main.ts')], {
-      cwd: ROOT,
-      env: {
-        ...process.env,
-        SANDBOX_PORT: '0',
-        HOST: '127.0.0.1',
-        SANDBOX_DATA_DIR: dataDir,
-        NODE_OPTIONS: '',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    let printed = ''
-    for await (const chunk of child.stdout) {
-      printed += chunk
-      if (/Keys:/.test(printed)) break
-    }
-    const port = Number(/:(\d+);/.exec(printed)?.[1])
-    const stripe = connect({ port } as RunningStandIn)
+    const { child, port } = await spawnSandbox(dataDir)
+    const stripe = connect({ port })
     const answered: string[] = []
     const create = async () => {
       for (;;) answered.push((await stripe.products.create({ name: 'Mug' })).id)

@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Stripe } from 'stripe'
@@ -31,8 +32,36 @@ export function startTestSandbox(options: Partial<StandInOptions> = {}): Promise
   })
 }
 
+const ROOT = new URL('../../..', import.meta.url).pathname
+
+/** A sandbox in a process of its own. */
+export async function spawnSandbox(dataDir: string): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', `${ROOT}src/stand-in/main.ts`], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      SANDBOX_PORT: '0',
+      HOST: '127.0.0.1',
+      SANDBOX_DATA_DIR: dataDir,
+      NODE_OPTIONS: '',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  child.stderr.resume()
+  let printed = ''
+  for await (const chunk of child.stdout) {
+    printed += chunk
+    if (/Keys:/.test(printed)) break
+  }
+  return { child, port: Number(/:(\d+);/.exec(printed)?.[1]) }
+}
+
 /** The real SDK, talking to the sandbox. */
-export function connect(sandbox: RunningStandIn, key = USD_KEY, config: Stripe.StripeConfig = {}): Stripe {
+export function connect(
+  sandbox: Pick<RunningStandIn, 'port'>,
+  key = USD_KEY,
+  config: Stripe.StripeConfig = {},
+): Stripe {
   return new Stripe(key, {
     host: '127.0.0.1',
     port: sandbox.port,
