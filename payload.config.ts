@@ -13,6 +13,7 @@ import type { SettledConfig } from './src/server/config/shop-config.ts'
 import { resilientPg } from './src/server/database-pool.ts'
 import { mailAdapter, mailOptions } from './src/server/mail/mail-options.ts'
 import { withSentLinks } from './src/server/mail/send-link.ts'
+import { keepPicturesIn } from './src/server/picture-files.ts'
 import { guardPanelCollections } from './src/server/users/panel-collections.ts'
 import { users } from './src/server/users/users.ts'
 
@@ -78,10 +79,7 @@ export async function createPayloadConfig(config: SettledConfig): Promise<Saniti
         ...mailOptions(config),
         overrides: {
           ...(config.mail && { orders: withSentLinks }),
-          media: (media) => ({
-            ...media,
-            upload: { ...(media.upload as object), staticDir: path.resolve(config.dataDir, 'media') },
-          }),
+          media: (media) => keepPicturesIn(path.resolve(config.dataDir, 'media'), media),
         },
       }),
     ],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 /** Null while there is none. */
@@ -21,13 +21,13 @@ export async function keepSecret(file: string, make: () => string): Promise<stri
   if (kept !== null) return kept
   await mkdir(path.dirname(file), { recursive: true })
   const draft = `${file}.${randomUUID()}`
-  await writeFile(draft, `${make()}\n`, { mode: 0o600, flush: true })
   try {
+    await writeFile(draft, `${make()}\n`, { mode: 0o600, flush: true })
     await link(draft, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   } finally {
-    await unlink(draft)
+    await rm(draft, { force: true })
   }
   return keepSecret(file, make)
 }

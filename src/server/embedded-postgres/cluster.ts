@@ -24,6 +24,28 @@ export async function createCluster(
   const folder = path.join(parent, `postgres.new-${process.pid}`)
   const passwordFile = `${folder}.password`
   await mkdir(folder, { mode: 0o700 })
+  try {
+    await fillCluster(folder, { passwordFile, binaries, identity })
+  } catch (error) {
+    // Such as a full disk, which needs the room.
+    for (const left of [folder, passwordFile]) await rm(left, { recursive: true, force: true })
+    throw error
+  }
+  await rename(folder, dataFolder).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+    // Another process that started at the same time was faster; its database is the one.
+    await rm(folder, { recursive: true })
+  })
+}
+
+async function fillCluster(
+  folder: string,
+  {
+    passwordFile,
+    binaries,
+    identity,
+  }: { passwordFile: string; binaries: Binaries; identity: Identity | null },
+): Promise<void> {
   await writeFile(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 })
   if (identity !== null) {
     await Promise.all([folder, passwordFile].map((file) => chown(file, identity.uid, identity.gid)))
@@ -35,11 +57,6 @@ export async function createCluster(
   )
   await promisify(execFile)(command, args, { ...options, cwd: folder })
   await rename(passwordFile, path.join(folder, PASSWORD_FILE))
-  await rename(folder, dataFolder).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
-    // Another process that started at the same time was faster; its database is the one.
-    await rm(folder, { recursive: true })
-  })
 }
 
 /** Null while there is no database. */

@@ -20,9 +20,15 @@ export async function keepMail(folder: string, mail: Omit<KeptMail, 'sentAt'>): 
   if (names.some((name) => name.endsWith(`-${mail.id}.json`))) return
   const name = `${Date.now()}-${mail.id}.json`
   const kept: KeptMail = { ...mail, sentAt: new Date().toISOString() }
-  // Whole or not at all: somebody may be reading.
-  await writeFile(path.join(folder, `${name}.part`), JSON.stringify(kept), { mode: 0o600 })
-  await rename(path.join(folder, `${name}.part`), path.join(folder, name))
+  // Whole or not at all: somebody may be reading, or the disk be full.
+  const part = path.join(folder, `${name}.part`)
+  try {
+    await writeFile(part, JSON.stringify(kept), { mode: 0o600 })
+    await rename(part, path.join(folder, name))
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
+  }
   for (const old of names.slice(MAX_KEPT - 1)) await rm(path.join(folder, old), { force: true })
 }
 

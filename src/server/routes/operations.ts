@@ -1,5 +1,4 @@
 import { timingSafeEqual } from 'node:crypto'
-import { statfs } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type Request, Router } from 'express'
@@ -7,6 +6,7 @@ import type { BasePayload } from 'payload'
 import { ping } from 'payload-stripe-shop/operations'
 import { ShopError } from 'payload-stripe-shop/storefront'
 import type { Registry } from 'prom-client'
+import { hasRoom } from '../disk.ts'
 import { methodNotAllowed } from '../errors.ts'
 import { findSchemaGaps } from '../schema-check.ts'
 
@@ -76,15 +76,13 @@ function watchDatabase(payload: BasePayload): () => Promise<boolean> {
 
 /** What is looked at anew in so long, however often somebody asks. */
 const FRESH_MS = 10_000
-/** Less than a picture and a few pages of the database. */
-const LEAST_FREE_BYTES = 32 * 1024 * 1024
 
 /** Why the shop cannot serve though its database answers; null where it can. What it is exactly is for the log. */
 function watchSurroundings(payload: BasePayload, dataDir: string): () => Promise<string | null> {
   let lookedAt = 0
   let looking: Promise<string | null> = Promise.resolve(null)
   const look = async (): Promise<string | null> => {
-    if ((await findFreeBytes(path.resolve(dataDir))) < LEAST_FREE_BYTES) {
+    if (!(await hasRoom(dataDir))) {
       payload.logger.error(`The disk of ${path.resolve(dataDir)} is full: pictures cannot be stored.`)
       return 'disk full'
     }
@@ -102,17 +100,6 @@ function watchSurroundings(payload: BasePayload, dataDir: string): () => Promise
       return 'unknown'
     })
     return looking
-  }
-}
-
-/** A folder that is yet to be made is not full. */
-async function findFreeBytes(folder: string): Promise<number> {
-  try {
-    const { bavail, bsize } = await statfs(folder)
-    return bavail * bsize
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    return Number.POSITIVE_INFINITY
   }
 }
 

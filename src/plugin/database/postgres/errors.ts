@@ -23,11 +23,14 @@ export function isConflict(error: unknown): boolean {
  * another transaction or the time was in the way. A lost connection leaves open what was written.
  */
 export function isRefusal(error: unknown): boolean {
-  return hasCode(error, /^((22|23|54|P0)...|40001|40P01|57014|55P03)$/)
+  return hasCode(error, /^((22|23|53|54|P0)...|40001|40P01|57014|55P03)$/)
 }
 
-/** What a connection comes to that is refused, lost, or not answered in time; and a server that goes down or comes up. */
-const AWAY = /^(08...|57P0[1-3]|53300|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH)$/
+/**
+ * What a connection comes to that is refused, lost, or not answered in time; a server that goes down or
+ * comes up, and one that has no room left.
+ */
+const AWAY = /^(08...|57P0[1-3]|53[1-3]00|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH)$/
 /** The driver has words alone for some, and Payload puts its own before them. */
 const AWAY_WORDS =
   /^(Error: cannot begin transaction|Connection terminated|Connection ended|timeout exceeded when trying to connect|Query read timeout|Client was closed|Client has encountered a connection error)/
