@@ -45,6 +45,7 @@ export function controlsOf({ url }: TestSandbox) {
     failDebit: (intentId: string) => post(`/payment_intents/${intentId}/fail`),
     settleRefund: (refundId: string) => post(`/refunds/${refundId}/settle`),
     failRefund: (refundId: string) => post(`/refunds/${refundId}/fail`),
+    closeDispute: (disputeId: string, outcome: 'won' | 'lost') => post(`/disputes/${disputeId}/${outcome}`),
     retryDeliveries: () => post('/deliveries/retry'),
     // biome-ignore lint/suspicious/noExplicitAny: a delivery as the sandbox keeps it
     deliveries: async (): Promise<any[]> => (await request(`${url}/_sandbox/deliveries`)).json.deliveries,

@@ -1,13 +1,11 @@
 import type { BasePayload } from 'payload'
-import { inTransaction, withLockIfFree } from '../database/database.ts'
+import { withLockIfFree } from '../database/database.ts'
 import { slugOf } from '../slugs.ts'
 import { LASTING_FLOWS } from '../stripe/flows/flows.ts'
 import { leftEvents, retryEvent } from './events/event-retries.ts'
-import { lockOrder, moveOrder } from './orders/order-moves.ts'
 import { ATTEMPT_TTL_MS } from './payments/attempt.ts'
 import { endAttempt, refreshAttempt, resolveLost } from './payments/attempt-outcome.ts'
-import { hasUnfinishedAttempt } from './payments/attempt-records.ts'
-import { releaseIfOver } from './payments/release.ts'
+import { expireLeft } from './payments/release.ts'
 import type { Id, PaymentRecord } from './records.ts'
 import { resolveRefund } from './refunds/refund-outcome.ts'
 import type { RefundRecord } from './refunds/refund-records.ts'
@@ -41,7 +39,7 @@ export async function sweepPayments(
       if (done.isCut) return count
     }
     const orders = await leftOrders(payload)
-    for (const order of orders) await expireLeft(payload, order)
+    for (const order of orders) await expireLeft(payload, order.id)
     return count + orders.length
   })
   return count ?? null
@@ -126,15 +124,6 @@ async function leftOrders(payload: BasePayload): Promise<{ id: Id }[]> {
     pagination: false,
   })
   return docs
-}
-
-function expireLeft(payload: BasePayload, { id }: { id: Id }): Promise<void> {
-  return inTransaction(payload, async (req) => {
-    const order = await lockOrder(req, id)
-    if (order?.status !== 'open' || (await hasUnfinishedAttempt(req, id))) return
-    await moveOrder(req, order, { to: 'expired', reason: 'nobody paid in time', fields: { buyKey: null } })
-    await releaseIfOver(req, id)
-  })
 }
 
 async function find(payload: BasePayload, where: Parameters<BasePayload['db']['find']>[0]['where']) {

@@ -12,14 +12,10 @@ import { findItemsOnSale } from './orders/items-on-sale.ts'
 import { lockOrder, reviewOrder } from './orders/order-moves.ts'
 import { endPayment } from './payments/live-attempt.ts'
 import type { OrderRecord } from './records.ts'
-import { SYNC_QUEUE } from './sync/queue.ts'
+import { queueWithdrawal, WITHDRAWAL, type Withdrawal } from './withdrawal-queue.ts'
 
-const TASK = 'stripe-shop-withdrawal'
 /** Stripe could not be asked. */
 const AGAIN_AFTER_MS = 30_000
-
-/** `since` is when the item was taken off sale, an ISO date. */
-type Input = { item: string; since: string }
 
 type InPayment = Pick<OrderRecord, 'id' | 'status'>
 
@@ -39,14 +35,9 @@ export const withdrawalHooks: {
   },
 }
 
-async function queueWithdrawal(req: PayloadRequest, input: Input, waitUntil?: Date): Promise<void> {
-  const job = { task: TASK, queue: SYNC_QUEUE, input, req, ...(waitUntil && { waitUntil }) }
-  await req.payload.jobs.queue(job as never)
-}
-
 /** Runs in the worker, beside the sync of the item itself. */
-export const withdrawalTask: TaskConfig<{ input: Input; output: Record<string, never> }> = {
-  slug: TASK,
+export const withdrawalTask: TaskConfig<{ input: Withdrawal; output: Record<string, never> }> = {
+  slug: WITHDRAWAL,
   inputSchema: [
     { name: 'item', type: 'text', required: true },
     { name: 'since', type: 'text', required: true },
@@ -68,7 +59,7 @@ export const withdrawalTask: TaskConfig<{ input: Input; output: Record<string, n
 /** All that are being paid, and those for which the money came since. */
 async function findOrdersInPayment(
   { payload }: PayloadRequest,
-  { item, since }: Input,
+  { item, since }: Withdrawal,
 ): Promise<InPayment[]> {
   const { docs } = await payload.db.find<InPayment>({
     collection: slugOf(payload, 'orders'),

@@ -53,6 +53,17 @@ describe('an item that is taken off sale while it is being paid for', () => {
     expect(again.json.error.message).toBe('“Mug” is not for sale any more.')
   })
 
+  it('keeps nothing held where another way to pay is asked for before its payments are ended', async () => {
+    const item = await shop.createItem({ stock: 1 })
+    const { orderId, returnUrl } = await buy(item.id)
+    // As it is until the worker comes to it.
+    await shop.sql(`update items set _status = 'draft' where id = $1`, [item.id])
+    const other = await shop.request(`/order/${orderId}/buy${new URL(returnUrl).search}&flow=intent`)
+    expect([other.status, other.json.error.code]).toEqual([409, 'order_state'])
+    expect((await shop.order(orderId)).status).toBe('expired')
+    expect(await shop.payload.findByID({ collection: 'items', id: item.id })).toMatchObject({ available: 1 })
+  })
+
   it('can be paid for by none of many who have begun to', async () => {
     const item = await shop.createItem()
     const started = await Promise.all(Array.from({ length: 60 }, () => buy(item.id)))

@@ -25,6 +25,7 @@ import { openAttempt } from './opening.ts'
 import { ensureTerms, NO_TERMS } from './payment-terms.ts'
 import { priceNow } from './pricing.ts'
 import { paymentRefused } from './refusals.ts'
+import { expireLeft } from './release.ts'
 
 interface WantedPayment {
   orderId: Id
@@ -53,7 +54,13 @@ export async function payOrder(
   const live = await findLiveAttempt(payload, orderId, { goesOn: true })
   if (live && live.flow === flow && isReusable(payload, live)) return answerOpened(payload, live)
   if (live) await supersede(payload, live, { goesOn: true })
-  return payAnew(payload, { orderId, flow, cancelPath, locale, before: status })
+  try {
+    return await payAnew(payload, { orderId, flow, cancelPath, locale, before: status })
+  } catch (error) {
+    // What was there to pay by is over, and nothing comes in its place.
+    if (error instanceof ShopError && error.status === 409) await expireLeft(payload, orderId)
+    throw error
+  }
 }
 
 type NextPayment = Required<WantedPayment> & {

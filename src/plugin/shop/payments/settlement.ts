@@ -8,6 +8,7 @@ import { lockOrder, logProblems, moveOrder, reviewOrder, withReview } from '../o
 import { recordRedemption } from '../orders/redemptions.ts'
 import { takeFromStock } from '../orders/stock.ts'
 import type { OrderRecord, PaymentRecord } from '../records.ts'
+import { withdrawUnsold } from '../withdrawal-queue.ts'
 import { canStillChange, findAttempt, updateAttempt } from './attempt-records.ts'
 import { releaseIfOver } from './release.ts'
 
@@ -72,8 +73,9 @@ function isToldBySession(payment: PaymentRecord, facts: PaymentFacts): boolean {
 async function reopen(req: PayloadRequest, { order, payment, facts }: Found): Promise<void> {
   if (FLOWS[payment.flow].object === 'session' || payment.status !== 'processing') return
   await updateAttempt(req, payment, { status: 'open', ...idsOf(payment, facts) })
-  if (order.status === 'processing')
-    await moveOrder(req, order, { to: 'open', reason: 'the payment failed and can be tried again' })
+  if (order.status !== 'processing') return
+  await moveOrder(req, order, { to: 'open', reason: 'the payment failed and can be tried again' })
+  await withdrawUnsold(req, order)
 }
 
 type Found = Locked & { facts: PaymentFacts }

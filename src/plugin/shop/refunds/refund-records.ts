@@ -8,7 +8,7 @@ import { statusAfterRefunds } from '../../domain/refunds.ts'
 import { slugOf } from '../../slugs.ts'
 import type { RefundFacts } from '../../stripe/refunds.ts'
 import { announce } from '../orders/announcements.ts'
-import { lockOrder, moveOrder, reviewOrder } from '../orders/order-moves.ts'
+import { lockOrder, logProblems, moveOrder, reviewOrder, withReview } from '../orders/order-moves.ts'
 import { recordRedemption, returnRedemption } from '../orders/redemptions.ts'
 import { findAttempt } from '../payments/attempt-records.ts'
 import type { Id, OrderRecord, PaymentRecord } from '../records.ts'
@@ -119,12 +119,17 @@ async function followRefunds(req: PayloadRequest, order: OrderRecord): Promise<v
   const to = statusAfterRefunds({ received, refunded, total: order.total })
   // Whoever got everything back has not used the discount; when the refund fails later, he has.
   if (to === 'refunded') await returnRedemption(req, order.id)
-  else if (order.status === 'refunded') await recordRedemption(req, order)
+  const isUsedAgain = order.status === 'refunded' && to !== 'refunded'
+  const problems = isUsedAgain ? await recordRedemption(req, order) : []
   await moveOrder(req, order, {
     to,
     reason: refunded > order.amountRefunded ? 'money was given back' : 'a refund failed',
-    fields: { amountRefunded: refunded },
+    fields: {
+      amountRefunded: refunded,
+      ...(problems.length > 0 && { review: withReview(order, problems.join('\n')) }),
+    },
   })
+  logProblems(req, order, problems)
 }
 
 /** The attempts of an order that were paid; more than one where somebody paid twice. Newest first. */
