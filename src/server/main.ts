@@ -7,6 +7,7 @@ import { findDemoPasswordFile } from './first-admin.ts'
 import { assertFree, PortError } from './ports.ts'
 import { type RunningShop, startShop } from './running-shop.ts'
 import { StartError } from './start-error.ts'
+import { openStartLog, type StartLog } from './start-log.ts'
 
 export interface MainOptions {
   isDevelopment: boolean
@@ -25,16 +26,17 @@ export async function main(options: MainOptions): Promise<void> {
   listenToSignals(stopping)
   try {
     const config = await readyConfig()
-    for (const warning of config.warnings) console.warn(`Warning: ${warning}`)
-    await options.prepare?.(log)
+    const log = openStartLog(config)
+    for (const warning of config.warnings) log.warn(warning)
+    await options.prepare?.(log.say)
     const shop = await startShop(config, {
       isDevelopment: options.isDevelopment,
-      log,
+      log: log.say,
       signal: stopping.signal,
     })
-    await announce(config, shop)
+    await announce(config, { shop, log })
     if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
-    await stop(shop)
+    await stop(shop, log)
   } catch (error) {
     if (stopping.signal.aborted) process.exit(0)
     explain(error)
@@ -74,22 +76,22 @@ export function listenToSignals(stopping: AbortController): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
 }
 
-async function stop(shop: RunningShop): Promise<never> {
-  log('Stopping: finishing what is under way')
+async function stop(shop: RunningShop, log: StartLog): Promise<never> {
+  log.say('Stopping: finishing what is under way')
   setTimeout(() => {
     console.error('The shop did not close in time.')
     process.exit(1)
   }, STOP_TIMEOUT_MS)
   await shop.stop()
-  log('Stopped')
+  log.say('Stopped')
   process.exit(0)
 }
 
 async function announce(
   { publicUrl, port, sandbox, dataDir }: ShopConfig,
-  { newLogin }: RunningShop,
+  { shop: { newLogin }, log }: { shop: RunningShop; log: StartLog },
 ): Promise<void> {
-  const lines = ['', 'The shop is open.', `  Shop:        ${publicUrl}`, `  Admin panel: ${publicUrl}/admin`]
+  const lines = [`  Shop:        ${publicUrl}`, `  Admin panel: ${publicUrl}/admin`]
   if (new URL(publicUrl).port !== String(port)) lines.push(`  Listening:   port ${port}`)
   const passwordFile = await findDemoPasswordFile(dataDir)
   const kept = passwordFile && path.normalize(passwordFile)
@@ -101,7 +103,7 @@ async function announce(
   }
   if (sandbox !== null)
     lines.push(`This is a demo: no real money moves. The stand-in for Stripe: ${sandbox.publicUrl}`)
-  console.log(`${lines.join('\n')}\n`)
+  log.announce('The shop is open.', { lines, fields: { url: publicUrl, port } })
 }
 
 /** An operator's mistake is explained in words, anything else is shown with its stack. */
@@ -118,8 +120,4 @@ export function explain(error: unknown): void {
   } else {
     console.error('The shop cannot start.', error)
   }
-}
-
-function log(line: string): void {
-  console.log(line)
 }

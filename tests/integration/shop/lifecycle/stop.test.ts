@@ -21,6 +21,26 @@ it('finishes the requests under way when it is told to stop, and says meanwhile 
   expect(await shop.ended).toBe(0)
 })
 
+it('tells of its start and its end in the lines of JSON that its log has, where it is no demo', async () => {
+  const shop = await startShop({
+    STRIPE_SECRET_KEY: 'sk_test_of_a_test',
+    STRIPE_PUBLISHABLE_KEY: 'pk_test_of_a_test',
+    STRIPE_WEBHOOK_SECRET: 'whsec_of_a_test',
+    STRIPE_API_BASE: 'http://127.0.0.1:9',
+    ADMIN_EMAIL: 'admin@shop.example',
+    ADMIN_PASSWORD: 'a password of the tests',
+  })
+  shop.signal('SIGTERM')
+  expect(await shop.ended).toBe(0)
+  const lines = shop.output().trim().split('\n')
+  // What comes before is the build's.
+  const told = lines.slice(lines.findIndex((line) => line.startsWith('{'))).map((line) => JSON.parse(line))
+  expect(told.map(({ time }) => new Date(time).toISOString())).toEqual(told.map(({ time }) => time))
+  const texts = told.map(({ msg }) => msg)
+  expect(texts).toEqual(expect.arrayContaining(['The shop is open.', 'Stopped']))
+  expect(told[texts.indexOf('The shop is open.')]).toMatchObject({ url: expect.stringContaining('http') })
+})
+
 it('waits ten seconds for a request that does not end, and ends all the same', async () => {
   const shop = await startShop()
   await beginLogin(shop)
@@ -45,13 +65,15 @@ it('ends at once at a second signal', async () => {
   expect(Date.now() - startedAt).toBeLessThan(2_000)
 })
 
-async function startShop(): Promise<ShopProcess> {
+async function startShop(stripe: Record<string, string> = { STRIPE_SANDBOX: 'true' }): Promise<ShopProcess> {
+  const { PORT, SANDBOX_PORT } = await findPorts()
   const shop = spawnShop({
-    ...(await findPorts()),
+    PORT,
+    ...(stripe.STRIPE_SANDBOX && { SANDBOX_PORT }),
     DATA_DIR: await makeDataDir(),
     DATABASE_URL: await createTestDatabase(),
     PAYLOAD_SECRET: 'a secret of the tests, long enough for any rule',
-    STRIPE_SANDBOX: 'true',
+    ...stripe,
   })
   await shop.ready()
   return shop
