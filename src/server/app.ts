@@ -74,7 +74,7 @@ export function createApp(services: AppServices): ShopApp {
   })
   const frames = openFrames({ payload, catalogue, publicUrl })
   const kept = new KeptAnswers({ maxBytes: isDevelopment ? 0 : config.pageCacheBytes })
-  catalogue.onChange((topics) => kept.drop(topics))
+  catalogue.onChange((topics, isLoss) => (isLoss ? kept.doubt() : kept.drop(topics)))
   const checkoutOrigin = config.sandbox?.publicUrl ?? config.stripeApiBase ?? 'https://checkout.stripe.com'
   const { metrics: own, measure, measureAnswer } = createMetrics(payload)
   const metrics = {

@@ -1,12 +1,11 @@
 import type { BasePayload, PayloadRequest } from 'payload'
 import { readerThrough } from 'payload-stripe-shop/postgres'
 import pg from 'pg'
-import { ChangeFeed, type Moment } from './change-feed.ts'
+import { ChangeFeed, type Moment, type TellChange } from './change-feed.ts'
 import { itemJsonReader, type ReadItemJson } from './item-json.ts'
 import { itemReader, listedItemReader, type ReadItem } from './item-reader.ts'
 import { pageReader, type ReadPage } from './page-reader.ts'
 import { type ReadSearch, searchReader } from './search-reader.ts'
-import type { Topics } from './topics.ts'
 
 /** What was read, and when on which server. */
 export interface Read<T> {
@@ -31,7 +30,7 @@ export interface CatalogueReader {
   /** From the database itself. */
   readItself<T>(work: (source: CatalogueSource) => Promise<T>): Promise<Read<T>>
   /** Tells of every change, on whichever of the servers it was seen. */
-  onChange(tell: (topics: Topics) => void): void
+  onChange(tell: TellChange): void
   /** Resolves once what was committed until now has been told, or nothing is kept. */
   catchUp(): Promise<void>
   close(): Promise<void>

@@ -51,6 +51,9 @@ export interface ChangeFeedOptions {
   isReplica: boolean
 }
 
+/** @param isLoss whether it is only that changes cannot be read any more: then anything may have changed */
+export type TellChange = (topics: Topics, isLoss: boolean) => void
+
 type Row = { snapshot: string; isPruned: boolean; changes: string[] }
 
 /**
@@ -60,7 +63,7 @@ type Row = { snapshot: string; isPruned: boolean; changes: string[] }
 export class ChangeFeed {
   readonly #options: ChangeFeedOptions
   readonly #log: ChangeLog
-  readonly #listeners: ((topics: Topics) => void)[] = []
+  readonly #listeners: TellChange[] = []
   readonly #end: Promise<void>
   #isClosed = false
   #client: pg.Client | null = null
@@ -81,7 +84,7 @@ export class ChangeFeed {
     return performance.now() < this.#trustedUntil
   }
 
-  onChange(tell: (topics: Topics) => void): void {
+  onChange(tell: TellChange): void {
     this.#listeners.push(tell)
   }
 
@@ -172,15 +175,15 @@ export class ChangeFeed {
     if (rows[0]!.count < MAX_PRUNED) this.#prunable = null
   }
 
-  #publish(topics: Topics): void {
+  #publish(topics: Topics, isLoss = false): void {
     if (topics !== EVERYTHING && topics.size === 0) return
     this.#log.add(topics)
-    for (const tell of this.#listeners) tell(topics)
+    for (const tell of this.#listeners) tell(topics, isLoss)
   }
 
   #lose(error: unknown): void {
     this.#trustedUntil = 0
-    this.#publish(EVERYTHING)
+    this.#publish(EVERYTHING, true)
     if (this.#isLossTold || this.#isClosed) return
     this.#isLossTold = true
     const { host, pathname } = new URL(this.#options.connectionString)

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { refusalOfAway } from 'payload-stripe-shop/storefront'
 import type { Read } from '../catalogue/catalogue-reader.ts'
 import type { Moment } from '../catalogue/change-feed.ts'
 import { EVERYTHING, type Topics } from '../catalogue/topics.ts'
@@ -24,7 +25,8 @@ const ENTRY_BYTES = 1_500
 /**
  * Answers that are the same for every stranger, kept until what they show changes, within a number of bytes. An
  * answer is kept only where what it was made of was read after every change that is known, and only served while
- * changes become known within a second. Whoever asks for what is being made waits for the same.
+ * changes become known within a second. Whoever asks for what is being made waits for the same. While the database is away,
+ * strangers are shown what was known last.
  */
 export class KeptAnswers {
   readonly heads = new RouteHeads()
@@ -51,12 +53,14 @@ export class KeptAnswers {
 
   /** @param asked more than the key where an answer that is not kept depends on more */
   async get(key: string, make: () => Promise<Made>, asked = key): Promise<Answer> {
-    return this.find(key) ?? this.#making.get(asked) ?? this.#make({ key, asked }, make)
+    return (
+      this.find(key) ?? this.#orLast(key, () => this.#making.get(asked) ?? this.#make({ key, asked }, make))
+    )
   }
 
   /** For a request that is to leave no trace. */
   async peek(key: string, make: () => Promise<Made>): Promise<Answer> {
-    return this.find(key) ?? this.#making.get(key) ?? (await make()).answer
+    return this.find(key) ?? this.#orLast(key, async () => this.#making.get(key) ?? (await make()).answer)
   }
 
   /** Whoever asks from now on is not told what was read before. */
@@ -65,6 +69,21 @@ export class KeptAnswers {
     if (topics === EVERYTHING) this.#kept.clear()
     else
       for (const topic of topics) for (const key of this.#keysByTopic.get(topic) ?? []) this.#kept.delete(key)
+  }
+
+  /** What is kept may have changed: it is only for when nothing else can be had. */
+  doubt(): void {
+    this.#making = new Map()
+  }
+
+  async #orLast(key: string, make: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await make()
+    } catch (error) {
+      const last = refusalOfAway(error) && this.#kept.get(key)
+      if (last) return last.answer
+      throw error
+    }
   }
 
   /** An answer that has become larger may be too large, or leave too little for others. */

@@ -94,6 +94,31 @@ describe.each<['frozen' | 'down', () => void]>([
     )
   })
 
+  it('strangers are shown the pages that were known last, and then what has changed', async () => {
+    const { id } = await shop.createItem({ name: 'Before' })
+    const pages = [`/item/${id}`, '/', '/page/none']
+    const ask = () => Promise.all(pages.map((page) => shop.request(page)))
+    // What has just changed is not kept yet.
+    await ask()
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const before = await ask()
+    expect(before.map(({ status }) => status)).toEqual([200, 200, 404])
+    takeAway()
+    await waitFor(async () => (await shop.request('/readyz')).status === 503, { what: 'The end' })
+    const last = await ask()
+    expect(last.map(({ status }) => status)).toEqual([200, 200, 503])
+    expect(last.slice(0, 2).map(({ text }) => text)).toEqual(before.slice(0, 2).map(({ text }) => text))
+    expect((await shop.request(`/buy/${id}`)).status).toBe(503)
+    relay.mend()
+    await waitFor(async () => (await shop.request('/readyz')).status === 200, {
+      timeoutMs: 10_000,
+      what: 'The database',
+    })
+    await shop.payload.update({ collection: 'items', id, data: { name: 'After' } })
+    const isShown = async () => (await shop.request(`/item/${id}`)).text.includes('After')
+    await waitFor(isShown, { what: 'The change' })
+  })
+
   it('is told at once from then on', async () => {
     takeAway()
     await waitFor(
