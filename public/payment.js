@@ -5,7 +5,7 @@
 /** @typedef {import('@stripe/stripe-js').StripeConstructor} StripeConstructor */
 /** @typedef {import('@stripe/stripe-js').StripeElements} StripeElements */
 /** @typedef {import('@stripe/stripe-js').StripeError} StripeError */
-/** @typedef {{ clientSecret: string, publishableKey: string, returnUrl: string }} Started */
+/** @typedef {{ clientSecret: string, publishableKey: string, returnUrl: string, shipTo?: string[] }} Started */
 /** @typedef {{ close: () => void }} OpenPayment */
 
 /** What the page says in its own language. @type {import('../src/server/languages/en.ts').Words['script']} */
@@ -56,7 +56,7 @@ async function openPage(stripe, { panel, started }) {
  * @returns {Promise<OpenPayment>}
  */
 async function openElement(stripe, { panel, form, started, onOver }) {
-  const { clientSecret } = started
+  const { clientSecret, shipTo } = started
   const elements = stripe.elements({ clientSecret, appearance: appearanceOf(panel) })
   // The form asks for it itself, for the order's sake.
   const element = elements.create('payment', { fields: { billingDetails: { email: 'never' } } })
@@ -64,12 +64,15 @@ async function openElement(stripe, { panel, form, started, onOver }) {
     element.on('ready', resolve)
     element.on('loaderror', ({ error }) => reject(error))
   })
+  const address = shipTo ? elements.create('address', addressOptions(shipTo)) : null
   const ended = new AbortController()
   const close = () => {
     ended.abort()
     element.destroy()
+    address?.destroy()
   }
   try {
+    address?.mount(find(panel, '[data-address-place]'))
     element.mount(find(panel, '[data-place]'))
     await withinTime(loaded)
   } catch (error) {
@@ -78,6 +81,15 @@ async function openElement(stripe, { panel, form, started, onOver }) {
   }
   confirmOnSubmit(form, { stripe, elements, started, onOver, signal: ended.signal })
   return { close }
+}
+
+/**
+ * Where something is sent to goes with the payment; Stripe.js adds it by itself.
+ * @param {string[]} shipTo
+ * @returns {import('@stripe/stripe-js').StripeAddressElementOptions}
+ */
+function addressOptions(shipTo) {
+  return { mode: 'shipping', ...(shipTo.length > 0 && { allowedCountries: shipTo }) }
 }
 
 /**

@@ -72,6 +72,7 @@ export interface Config {
     orders: Order;
     discounts: Discount;
     taxes: Tax;
+    'shipping-rates': ShippingRate;
     payments: Payment;
     media: Media;
     pages: Page;
@@ -106,6 +107,7 @@ export interface Config {
     orders: OrdersSelect<false> | OrdersSelect<true>;
     discounts: DiscountsSelect<false> | DiscountsSelect<true>;
     taxes: TaxesSelect<false> | TaxesSelect<true>;
+    'shipping-rates': ShippingRatesSelect<false> | ShippingRatesSelect<true>;
     payments: PaymentsSelect<false> | PaymentsSelect<true>;
     media: MediaSelect<false> | MediaSelect<true>;
     pages: PagesSelect<false> | PagesSelect<true>;
@@ -234,6 +236,10 @@ export interface Item {
     };
     [k: string]: unknown;
   } | null;
+  /**
+   * Off for what is not sent, such as a download.
+   */
+  isShipped?: boolean | null;
   images?: (number | Media)[] | null;
   /**
    * What is left. Empty: unlimited. Shared by draft and published version.
@@ -313,10 +319,15 @@ export interface Order {
    * Applied to every line; at most five.
    */
   taxes?: (number | Tax)[] | null;
+  /**
+   * Empty: the cheapest one, where something is to be sent.
+   */
+  shippingRate?: (number | null) | ShippingRate;
   currency?: string | null;
   subtotal?: number | null;
   discountAmount?: number | null;
   taxAmount?: number | null;
+  shippingAmount?: number | null;
   total?: number | null;
   amountRefunded?: number | null;
   discountCopy?:
@@ -337,6 +348,15 @@ export interface Order {
     | number
     | boolean
     | null;
+  shippingCopy?:
+    | {
+        [k: string]: unknown;
+      }
+    | unknown[]
+    | string
+    | number
+    | boolean
+    | null;
   customerName?: string | null;
   customerEmail?: string | null;
   customerPhone?: string | null;
@@ -349,6 +369,7 @@ export interface Order {
     | number
     | boolean
     | null;
+  shippingName?: string | null;
   shippingAddress?:
     | {
         [k: string]: unknown;
@@ -358,6 +379,20 @@ export interface Order {
     | number
     | boolean
     | null;
+  /**
+   * Shipped: the customer gets a mail with the link to follow the parcel.
+   */
+  fulfilment?: ('none' | 'to_pack' | 'shipped' | 'delivered' | 'returned') | null;
+  /**
+   * Such as DHL.
+   */
+  carrier?: string | null;
+  trackingNumber?: string | null;
+  /**
+   * Where the shop does not know the carrier’s own page.
+   */
+  trackingUrl?: string | null;
+  shippedAt?: string | null;
   payments?: {
     docs?: (number | Payment)[];
     hasNextPage?: boolean;
@@ -378,8 +413,9 @@ export interface Order {
     hasNextPage?: boolean;
     totalDocs?: number;
   };
-  status:
-    'draft' | 'open' | 'processing' | 'paid' | 'partially_refunded' | 'refunded' | 'canceled' | 'expired' | 'failed';
+  status?:
+    | ('draft' | 'open' | 'processing' | 'paid' | 'partially_refunded' | 'refunded' | 'canceled' | 'expired' | 'failed')
+    | null;
   number?: string | null;
   /**
    * Why somebody should look at this order. Clear it when done.
@@ -486,6 +522,276 @@ export interface Tax {
     | number
     | boolean
     | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "shipping-rates".
+ */
+export interface ShippingRate {
+  id: number;
+  /**
+   * What shoppers see, such as Parcel within Germany.
+   */
+  name: string;
+  currency: string;
+  /**
+   * Such as 4.90, taxes included; 0 costs nothing.
+   */
+  amount: number;
+  /**
+   * It costs nothing from this price of the goods on. Empty: never.
+   */
+  freeFrom?: number | null;
+  /**
+   * Where it goes. Empty: everywhere.
+   */
+  countries?:
+    | (
+        | 'AD'
+        | 'AE'
+        | 'AF'
+        | 'AG'
+        | 'AI'
+        | 'AL'
+        | 'AM'
+        | 'AO'
+        | 'AQ'
+        | 'AR'
+        | 'AT'
+        | 'AU'
+        | 'AW'
+        | 'AX'
+        | 'AZ'
+        | 'BA'
+        | 'BB'
+        | 'BD'
+        | 'BE'
+        | 'BF'
+        | 'BG'
+        | 'BH'
+        | 'BI'
+        | 'BJ'
+        | 'BL'
+        | 'BM'
+        | 'BN'
+        | 'BO'
+        | 'BQ'
+        | 'BR'
+        | 'BS'
+        | 'BT'
+        | 'BV'
+        | 'BW'
+        | 'BY'
+        | 'BZ'
+        | 'CA'
+        | 'CD'
+        | 'CF'
+        | 'CG'
+        | 'CH'
+        | 'CI'
+        | 'CK'
+        | 'CL'
+        | 'CM'
+        | 'CN'
+        | 'CO'
+        | 'CR'
+        | 'CV'
+        | 'CW'
+        | 'CY'
+        | 'CZ'
+        | 'DE'
+        | 'DJ'
+        | 'DK'
+        | 'DM'
+        | 'DO'
+        | 'DZ'
+        | 'EC'
+        | 'EE'
+        | 'EG'
+        | 'EH'
+        | 'ER'
+        | 'ES'
+        | 'ET'
+        | 'FI'
+        | 'FJ'
+        | 'FK'
+        | 'FO'
+        | 'FR'
+        | 'GA'
+        | 'GB'
+        | 'GD'
+        | 'GE'
+        | 'GF'
+        | 'GG'
+        | 'GH'
+        | 'GI'
+        | 'GL'
+        | 'GM'
+        | 'GN'
+        | 'GP'
+        | 'GQ'
+        | 'GR'
+        | 'GS'
+        | 'GT'
+        | 'GU'
+        | 'GW'
+        | 'GY'
+        | 'HK'
+        | 'HN'
+        | 'HR'
+        | 'HT'
+        | 'HU'
+        | 'ID'
+        | 'IE'
+        | 'IL'
+        | 'IM'
+        | 'IN'
+        | 'IO'
+        | 'IQ'
+        | 'IS'
+        | 'IT'
+        | 'JE'
+        | 'JM'
+        | 'JO'
+        | 'JP'
+        | 'KE'
+        | 'KG'
+        | 'KH'
+        | 'KI'
+        | 'KM'
+        | 'KN'
+        | 'KR'
+        | 'KW'
+        | 'KY'
+        | 'KZ'
+        | 'LA'
+        | 'LB'
+        | 'LC'
+        | 'LI'
+        | 'LK'
+        | 'LR'
+        | 'LS'
+        | 'LT'
+        | 'LU'
+        | 'LV'
+        | 'LY'
+        | 'MA'
+        | 'MC'
+        | 'MD'
+        | 'ME'
+        | 'MF'
+        | 'MG'
+        | 'MK'
+        | 'ML'
+        | 'MM'
+        | 'MN'
+        | 'MO'
+        | 'MQ'
+        | 'MR'
+        | 'MS'
+        | 'MT'
+        | 'MU'
+        | 'MV'
+        | 'MW'
+        | 'MX'
+        | 'MY'
+        | 'MZ'
+        | 'NA'
+        | 'NC'
+        | 'NE'
+        | 'NG'
+        | 'NI'
+        | 'NL'
+        | 'NO'
+        | 'NP'
+        | 'NR'
+        | 'NU'
+        | 'NZ'
+        | 'OM'
+        | 'PA'
+        | 'PE'
+        | 'PF'
+        | 'PG'
+        | 'PH'
+        | 'PK'
+        | 'PL'
+        | 'PM'
+        | 'PN'
+        | 'PR'
+        | 'PS'
+        | 'PT'
+        | 'PY'
+        | 'QA'
+        | 'RE'
+        | 'RO'
+        | 'RS'
+        | 'RU'
+        | 'RW'
+        | 'SA'
+        | 'SB'
+        | 'SC'
+        | 'SD'
+        | 'SE'
+        | 'SG'
+        | 'SH'
+        | 'SI'
+        | 'SJ'
+        | 'SK'
+        | 'SL'
+        | 'SM'
+        | 'SN'
+        | 'SO'
+        | 'SR'
+        | 'SS'
+        | 'ST'
+        | 'SV'
+        | 'SX'
+        | 'SZ'
+        | 'TC'
+        | 'TD'
+        | 'TF'
+        | 'TG'
+        | 'TH'
+        | 'TJ'
+        | 'TK'
+        | 'TL'
+        | 'TM'
+        | 'TN'
+        | 'TO'
+        | 'TR'
+        | 'TT'
+        | 'TV'
+        | 'TW'
+        | 'TZ'
+        | 'UA'
+        | 'UG'
+        | 'US'
+        | 'UY'
+        | 'UZ'
+        | 'VA'
+        | 'VC'
+        | 'VE'
+        | 'VG'
+        | 'VN'
+        | 'VU'
+        | 'WF'
+        | 'WS'
+        | 'XK'
+        | 'YE'
+        | 'YT'
+        | 'ZA'
+        | 'ZM'
+        | 'ZW'
+      )[]
+    | null;
+  /**
+   * Business days, as the payment page shows them.
+   */
+  minDays?: number | null;
+  maxDays?: number | null;
+  active?: boolean | null;
   updatedAt: string;
   createdAt: string;
 }
@@ -733,7 +1039,7 @@ export interface StripeSync {
 export interface ShopOutbox {
   id: number;
   eventId: string;
-  kind: 'orderPaid' | 'orderRefunded' | 'orderEnded' | 'orderReviewed' | 'mail';
+  kind: 'orderPaid' | 'orderRefunded' | 'orderEnded' | 'orderReviewed' | 'orderShipped' | 'mail';
   order?: (number | null) | Order;
   mail?:
     | {
@@ -899,6 +1205,10 @@ export interface PayloadLockedDocument {
         value: number | Tax;
       } | null)
     | ({
+        relationTo: 'shipping-rates';
+        value: number | ShippingRate;
+      } | null)
+    | ({
         relationTo: 'media';
         value: number | Media;
       } | null)
@@ -987,6 +1297,7 @@ export interface ItemsSelect<T extends boolean = true> {
   price?: T;
   currency?: T;
   description?: T;
+  isShipped?: T;
   images?: T;
   stock?: T;
   available?: T;
@@ -1013,19 +1324,28 @@ export interface OrdersSelect<T extends boolean = true> {
       };
   discount?: T;
   taxes?: T;
+  shippingRate?: T;
   currency?: T;
   subtotal?: T;
   discountAmount?: T;
   taxAmount?: T;
+  shippingAmount?: T;
   total?: T;
   amountRefunded?: T;
   discountCopy?: T;
   taxCopies?: T;
+  shippingCopy?: T;
   customerName?: T;
   customerEmail?: T;
   customerPhone?: T;
   billingAddress?: T;
+  shippingName?: T;
   shippingAddress?: T;
+  fulfilment?: T;
+  carrier?: T;
+  trackingNumber?: T;
+  trackingUrl?: T;
+  shippedAt?: T;
   payments?: T;
   refunds?: T;
   disputes?: T;
@@ -1074,6 +1394,22 @@ export interface TaxesSelect<T extends boolean = true> {
   appliesByDefault?: T;
   active?: T;
   metadata?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "shipping-rates_select".
+ */
+export interface ShippingRatesSelect<T extends boolean = true> {
+  name?: T;
+  currency?: T;
+  amount?: T;
+  freeFrom?: T;
+  countries?: T;
+  minDays?: T;
+  maxDays?: T;
+  active?: T;
   updatedAt?: T;
   createdAt?: T;
 }

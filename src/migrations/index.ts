@@ -7,6 +7,7 @@ import * as migration_20261129_040000_items_on_sale from './20261129_040000_item
 import * as migration_20261129_055259_shop_settings from './20261129_055259_shop_settings';
 import * as migration_20261129_060000_search from './20261129_060000_search';
 import * as migration_20261129_062632_mails from './20261129_062632_mails';
+import * as migration_20261129_100000_delivery from './20261129_100000_delivery';
 
 export const migrations = [
   {
@@ -52,6 +53,11 @@ export const migrations = [
   {
     up: migration_20261129_062632_mails.up,
     down: migration_20261129_062632_mails.down,
-    name: '20261129_062632_mails'
+    name: '20261129_062632_mails',
+  },
+  {
+    up: migration_20261129_100000_delivery.up,
+    down: migration_20261129_100000_delivery.down,
+    name: '20261129_100000_delivery'
   },
 ];

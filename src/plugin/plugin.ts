@@ -27,6 +27,7 @@ import { payments } from './collections/payments/payments.ts'
 import { refunds } from './collections/payments/refunds.ts'
 import { assertSlugs, renamed, usesOwn } from './collections/renaming.ts'
 import { shopSettings } from './collections/settings/shop-settings.ts'
+import { shippingRates } from './collections/shipping/shipping-rates.ts'
 import { stockHolds } from './collections/stock-holds.ts'
 import { stripeEvents } from './collections/stripe-events.ts'
 import { stripeObjects } from './collections/stripe-objects.ts'
@@ -46,6 +47,7 @@ import type { MailCallback, OrderCallback } from './shop/callbacks.ts'
 import type { EventHandlers } from './shop/events/event-handlers.ts'
 import { startInstallation } from './shop/installation-start.ts'
 import { assertHostFields } from './shop/orders/order-data.ts'
+import { shipmentHooks } from './shop/orders/shipment-news.ts'
 import { ensureShopSettings } from './shop/settings/shop-settings.ts'
 import { asCustom, type OrderDataOption, type SessionParamsOption, type Shop } from './shop/shop.ts'
 import { jobsWithSync, syncHooks } from './shop/sync/queue.ts'
@@ -78,6 +80,8 @@ export interface StripeShopOptions {
   onOrderEnded?: OrderCallback
   /** Is told when there is a new reason why staff should look at an order, such as a dispute: see `order.review`. */
   onOrderReviewed?: OrderCallback
+  /** Is told when staff have said that an order is shipped, with where it can be followed: see `order.tracking`. */
+  onOrderShipped?: OrderCallback
   /**
    * Sends a mail that was queued with `queueMail`, which gives it the outbox’s repeats. The plugin queues none by
    * itself. Default: nothing is queued.
@@ -240,12 +244,13 @@ function slugsGiven({ slugs = {} }: StripeShopOptions): Slugs {
 }
 
 function callbacksOf(options: StripeShopOptions): Shop['callbacks'] {
-  const { onOrderPaid, onOrderRefunded, onOrderEnded, onOrderReviewed } = options
+  const { onOrderPaid, onOrderRefunded, onOrderEnded, onOrderReviewed, onOrderShipped } = options
   return {
     ...(onOrderPaid && { orderPaid: onOrderPaid }),
     ...(onOrderRefunded && { orderRefunded: onOrderRefunded }),
     ...(onOrderEnded && { orderEnded: onOrderEnded }),
     ...(onOrderReviewed && { orderReviewed: onOrderReviewed }),
+    ...(onOrderShipped && { orderShipped: onOrderShipped }),
   }
 }
 
@@ -267,11 +272,15 @@ function collectionsOf(
   return [
     withHooks(synced('items', items(options)), withdrawalHooks),
     withEndpoints(
-      withHooks(own('orders', orders({ ...options, taxRoundingOf })), { beforeOperation: [guardValueTypes] }),
+      withHooks(own('orders', orders({ ...options, taxRoundingOf })), {
+        beforeOperation: [guardValueTypes],
+        ...shipmentHooks,
+      }),
       [refundEndpoint],
     ),
     synced('discounts', discounts({ ...options, timeZone: timeZoneOf(options) })),
     synced('taxes', taxes),
+    withHooks(named(shippingRates(options)), { beforeOperation: [ignoreSentTimes, guardValueTypes] }),
     own('payments', payments),
     ...(usesOwn('media', config, slugs) ? [] : [own('media', media)]),
     ...(usesOwn('pages', config, slugs) ? [] : [own('pages', pages)]),

@@ -12,6 +12,7 @@ export const SHOP_COLLECTIONS = [
   'disputes',
   'media',
   'pages',
+  'shipping-rates',
   'inventory',
   'stock-holds',
   'discount-redemptions',

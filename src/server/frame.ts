@@ -3,9 +3,11 @@ import type { BasePayload } from 'payload'
 import {
   type DefaultTax,
   findDefaultTaxes,
+  findShippingRates,
   type Language,
   listPages,
   readShopSettings,
+  type ShippingRate,
   type ShopSettings,
 } from 'payload-stripe-shop/storefront'
 import type { CatalogueReader, Read } from './catalogue/catalogue-reader.ts'
@@ -29,6 +31,8 @@ export interface ShopFacts
   logo: { src: string; width: number | null } | null
   /** What goes on every price that shoppers see, or is in it. */
   taxes: ShownTax[]
+  /** How things are delivered. */
+  shippingRates: ShippingRate[]
   /** What the foot of the page links to. */
   pages: { title: string; url: string }[]
 }
@@ -108,10 +112,11 @@ function isCurrentOrNothingIs(read: Read<ShopFacts>): boolean {
 
 /** As it is now, past everything that is kept. */
 export async function readShopFacts(payload: BasePayload, publicUrl: string): Promise<ShopFacts> {
-  const [settings, pages, taxes] = await Promise.all([
+  const [settings, pages, taxes, shippingRates] = await Promise.all([
     readShopSettings(payload),
     listPages(payload),
     findDefaultTaxes(payload),
+    findShippingRates(payload),
   ])
   const { logo, address, contact, vatNumber, language, timeZone } = settings
   return {
@@ -123,6 +128,7 @@ export async function readShopFacts(payload: BasePayload, publicUrl: string): Pr
     language,
     timeZone,
     taxes: taxes.map(({ displayName, percentage, inclusive }) => ({ displayName, percentage, inclusive })),
+    shippingRates,
     pages: pages.map(({ title, slug }) => ({ title, url: `/page/${encodeURIComponent(slug)}` })),
   }
 }
@@ -143,6 +149,7 @@ export function unnamed(publicUrl: string): ShopFacts {
     language: 'en',
     timeZone: 'UTC',
     taxes: [],
+    shippingRates: [],
     pages: [],
   }
 }

@@ -11,9 +11,22 @@ export const CARD = {
 } as const
 
 /** Sends the form of the payment page, as a browser without JavaScript does. Follows nothing. */
-export function payByCard(url: string, cardNumber: string = CARD.pays): Promise<Answer> {
-  return post(url, { paymentMethod: 'card', cardNumber, cardExpiry: '12/39', cardCvc: '123' })
+export function payByCard(
+  url: string,
+  cardNumber: string = CARD.pays,
+  more: Record<string, string> = {},
+): Promise<Answer> {
+  return post(url, { paymentMethod: 'card', cardNumber, cardExpiry: '12/39', cardCvc: '123', ...more })
 }
+
+/** What the payment page asks for where something is to be sent. */
+export const SENT_TO = (country: string) => ({
+  shippingName: 'Ada Receiver',
+  shippingAddressLine1: 'Turmstr. 1',
+  shippingPostalCode: '10559',
+  shippingLocality: 'Berlin',
+  shippingCountry: country,
+})
 
 /** A bank debit is `processing` first; then it settles or fails. */
 export function payByBankDebit(url: string, bankOutcome: 'settles' | 'fails' = 'settles'): Promise<Answer> {

@@ -2,7 +2,13 @@ import type { CollectionConfig } from 'payload'
 import { nobody } from './access.ts'
 
 /** What there is to tell of an order. */
-export const ORDER_NEWS = ['orderPaid', 'orderRefunded', 'orderEnded', 'orderReviewed'] as const
+export const ORDER_NEWS = [
+  'orderPaid',
+  'orderRefunded',
+  'orderEnded',
+  'orderReviewed',
+  'orderShipped',
+] as const
 
 /**
  * What the host project is still to be told of an order, written in the transaction that made it true, and mails that

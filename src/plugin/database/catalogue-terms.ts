@@ -3,7 +3,7 @@ import { slugOf } from '../slugs.ts'
 
 /** How a project has set up what the shop reads past Payload's own hooks: drafts, the trash, languages. */
 
-type Kept = 'items' | 'orders' | 'discounts' | 'taxes'
+type Kept = 'items' | 'orders' | 'discounts' | 'taxes' | 'shipping-rates'
 
 /** Tells what counts from what does not: published, where there are drafts, and not in the trash, where there is one. */
 export function inForce(payload: BasePayload, collection: Kept): Where[] {

@@ -1,6 +1,7 @@
 import type { BasePayload, CollectionConfig, CollectionSlug, Config, PayloadRequest } from 'payload'
 import type { Id } from '../domain/id.ts'
 import type { OrderLine } from '../domain/order-line.ts'
+import type { Fulfilment, ShippingCopy, ShippingRate } from '../domain/shipping.ts'
 import type { HostData } from './host-fields.ts'
 import type { Turn } from './turn.ts'
 
@@ -222,9 +223,12 @@ export interface Offer {
   name: StoredText
   price: number
   currency: string
+  isShipped?: boolean | null
   stock: Stock
   /** The taxes that go on whatever shoppers buy. */
   taxes: { id: Id; displayName: StoredText; percentage: number; inclusive: boolean }[]
+  /** The ways of delivery in use, in the order of their ids. */
+  shippingRates: (Omit<ShippingRate, 'name'> & { name: StoredText })[]
   /** What stands in Stripe for the item and those taxes, in every account. */
   synced: SyncedRow[]
   /** Drawn for the order that may come of it; one that does not come leaves a gap. */
@@ -243,6 +247,9 @@ export interface Purchase {
     taxAmount: number
     total: number
     taxCopies: { id: Id }[]
+    shippingAmount?: number | null
+    shippingCopy?: ShippingCopy | null
+    fulfilment?: Fulfilment | null
     buyKey: string | null
     /** The project's own fields. */
     more: HostData

@@ -5,11 +5,12 @@ interface PricedTax {
   amount: number
 }
 
-/** What is actually charged, all in one minor unit; `tax` is all tax, inclusive and exclusive. */
+/** What is actually charged, all in one minor unit; `tax` is all tax, inclusive and exclusive; no tax is taken on `shipping`. */
 export interface Charged {
   total: number
   discount: number
   tax: number
+  shipping?: number
 }
 
 /**
@@ -19,9 +20,9 @@ export interface Charged {
  */
 export function taxesAsCharged<T extends PricedTax>(
   { subtotal, taxes }: { subtotal: number; taxes: readonly T[] },
-  { total, discount, tax }: Charged,
+  { total, discount, tax, shipping = 0 }: Charged,
 ): T[] {
-  const exclusive = Math.min(tax, Math.max(0, total - (subtotal - discount)))
+  const exclusive = Math.min(tax, Math.max(0, total - shipping - (subtotal - discount)))
   const shares = { true: sharesOf(taxes, true, tax - exclusive), false: sharesOf(taxes, false, exclusive) }
   return taxes.map((one, index) => ({ ...one, amount: shares[`${one.inclusive}`][index]! }))
 }

@@ -1,11 +1,19 @@
 /** What a server or a page needs in order to sell: read, buy, pay, look up, settle, and the cart. */
 export { isStaff, ROLES, type Role, roleOf } from '../collections/access.ts'
+export { countryName, isCountry } from '../domain/countries.ts'
 export { MAX_AMOUNT_MINOR } from '../domain/currencies.ts'
 export { RETRY_AFTER_SECONDS, ShopError, type ShopErrorCode } from '../domain/errors.ts'
 export { isLanguage, LANGUAGES, type Language } from '../domain/languages.ts'
 export { formatMoney, toInputText } from '../domain/money-text.ts'
 export { canBePaid, hasBeenPaid, ORDER_STATUSES, type OrderStatus } from '../domain/order-status.ts'
 export { PAYMENT_FLOWS, type PaymentFlow } from '../domain/payment-flows.ts'
+export {
+  FULFILMENTS,
+  type Fulfilment,
+  listShipping,
+  type ShippingCopy,
+  type ShippingRate,
+} from '../domain/shipping.ts'
 export { textOf } from '../http/answers.ts'
 export { openCart } from '../http/cart-handlers.ts'
 export type { Handler, ShopRequest, Visit } from '../http/handler.ts'
@@ -38,6 +46,7 @@ export { assertMaySeeOrder, assertStaff } from '../shop/orders/order-access.ts'
 export type { OrderJson } from '../shop/orders/order-json.ts'
 export { findOrder, readOrder } from '../shop/orders/order-records.ts'
 export { orderUrl } from '../shop/orders/order-token.ts'
+export { findShippingRates } from '../shop/orders/shipping-rates.ts'
 export type { StartedIntent, StartedPayment, StartedSession } from '../shop/payments/answer.ts'
 export { refreshOrder } from '../shop/payments/attempt-outcome.ts'
 export { buyItem } from '../shop/payments/item-purchase.ts'

@@ -39,8 +39,9 @@ async function signerOf(payload: BasePayload): Promise<CartSigner> {
   return { payload, installation: await installationIdOf(payload) }
 }
 
-export function encodeCart(signer: CartSigner, { lines, code, orderId }: Cart): string {
+export function encodeCart(signer: CartSigner, { lines, code, orderId, shippingRate = null }: Cart): string {
   const content = [lines.map(({ item, quantity }) => [item, quantity]), code, orderId]
+  if (shippingRate !== null) content.push(shippingRate)
   const body = Buffer.from(JSON.stringify(content)).toString('base64url')
   return `${body}.${sign(signer, body)}`
 }
@@ -70,12 +71,14 @@ function parseJson(text: string): unknown {
 /** A cookie signed by an older version of the shop may have another form. */
 function cartOf(payload: BasePayload, content: unknown): Cart | null {
   if (!Array.isArray(content)) return null
-  const [pairs, code, orderId] = content
+  const [pairs, code, orderId, shippingRate = null] = content
   if (!Array.isArray(pairs) || pairs.length > MAX_CART_LINES) return null
   if (!pairs.every((pair) => isLine(payload, pair))) return null
   if (code !== null && (typeof code !== 'string' || code.length > MAX_CODE_CHARS)) return null
   if (orderId !== null && !isId(payload, 'orders', orderId)) return null
-  return { lines: pairs.map(([item, quantity]) => ({ item, quantity })), code, orderId }
+  if (shippingRate !== null && !isId(payload, 'shipping-rates', shippingRate)) return null
+  const lines = pairs.map(([item, quantity]) => ({ item, quantity }))
+  return { lines, code, orderId, ...(shippingRate !== null && { shippingRate }) }
 }
 
 function isLine(payload: BasePayload, pair: unknown): boolean {
@@ -86,7 +89,11 @@ function isLine(payload: BasePayload, pair: unknown): boolean {
 }
 
 /** An id as the database has it: a number on one, text on another. */
-function isId(payload: BasePayload, collection: 'items' | 'orders', value: unknown): value is Id {
+function isId(
+  payload: BasePayload,
+  collection: 'items' | 'orders' | 'shipping-rates',
+  value: unknown,
+): value is Id {
   if (typeof value !== 'number' && typeof value !== 'string') return false
   const isOfKind = toDocumentId(payload, { collection, id: String(value) }) === value
   return isOfKind && isPossibleId(payload, { collection, id: value })

@@ -5,6 +5,7 @@ import {
   addToCart as add,
   type Cart,
   changeQuantity,
+  chooseDelivery,
   enterCode,
   removeFromCart as remove,
   withoutSold,
@@ -18,7 +19,7 @@ import { cartCookie, readCartCookie } from './cart-cookie.ts'
 import { type Fields, readFields } from './fields.ts'
 import type { Handler, ShopRequest, Visit } from './handler.ts'
 import { assertDeliberate, assertOwnSite } from './other-sites.ts'
-import { parseCode, parseId, parseQuantity, parseTotal } from './parameters.ts'
+import { parseCode, parseId, parseQuantity, parseShipping, parseTotal } from './parameters.ts'
 import { buyerOf, flowOf } from './payment-handlers.ts'
 
 /** Where the shop shows the cart. */
@@ -69,6 +70,11 @@ export const removeFromCart = changing((payload, cart, { fields: { item } }) =>
 /** `code`: a discount's; an empty one takes it off. */
 export const enterCartCode = changing((payload, cart, { fields: { code }, buyer }) =>
   enterCode(payload, cart, parseCode(code), buyer),
+)
+
+/** `shipping`: the way of delivery. */
+export const chooseCartDelivery = changing((payload, cart, { fields: { shipping }, buyer }) =>
+  chooseDelivery(payload, cart, parseShipping(payload, shipping), buyer),
 )
 
 /** Every change leads back to the cart's page. */

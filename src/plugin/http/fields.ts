@@ -80,7 +80,7 @@ function fieldsOf(params: URLSearchParams): Fields {
 }
 
 /** Other names are no business of the shop's, as in every address. */
-const IN_BRACKETS = /^(quantity|flow|limit|after)\[/
+const IN_BRACKETS = /^(quantity|flow|shipping|limit|after|from|to)\[/
 
 /** `quantity[]=5` is no `quantity`, and must not be taken for none. */
 function assertPlainNames(fields: object): void {

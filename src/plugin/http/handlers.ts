@@ -1,6 +1,7 @@
 import {
   addToCart,
   changeCart,
+  chooseCartDelivery,
   enterCartCode,
   payCart,
   payCartByForm,
@@ -47,6 +48,7 @@ export const handlers = {
   changeCart,
   removeFromCart,
   enterCartCode,
+  chooseCartDelivery,
   payCart,
   payCartByForm,
   refund,

@@ -8,7 +8,11 @@ import type { Id } from '../shop/records.ts'
  * An id as text, or in JSON as the number that it is. Throws `invalid_input` for what is no id at all, `not_found` for
  * one that no document can have.
  */
-export function parseId(payload: BasePayload, value: unknown, collection: 'items' | 'orders' = 'items'): Id {
+export function parseId(
+  payload: BasePayload,
+  value: unknown,
+  collection: 'items' | 'orders' | 'shipping-rates' = 'items',
+): Id {
   const { pattern, words } = idFormOf(payload, collection)
   const text = typeof value === 'number' ? String(value) : value
   if (typeof text !== 'string' || !pattern.test(text))
@@ -28,6 +32,12 @@ export function parseQuantity(value: unknown): number {
   const quantity = typeof text === 'string' && /^\d{1,2}$/.test(text) ? Number(text) : 0
   if (quantity >= 1 && quantity <= MAX_QUANTITY) return quantity
   throw new ShopError('invalid_input', `quantity must be a whole number from 1 to ${MAX_QUANTITY}.`)
+}
+
+/** The id of a way of delivery; null where none is chosen. */
+export function parseShipping(payload: BasePayload, value: unknown): Id | null {
+  if (value === undefined || value === '') return null
+  return parseId(payload, typeof value === 'number' ? String(value) : value, 'shipping-rates')
 }
 
 export function parseFlow(text: unknown, unsaid: PaymentFlow = 'hosted'): PaymentFlow {

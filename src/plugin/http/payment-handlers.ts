@@ -10,11 +10,11 @@ import { type Fields, readFields } from './fields.ts'
 import type { Handler, ShopRequest, Visit } from './handler.ts'
 import { authorizeOrder } from './order-handlers.ts'
 import { assertDeliberate } from './other-sites.ts'
-import { parseFlow, parseId, parseQuantity } from './parameters.ts'
+import { parseFlow, parseId, parseQuantity, parseShipping } from './parameters.ts'
 
 type Start = (request: ShopRequest, visit: Visit) => Promise<StartedPayment>
 
-/** Starts a payment for the item `params.id`: `quantity`, `flow`. An `Idempotency-Key` makes a caller's repeats one order. */
+/** Starts a payment for the item `params.id`: `quantity`, `flow`, `shipping`. An `Idempotency-Key` makes a caller's repeats one order. */
 const startItem: Start = async (request, visit) => {
   assertDeliberate(request.headers, visit.payload)
   const fields = await readFields(request)
@@ -22,6 +22,7 @@ const startItem: Start = async (request, visit) => {
     itemId: parseId(visit.payload, visit.params.id),
     quantity: parseQuantity(fields.quantity),
     flow: flowOf(fields, visit),
+    shippingRate: parseShipping(visit.payload, fields.shipping),
     buyerKey: buyerKeyOf(request, visit),
     buyer: buyerOf(request, visit),
   })

@@ -4,6 +4,7 @@ import type { Id } from '../domain/id.ts'
 import type { OrderLine } from '../domain/order-line.ts'
 import type { OrderStatus } from '../domain/order-status.ts'
 import type { PaymentFlow } from '../domain/payment-flows.ts'
+import type { Fulfilment, ShippingCopy } from '../domain/shipping.ts'
 import type { PaymentRequest } from '../stripe/flows/flow.ts'
 
 export type { Id, OrderLine }
@@ -21,9 +22,17 @@ export interface OrderRecord {
   taxes?: Id[] | null
   discountCopy?: DiscountCopy | null
   taxCopies?: TaxCopy[] | null
+  shippingRate?: Id | null
+  shippingCopy?: ShippingCopy | null
+  /** Null in a shop that sends nothing anywhere. */
+  fulfilment?: Fulfilment | null
+  carrier?: string | null
+  trackingNumber?: string | null
+  trackingUrl?: string | null
   subtotal: number
   discountAmount: number
   taxAmount: number
+  shippingAmount?: number | null
   total: number
   amountRefunded: number
   customerName?: string | null

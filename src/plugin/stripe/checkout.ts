@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { COUNTRIES } from '../domain/countries.ts'
 import type { Account } from './accounts.ts'
 import { metadataOf } from './facts.ts'
 import type { PaymentRequest } from './flows/flow.ts'
@@ -29,12 +30,44 @@ export function checkoutParams(request: PaymentRequest): SessionParams {
       },
       ...(taxRateIds.length > 0 && { tax_rates: [...taxRateIds] }),
     })),
+    ...shippingParams(request),
     ...(couponId && { discounts: [{ coupon: couponId }] }),
     ...(request.locale && { locale: request.locale }),
     expires_at: Math.floor(request.expiresAt.getTime() / 1000),
     // Left out, both follow the account's settings and change totals silently.
     automatic_tax: { enabled: false },
     adaptive_pricing: { enabled: false },
+  }
+}
+
+/** The one way of delivery that the order was priced with, and the countries that it goes to. */
+function shippingParams({
+  shipping,
+  currency,
+}: PaymentRequest): Pick<SessionParams, 'shipping_address_collection' | 'shipping_options'> {
+  if (!shipping) return {}
+  const { name, amount, countries, minDays, maxDays } = shipping
+  const days = (value: number) => ({ unit: 'business_day' as const, value })
+  const isEstimated = minDays !== null || maxDays !== null
+  return {
+    shipping_address_collection: {
+      allowed_countries: [...(countries.length > 0 ? countries : COUNTRIES)],
+    },
+    shipping_options: [
+      {
+        shipping_rate_data: {
+          type: 'fixed_amount',
+          display_name: name,
+          fixed_amount: { amount, currency },
+          ...(isEstimated && {
+            delivery_estimate: {
+              ...(minDays !== null && { minimum: days(minDays) }),
+              ...(maxDays !== null && { maximum: days(maxDays) }),
+            },
+          }),
+        },
+      },
+    ],
   }
 }
 

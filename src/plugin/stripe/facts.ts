@@ -25,6 +25,8 @@ export interface CustomerFacts {
   customerEmail: string | null
   customerPhone: string | null
   billingAddress: Stripe.Address | null
+  /** Who receives it, where that was asked for. */
+  shippingName: string | null
   shippingAddress: Stripe.Address | null
 }
 
@@ -77,6 +79,7 @@ function customerOf(session: Stripe.Checkout.Session): CustomerFacts | null {
     customerEmail: details.email,
     customerPhone: details.phone,
     billingAddress: details.address,
+    shippingName: session.collected_information?.shipping_details?.name ?? null,
     shippingAddress: session.collected_information?.shipping_details?.address ?? null,
   }
 }
@@ -114,6 +117,7 @@ function customerOfIntent(intent: Stripe.PaymentIntent): CustomerFacts | null {
     customerEmail: email ?? intent.receipt_email,
     customerPhone: phone ?? intent.shipping?.phone ?? null,
     billingAddress: address,
+    shippingName: intent.shipping?.name ?? null,
     shippingAddress: (intent.shipping?.address as Stripe.Address | undefined) ?? null,
   }
 }

@@ -29,6 +29,13 @@ const OWN_PARAMS = new Set([
   'subscription_data',
 ])
 
+/** The shop's where it has said something of it: to whom its delivery goes, whoever else may ask for addresses. */
+const OWN_WHERE_SAID = 'shipping_address_collection'
+
+function isOwn(name: string, own: SessionParams): boolean {
+  return OWN_PARAMS.has(name) || (name === OWN_WHERE_SAID && own[name] !== undefined)
+}
+
 /** What of the payment itself is the shop's: money that is only authorized never arrives. */
 const OWN_INTENT_PARAMS = new Set(['capture_method'])
 
@@ -36,7 +43,7 @@ const OWN_INTENT_PARAMS = new Set(['capture_method'])
 export function findContradictions(wanted: SessionParams, own: SessionParams = {}): string[] {
   const { payment_intent_data: intentData } = wanted
   return [
-    ...differingNames(wanted, own).filter((name) => OWN_PARAMS.has(name)),
+    ...differingNames(wanted, own).filter((name) => isOwn(name, own)),
     ...differingNames(intentData ?? {}, own.payment_intent_data ?? {})
       .filter((name) => OWN_INTENT_PARAMS.has(name))
       .map((name) => `payment_intent_data.${name}`),
@@ -45,7 +52,7 @@ export function findContradictions(wanted: SessionParams, own: SessionParams = {
 
 /** What `wanted` adds to the shop's own parameters, to be stored with the attempt. */
 export function additionsTo(own: SessionParams, wanted: SessionParams): SessionParams {
-  const added = differingNames(wanted, own).filter((name) => !OWN_PARAMS.has(name))
+  const added = differingNames(wanted, own).filter((name) => !isOwn(name, own))
   const additions = pick(wanted, added)
   const intentData = additions.payment_intent_data
   if (!intentData) return additions

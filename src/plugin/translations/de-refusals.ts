@@ -212,6 +212,19 @@ export const deRefusals = {
   'There is no such account.': 'Dieses Konto gibt es nicht.',
   'Nobody is verified by mail here.': 'Hier wird niemand per E-Mail bestätigt.',
   'This collection keeps no versions.': 'Von diesen Dokumenten gibt es keine Fassungen.',
+  // Delivery
+  'That delivery option is not there for your cart any more.':
+    'Diese Versandart gibt es für Ihren Warenkorb nicht mehr.',
+  '"shippingRate" is not a delivery option for this order.':
+    'Diese Versandart gibt es für diese Bestellung nicht.',
+  '"fulfilment" cannot become {1}: this order is not paid, or has nothing to be sent.':
+    'Der Stand der Lieferung kann nicht „{1}“ werden: Diese Bestellung ist nicht bezahlt, oder es ist nichts zu verschicken.',
+  'trackingUrl must be a web address that begins with https://.':
+    'Der Link zur Sendung muss eine Webadresse sein, die mit https:// beginnt.',
+  'must be a whole number from 1 to {1}': 'muss eine ganze Zahl von 1 bis {1} sein',
+  'must not be less than "minDays"': 'darf nicht kleiner als die Mindestzahl sein',
+  'must be a whole number of minor units from 0 to {1}':
+    'muss eine ganze Zahl in der kleinsten Einheit von 0 bis {1} sein',
 } as const
 
 /** Every English refusal that people read. */

@@ -218,6 +218,41 @@ export const de = {
   'Say where mail to staff goes': 'Angeben, wohin E-Mails an das Team gehen',
   'Set up a mail server: without one buyers get no mails, and forgotten passwords are for you':
     'Einen Mailserver einrichten: Ohne ihn bekommt niemand eine E-Mail, und vergessene Passwörter sind Ihre Sache',
+  // Delivery
+  'Delivery option': 'Versandart',
+  Delivery: 'Versand',
+  'Delivery status': 'Stand der Lieferung',
+  'Free From': 'Kostenlos ab',
+  Countries: 'Länder',
+  'Days at least': 'Mindestens Tage',
+  'Days at most': 'Höchstens Tage',
+  Carrier: 'Versanddienst',
+  'Tracking Number': 'Sendungsnummer',
+  'Link to follow it': 'Link zur Sendung',
+  'Shipped At': 'Verschickt am',
+  Recipient: 'Empfänger',
+  'Needs delivery': 'Wird verschickt',
+  none: 'keine',
+  'to pack': 'zu packen',
+  shipped: 'verschickt',
+  delivered: 'zugestellt',
+  returned: 'zurückgekommen',
+  'What shoppers see, such as Parcel within Germany.':
+    'Was Kundinnen und Kunden sehen, zum Beispiel Paket innerhalb Deutschlands.',
+  'Such as 4.90, taxes included; 0 costs nothing.': 'Zum Beispiel 4,90, Steuern enthalten; 0 ist kostenlos.',
+  'It costs nothing from this price of the goods on. Empty: never.':
+    'Ab diesem Warenwert kostenlos. Leer: nie.',
+  'Where it goes. Empty: everywhere.': 'Wohin geliefert wird. Leer: überallhin.',
+  'Business days, as the payment page shows them.': 'Werktage, wie die Bezahlseite sie zeigt.',
+  'Empty: the cheapest one, where something is to be sent.':
+    'Leer: die günstigste, wenn etwas zu verschicken ist.',
+  'Shipped: the customer gets a mail with the link to follow the parcel.':
+    'Verschickt: Der Kunde bekommt eine E-Mail mit dem Link zur Sendung.',
+  'Such as DHL.': 'Zum Beispiel DHL.',
+  'Where the shop does not know the carrier’s own page.':
+    'Wenn der Shop die Seite des Versanddienstes nicht kennt.',
+  'Off for what is not sent, such as a download.':
+    'Aus bei allem, was nicht verschickt wird, zum Beispiel einem Download.',
 } as const
 
 /** Every English text that staff read in the panel. */

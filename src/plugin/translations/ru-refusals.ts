@@ -196,4 +196,16 @@ export const ruRefusals: Readonly<Record<Refusal, string>> = {
   'There is no such account.': 'Такого аккаунта нет.',
   'Nobody is verified by mail here.': 'Здесь никого не подтверждают по почте.',
   'This collection keeps no versions.': 'У этих документов нет версий.',
+  // Delivery
+  'That delivery option is not there for your cart any more.':
+    'Этого способа доставки для вашей корзины больше нет.',
+  '"shippingRate" is not a delivery option for this order.': 'Этот способ доставки не подходит для заказа.',
+  '"fulfilment" cannot become {1}: this order is not paid, or has nothing to be sent.':
+    'Состояние доставки не может стать «{1}»: заказ не оплачен или отправлять нечего.',
+  'trackingUrl must be a web address that begins with https://.':
+    'Ссылка для отслеживания должна быть адресом, который начинается с https://.',
+  'must be a whole number from 1 to {1}': 'должно быть целое число от 1 до {1}',
+  'must not be less than "minDays"': 'не должно быть меньше наименьшего срока',
+  'must be a whole number of minor units from 0 to {1}':
+    'должно быть целое число наименьших единиц от 0 до {1}',
 }

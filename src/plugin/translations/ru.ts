@@ -214,4 +214,38 @@ export const ru: Readonly<Record<PanelText, string>> = {
   'Say where mail to staff goes': 'Указать почту для сотрудников',
   'Set up a mail server: without one buyers get no mails, and forgotten passwords are for you':
     'Настроить почтовый сервер: без него покупатели не получат писем, а забытые пароли придётся менять вам',
+  // Delivery
+  'Delivery option': 'Способ доставки',
+  Delivery: 'Доставка',
+  'Delivery status': 'Состояние доставки',
+  'Free From': 'Бесплатно от',
+  Countries: 'Страны',
+  'Days at least': 'Дней не меньше',
+  'Days at most': 'Дней не больше',
+  Carrier: 'Служба доставки',
+  'Tracking Number': 'Номер отправления',
+  'Link to follow it': 'Ссылка для отслеживания',
+  'Shipped At': 'Отправлен',
+  Recipient: 'Получатель',
+  'Needs delivery': 'Нужна доставка',
+  none: 'нет',
+  'to pack': 'упаковать',
+  shipped: 'отправлен',
+  delivered: 'доставлен',
+  returned: 'вернулся',
+  'What shoppers see, such as Parcel within Germany.':
+    'Что видят покупатели, например «Посылка по Германии».',
+  'Such as 4.90, taxes included; 0 costs nothing.': 'Например 4,90 с налогами; 0 — бесплатно.',
+  'It costs nothing from this price of the goods on. Empty: never.':
+    'Бесплатно от этой стоимости товаров. Пусто: никогда.',
+  'Where it goes. Empty: everywhere.': 'Куда доставляется. Пусто: везде.',
+  'Business days, as the payment page shows them.': 'Рабочие дни, как их показывает страница оплаты.',
+  'Empty: the cheapest one, where something is to be sent.':
+    'Пусто: самый дешёвый, если есть что отправлять.',
+  'Shipped: the customer gets a mail with the link to follow the parcel.':
+    'Отправлен: покупатель получит письмо со ссылкой для отслеживания.',
+  'Such as DHL.': 'Например DHL.',
+  'Where the shop does not know the carrier’s own page.': 'Если магазин не знает страницу службы доставки.',
+  'Off for what is not sent, such as a download.':
+    'Выключите для того, что не отправляется, например для файлов.',
 }

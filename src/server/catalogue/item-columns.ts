@@ -3,6 +3,7 @@ import type { MediaInput } from '../page-models/picture.ts'
 
 /** What the catalogue shows of a published item. */
 export type ListedItem = Pick<Item, 'id' | 'name' | 'price' | 'currency'> & {
+  isShipped: boolean | null
   stock: number | null
   available: number | null
   images: MediaInput[]
@@ -24,6 +25,7 @@ const PICTURE = `json_build_object(${fileOf('')}, 'alt', media.alt, 'sizes', jso
 
 /** Of `items`, joined with `inventory`. */
 export const ITEM_COLUMNS = `items.id, items.name, items.price::int as price, items.currency,
+  items.is_shipped as "isShipped",
   inventory.quantity::int as stock, greatest(inventory.available, 0)::int as available,
   array(
     select ${PICTURE} from items_rels join media on media.id = items_rels.media_id

@@ -38,6 +38,26 @@ export const de: Words = {
     adds: (taxes) => `zzgl. ${taxes}`,
     allInclude: (taxes) => `Alle Preise inkl. ${taxes}.`,
     allAdd: (taxes) => `Alle Preise zzgl. ${taxes}.`,
+    addsDelivery: (cost) => `zzgl. ${cost} Versand`,
+    addsDeliveryFrom: (cost) => `zzgl. Versand ab ${cost}`,
+    freeDelivery: 'Versand kostenlos',
+  },
+  delivery: {
+    label: 'Versand',
+    choose: 'Diesen Versand nehmen',
+    free: 'kostenlos',
+    days: (least, most) => {
+      if (least !== null && most !== null && least !== most) return `${least}–${most} Werktage`
+      const count = most ?? least
+      return count === null ? '' : `${count} ${count === 1 ? 'Werktag' : 'Werktage'}`
+    },
+    track: 'Sendung verfolgen',
+    states: {
+      to_pack: 'Wir packen Ihre Bestellung.',
+      shipped: 'Ihre Bestellung ist unterwegs.',
+      delivered: 'Ihre Bestellung wurde zugestellt.',
+      returned: 'Ihre Bestellung ist zu uns zurückgekommen.',
+    },
   },
   item: {
     all: 'Alle Artikel',
@@ -194,6 +214,13 @@ export const de: Words = {
       heading: 'Ihre Bestellung ist bereit',
       text: 'Wir haben diese Bestellung für Sie zusammengestellt. Sehen Sie sie durch; der Link führt zur Zahlung. Bisher wurde nichts abgebucht.',
       button: 'Bestellung ansehen und bezahlen',
+    },
+    shipped: {
+      subject: (number, shop) => `Ihre Bestellung ${number} von ${shop} ist unterwegs`,
+      heading: 'Ihre Bestellung ist unterwegs',
+      text: (number) => `Wir haben Ihre Bestellung ${number} verschickt.`,
+      parcel: (parcel) => `Sendung: ${parcel}`,
+      track: 'Sendung verfolgen',
     },
     refund: {
       pending: {

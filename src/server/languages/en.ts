@@ -39,6 +39,27 @@ export const en = {
     adds: (taxes: string) => `plus ${taxes}`,
     allInclude: (taxes: string) => `All prices include ${taxes}.`,
     allAdd: (taxes: string) => `${taxes} is added to all prices.`,
+    addsDelivery: (cost: string) => `plus ${cost} delivery`,
+    addsDeliveryFrom: (cost: string) => `plus delivery from ${cost}`,
+    freeDelivery: 'Free delivery',
+  },
+  delivery: {
+    label: 'Delivery',
+    choose: 'Use this delivery',
+    free: 'free',
+    /** Business days; null where that end is open. */
+    days: (least: number | null, most: number | null) => {
+      if (least !== null && most !== null && least !== most) return `${least}–${most} business days`
+      const count = most ?? least
+      return count === null ? '' : `${count} business ${count === 1 ? 'day' : 'days'}`
+    },
+    track: 'Track your parcel',
+    states: {
+      to_pack: 'We are packing your order.',
+      shipped: 'Your order is on its way.',
+      delivered: 'Your order was delivered.',
+      returned: 'Your order came back to us.',
+    },
   },
   item: {
     all: 'All items',
@@ -180,6 +201,13 @@ export const en = {
       heading: 'Your order is ready',
       text: 'We have put this order together for you. Look it over; the link leads to the payment. Nothing has been charged yet.',
       button: 'Look at the order and pay',
+    },
+    shipped: {
+      subject: (number: string, shop: string) => `Your order ${number} from ${shop} is on its way`,
+      heading: 'Your order is on its way',
+      text: (number: string) => `We have sent your order ${number}.`,
+      parcel: (parcel: string) => `Parcel: ${parcel}`,
+      track: 'Track your parcel',
     },
     refund: {
       pending: {

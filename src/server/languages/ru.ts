@@ -41,6 +41,34 @@ export const ru: Words = {
     adds: (taxes) => `без учёта ${taxes}`,
     allInclude: (taxes) => `Все цены включают ${taxes}.`,
     allAdd: (taxes) => `Ко всем ценам добавляется ${taxes}.`,
+    addsDelivery: (cost) => `доставка ${cost}`,
+    addsDeliveryFrom: (cost) => `доставка от ${cost}`,
+    freeDelivery: 'Бесплатная доставка',
+  },
+  delivery: {
+    label: 'Доставка',
+    choose: 'Выбрать эту доставку',
+    free: 'бесплатно',
+    days: (least, most) => {
+      const count = most ?? least
+      if (count === null) return ''
+      const days = plural(count, {
+        one: 'рабочий день',
+        few: 'рабочих дня',
+        many: 'рабочих дней',
+        other: 'рабочего дня',
+      })
+      return least !== null && most !== null && least !== most
+        ? `${least}–${most} ${days}`
+        : `${count} ${days}`
+    },
+    track: 'Отследить посылку',
+    states: {
+      to_pack: 'Мы упаковываем ваш заказ.',
+      shipped: 'Ваш заказ в пути.',
+      delivered: 'Ваш заказ доставлен.',
+      returned: 'Ваш заказ вернулся к нам.',
+    },
   },
   item: {
     all: 'Все товары',
@@ -188,6 +216,13 @@ export const ru: Words = {
       heading: 'Ваш заказ готов',
       text: 'Мы составили для вас этот заказ. Проверьте его; ссылка ведёт к оплате. Пока ничего не списано.',
       button: 'Посмотреть заказ и оплатить',
+    },
+    shipped: {
+      subject: (number, shop) => `Ваш заказ ${number} в магазине ${shop} отправлен`,
+      heading: 'Ваш заказ в пути',
+      text: (number) => `Мы отправили ваш заказ ${number}.`,
+      parcel: (parcel) => `Посылка: ${parcel}`,
+      track: 'Отследить посылку',
     },
     refund: {
       pending: {

@@ -5,7 +5,10 @@ import type { ShopConfig } from '../config/shop-config.ts'
 
 // What writes and sends mails is loaded when the first one is due: the panel's bundle has this file too.
 
-type MailOptions = Pick<StripeShopOptions, 'onOrderPaid' | 'onOrderRefunded' | 'onOrderReviewed' | 'sendMail'>
+type MailOptions = Pick<
+  StripeShopOptions,
+  'onOrderPaid' | 'onOrderRefunded' | 'onOrderReviewed' | 'onOrderShipped' | 'sendMail'
+>
 
 /** What the plugin tells of orders goes into mails; in a shop without a mail service it tells nothing. */
 export function mailOptions({ mail, publicUrl }: ShopConfig): MailOptions {
@@ -16,6 +19,7 @@ export function mailOptions({ mail, publicUrl }: ShopConfig): MailOptions {
     onOrderPaid: async (news) => (await orderMails()).mailOrderPaid(config, news),
     onOrderRefunded: async (news) => (await orderMails()).mailRefunds(config, news),
     onOrderReviewed: async (news) => (await orderMails()).mailReview(config, news),
+    onOrderShipped: async (news) => (await orderMails()).mailOrderShipped(config, news),
     sendMail: async (news) => (await import('./queued-mails.ts')).sendQueuedMail(config, news),
   }
 }

@@ -25,6 +25,25 @@ export async function mailOrderPaid(config: Config, { id, order, payload }: Orde
   await send(config, { id, to: order.customerEmail, letter, frame })
 }
 
+/** To the buyer: where the goods are. */
+export async function mailOrderShipped(config: Config, { id, order, payload }: OrderNews): Promise<void> {
+  if (order.customerEmail === null || order.fulfilment !== 'shipped') return
+  const frame = await frameForBuyer(config, payload, order.id)
+  const { mail } = frame.words
+  const { carrier = null, number = null, url = null } = order.tracking ?? {}
+  const parcel = [carrier, number].filter(Boolean).join(' ')
+  const page = await orderUrl(payload, order.id)
+  const letter: Letter = {
+    subject: mail.shipped.subject(order.number, frame.shop.name),
+    heading: mail.shipped.heading,
+    paragraphs: [mail.shipped.text(order.number), ...(parcel ? [mail.shipped.parcel(parcel)] : [])],
+    bill: null,
+    action: url ? { text: mail.shipped.track, url } : { text: mail.view, url: page },
+    notes: url ? [`${mail.view}: ${page}`] : [],
+  }
+  await send(config, { id, to: order.customerEmail, letter, frame })
+}
+
 type Stage = keyof Frame['words']['mail']['refund']
 
 /** What there is to tell the buyer of a refund; nothing of one that nobody has confirmed yet. */

@@ -20,6 +20,12 @@ const quantity = {
   description: 'Plain digits.',
   schema: { type: 'integer', minimum: 1, maximum: 99, default: 1 },
 }
+const shipping = {
+  name: 'shipping',
+  in: 'query',
+  description: 'The id of a delivery option; the cheapest one where none is named.',
+  schema: schemaRef('Id'),
+}
 const flow = { name: 'flow', in: 'query', schema: schemaRef('Flow') }
 const idempotencyKey = {
   name: 'Idempotency-Key',
@@ -202,7 +208,7 @@ const shopPaths = {
       summary: 'Starts a payment for one item',
       description: 'Each call without a key of its own starts an order of its own. HEAD is refused.',
       security: NOBODY_IN_PARTICULAR,
-      parameters: [quantity, flow, idempotencyKey],
+      parameters: [quantity, flow, shipping, idempotencyKey],
       responses: { 200: json('The payment was started.', 'StartedPayment'), ...paymentRefusals },
     },
     post: {
@@ -211,7 +217,7 @@ const shopPaths = {
       summary: 'The same from a page’s form',
       security: NOBODY_IN_PARTICULAR,
       parameters: [idempotencyKey],
-      requestBody: form({ quantity: quantity.schema, flow: flow.schema }),
+      requestBody: form({ quantity: quantity.schema, flow: flow.schema, shipping: shipping.schema }),
       responses: { 303: responseRef('ToPayment'), ...paymentRefusals },
     },
     parameters: [id('the item')],

@@ -1,4 +1,5 @@
 import {
+  FULFILMENTS,
   MAX_AMOUNT_MINOR,
   ORDER_STATUSES,
   type OrderJson,
@@ -77,6 +78,20 @@ const appliedTax: FieldsOf<OrderJson['taxes'][number]> = {
   amount: { ...amount, description: 'What it comes to in this order.' },
 }
 
+const appliedShipping: FieldsOf<NonNullable<OrderJson['shipping']>> = {
+  name: { type: 'string', description: 'How it is delivered.' },
+  amount: { ...amount, description: 'What that costs.' },
+}
+
+const tracking: FieldsOf<NonNullable<OrderJson['tracking']>> = {
+  carrier: { type: ['string', 'null'] },
+  number: { type: ['string', 'null'] },
+  url: { type: ['string', 'null'], format: 'uri', description: 'Where the parcel can be followed.' },
+}
+
+/** Not there in a shop that delivers nothing. */
+const OF_DELIVERY: ReadonlySet<string> = new Set(['shippingAmount', 'shipping', 'fulfilment', 'tracking'])
+
 const order: FieldsOf<OrderJson> = {
   id,
   number: { type: 'string', description: 'Unique and increasing; gaps are possible.', examples: ['1007'] },
@@ -87,10 +102,24 @@ const order: FieldsOf<OrderJson> = {
   subtotal: amount,
   discountAmount: amount,
   taxAmount: { ...amount, description: 'All tax, inclusive and exclusive.' },
-  total: { ...amount, description: 'subtotal − discountAmount + the exclusive part of the tax' },
+  total: {
+    ...amount,
+    description: 'subtotal − discountAmount + shippingAmount + the exclusive part of the tax',
+  },
   amountRefunded: amount,
   discount: { oneOf: [{ $ref: '#/components/schemas/AppliedDiscount' }, { type: 'null' }] },
   taxes: { type: 'array', maxItems: 5, items: { $ref: '#/components/schemas/AppliedTax' } },
+  shippingAmount: {
+    ...amount,
+    description: 'What the delivery costs. There where the shop delivers anything.',
+  },
+  shipping: { oneOf: [{ $ref: '#/components/schemas/AppliedShipping' }, { type: 'null' }] },
+  fulfilment: {
+    type: 'string',
+    enum: FULFILMENTS,
+    description: 'How far the goods are. There where the shop delivers anything.',
+  },
+  tracking: { oneOf: [{ $ref: '#/components/schemas/Tracking' }, { type: 'null' }] },
   customerEmail: { type: ['string', 'null'] },
   createdAt: instant,
   paidAt: { ...instant, type: ['string', 'null'] },
@@ -135,6 +164,12 @@ const startedIntent: FieldsOf<Omit<StartedIntent, 'url'>> = {
     description: 'Stripe’s Payment Intent; null when there was nothing to pay.',
   },
   clientSecret,
+  shipTo: {
+    type: 'array',
+    items: { type: 'string', pattern: '^[A-Z]{2}$' },
+    description:
+      'Where it can be sent to (ISO 3166), for the Address Element; empty: everywhere. There where something is sent.',
+  },
   ...started,
 }
 
@@ -150,7 +185,6 @@ export const schemas = {
   OrderLine: whole(orderLine),
   AppliedDiscount: whole(appliedDiscount, ['id', 'name', 'amount']),
   AppliedTax: whole(appliedTax),
-  Order: whole(order),
   RefundedOrder: {
     allOf: [
       { $ref: '#/components/schemas/Order' },
@@ -171,6 +205,12 @@ export const schemas = {
     },
     reason: { type: ['string', 'null'] },
   }),
+  AppliedShipping: whole(appliedShipping),
+  Tracking: whole(tracking),
+  Order: whole(
+    order,
+    Object.keys(order).filter((name) => !OF_DELIVERY.has(name)),
+  ),
   OrderList: whole({
     orders: {
       type: 'array',
@@ -185,7 +225,10 @@ export const schemas = {
     description: 'A session in the flows `hosted` and `embedded`, an intent in the flow `intent`.',
   },
   StartedSession: whole(startedSession, ['sessionId', 'url', 'publishableKey', 'orderId', 'returnUrl']),
-  StartedIntent: whole(startedIntent),
+  StartedIntent: whole(
+    startedIntent,
+    Object.keys(startedIntent).filter((name) => name !== 'shipTo'),
+  ),
   Error: whole({
     error: whole({
       code: { type: 'string', enum: Object.keys(ERROR_CODES), description: listOf(ERROR_CODES) },
@@ -241,6 +284,7 @@ export const schemas = {
       description: { type: ['object', 'null'], description: 'Lexical’s rich text.' },
       images: { type: 'array', maxItems: 8, items: { oneOf: [id, { type: 'object' }] } },
       stock: { type: ['integer', 'null'], minimum: 0, description: 'What is left; null: unlimited.' },
+      isShipped: { type: 'boolean', description: 'False for what needs no delivery.' },
       _status: { type: 'string', enum: ['draft', 'published'] },
     },
     required: ['name', 'price', 'currency'],

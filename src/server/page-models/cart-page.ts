@@ -1,5 +1,6 @@
 import { type CartLineNow, type CartNow, type Id, sayRefusal } from 'payload-stripe-shop/storefront'
 import type { Frame } from '../frame.ts'
+import { type DeliveryChoice, toChoices } from './delivery.ts'
 import { type Amount, listAmounts, listNotes } from './order-page.ts'
 import type { PageHead } from './page-head.ts'
 
@@ -31,6 +32,8 @@ export interface CartPage {
   /** In the minor unit: what the shopper agrees to by paying. */
   totalMinor: number
   notes: Amount[]
+  /** Nothing where there is no choice. */
+  deliveries: DeliveryChoice[]
   code: string | null
   codeProblem: string | null
   /** Why what it comes to cannot be paid. */
@@ -41,12 +44,13 @@ export interface CartPage {
 
 export function buildCartPage({ cart, frame, alert = '' }: CartPageInput): CartPage {
   const { shop, words, format } = frame
-  const { lines, code, codeProblem, priced, totalProblem } = cart
+  const { lines, code, codeProblem, priced, totalProblem, deliveries, draft } = cart
   const bill = priced && {
     ...priced,
     amountRefunded: 0,
     discount: priced.discountCopy,
     taxes: priced.taxCopies,
+    shipping: priced.shippingCopy,
   }
   const total = priced && format.money(priced.total, priced.currency)
   return {
@@ -64,6 +68,10 @@ export function buildCartPage({ cart, frame, alert = '' }: CartPageInput): CartP
     total,
     totalMinor: priced?.total ?? 0,
     notes: bill ? listNotes(bill, frame) : [],
+    deliveries:
+      priced && deliveries.length > 1
+        ? toChoices(deliveries, { currency: priced.currency, frame, chosen: draft.shippingRate })
+        : [],
     code,
     codeProblem: codeProblem && sayRefusal(frame.language, codeProblem.message),
     totalProblem: totalProblem && sayRefusal(frame.language, totalProblem.message),

@@ -13,6 +13,7 @@ export interface CatalogueItemInput {
   currency: string
   stock?: number | null
   available?: number | null
+  isShipped?: boolean | null
   images?: readonly MediaReference[] | null
 }
 

@@ -3,6 +3,7 @@ import type { Frame } from '../frame.ts'
 import { pathIn } from '../languages/page-addresses.ts'
 import { describeAvailability } from './availability.ts'
 import type { CatalogueItemInput } from './catalogue-page.ts'
+import { type DeliveryChoice, describeDelivery, shippingOf } from './delivery.ts'
 import { type PageHead, summarise, toAbsoluteUrl } from './page-head.ts'
 import { buildPictures, type Picture } from './picture.ts'
 import { notePrices } from './price-notes.ts'
@@ -25,9 +26,10 @@ export interface ItemPage {
   head: PageHead
   name: string
   price: string
-  /** Which taxes are in it, and which are added. */
+  /** Which taxes are in it, which are added, and what delivery costs. */
   priceNotes: string[]
   pictures: Picture[]
+  deliveries: DeliveryChoice[]
   descriptionHtml: string
   id: string
   buyUrl: string
@@ -44,6 +46,7 @@ export function buildItemPage(input: ItemPageInput): ItemPage {
   const path = `/item/${encodeURIComponent(item.id)}`
   const pictures = buildPictures(item.images, item.name)
   const description = describe(input)
+  const delivery = describeDelivery(item, frame)
   const canonicalUrl = toAbsoluteUrl(pathIn(path, frame), publicUrl)
   const imageUrls = pictures.map(({ src }) => toAbsoluteUrl(src, publicUrl))
   return {
@@ -57,7 +60,8 @@ export function buildItemPage(input: ItemPageInput): ItemPage {
     },
     name: item.name,
     price: format.money(item.price, item.currency),
-    priceNotes: notePrices(frame).ofOne,
+    priceNotes: [...notePrices(frame).ofOne, ...(delivery.note ? [delivery.note] : [])],
+    deliveries: delivery.choices,
     pictures,
     descriptionHtml,
     id: String(item.id),
@@ -105,8 +109,38 @@ function buildProduct({ item, description, canonicalUrl, imageUrls, frame }: Pro
           valueAddedTaxIncluded: frame.shop.taxes.every(({ inclusive }) => inclusive),
         },
       }),
+      ...describeShipping(item, frame),
       availability: `https://schema.org/${isSoldOut ? 'OutOfStock' : 'InStock'}`,
       seller: { '@type': 'Organization', name: frame.shop.name },
     },
   }
+}
+
+/** https://schema.org/OfferShippingDetails, one for each way of delivery. */
+function describeShipping(item: CatalogueItemInput, frame: Frame): object {
+  const options = item.isShipped === false ? [] : shippingOf(item, frame)
+  if (options.length === 0) return {}
+  const shippingDetails = options.map(({ amount, countries, minDays, maxDays }) => ({
+    '@type': 'OfferShippingDetails',
+    shippingRate: {
+      '@type': 'MonetaryAmount',
+      value: toInputText(amount, item.currency),
+      currency: item.currency.toUpperCase(),
+    },
+    ...(countries.length > 0 && {
+      shippingDestination: { '@type': 'DefinedRegion', addressCountry: countries },
+    }),
+    ...((minDays !== null || maxDays !== null) && {
+      deliveryTime: {
+        '@type': 'ShippingDeliveryTime',
+        transitTime: {
+          '@type': 'QuantitativeValue',
+          ...(minDays !== null && { minValue: minDays }),
+          ...(maxDays !== null && { maxValue: maxDays }),
+          unitCode: 'DAY',
+        },
+      },
+    }),
+  }))
+  return { shippingDetails }
 }

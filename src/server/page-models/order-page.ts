@@ -1,5 +1,6 @@
-import { canBePaid, type OrderStatus } from 'payload-stripe-shop/storefront'
+import { canBePaid, type Fulfilment, hasBeenPaid, type OrderStatus } from 'payload-stripe-shop/storefront'
 import type { Frame } from '../frame.ts'
+import { costOf } from './delivery.ts'
 import type { PageHead } from './page-head.ts'
 
 /** An order as the shop answers it in JSON. Amounts in the minor unit of its currency. */
@@ -15,6 +16,9 @@ export interface OrderInput {
   amountRefunded: number
   discount: { name: string; amount: number } | null
   taxes: readonly OrderTaxInput[]
+  shipping?: { name: string; amount: number } | null
+  fulfilment?: Fulfilment
+  tracking?: { carrier: string | null; number: string | null; url: string | null } | null
   customerEmail: string | null
   createdAt: string
   paidAt: string | null
@@ -23,7 +27,7 @@ export interface OrderInput {
 /** What the rows under the lines are made of. */
 type BillInput = Pick<
   OrderInput,
-  'currency' | 'subtotal' | 'discountAmount' | 'discount' | 'taxes' | 'amountRefunded'
+  'currency' | 'subtotal' | 'discountAmount' | 'discount' | 'taxes' | 'shipping' | 'amountRefunded'
 >
 
 interface OrderLineInput {
@@ -72,6 +76,8 @@ export interface OrderPage {
   /** Tax that the total contains already, and what was given back. */
   notes: Amount[]
   customerEmail: string | null
+  /** How far the goods are; null where nothing is sent, or nothing is paid yet. */
+  parcel: { text: string; url: string | null; linkText: string } | null
   payUrl: string | null
   payText: string
   /** This page's own address, as a path. */
@@ -137,12 +143,28 @@ export function buildOrderPage(input: OrderPageInput): OrderPage {
     total: format(order.total),
     notes: listNotes(order, frame),
     customerEmail: order.customerEmail,
+    parcel: describeParcel(order, frame),
     payUrl: canPay ? addressOf(order.id, { step: '/buy', token }) : null,
     payText: words.bill.pay(format(order.total)),
     orderUrl,
     totalMinor: order.total,
     polling: isUnsure ? 'page' : order.status === 'processing' ? 'status' : null,
     alert: canPay && isRefused ? words.order.refused : '',
+  }
+}
+
+/** What is to be said of goods that were paid for. */
+function describeParcel({ status, fulfilment, tracking }: OrderInput, { words }: Frame): OrderPage['parcel'] {
+  if (!fulfilment || fulfilment === 'none' || !hasBeenPaid(status)) return null
+  // The money is on its way back, and nobody packs it any more.
+  if (fulfilment === 'to_pack' && status === 'refunded') return null
+  const { states, track } = words.delivery
+  const parcel = [tracking?.carrier, tracking?.number].filter(Boolean).join(' ')
+  const isSent = fulfilment !== 'to_pack'
+  return {
+    text: [states[fulfilment], isSent && parcel].filter(Boolean).join(' '),
+    url: isSent ? (tracking?.url ?? null) : null,
+    linkText: track,
   }
 }
 
@@ -162,6 +184,9 @@ export function listAmounts(order: BillInput, frame: Frame): Amount[] {
   const amounts: Amount[] = []
   if (order.discountAmount > 0) {
     amounts.push({ label: order.discount?.name ?? bill.discount, text: format(-order.discountAmount) })
+  }
+  if (order.shipping) {
+    amounts.push({ label: order.shipping.name, text: costOf(order.shipping, order.currency, frame) })
   }
   for (const tax of exclusive) amounts.push({ label: nameTax(tax, frame), text: format(tax.amount) })
   return amounts.length > 0 ? [{ label: bill.subtotal, text: format(order.subtotal) }, ...amounts] : []

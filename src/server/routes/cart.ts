@@ -38,6 +38,7 @@ export function cartRoutes(services: CartServices): Router {
   router.post('/cart/add', changes, body, change(services, handlers.addToCart))
   router.post('/cart/quantity', changes, body, change(services, handlers.changeCart))
   router.post('/cart/remove', changes, body, change(services, handlers.removeFromCart))
+  router.post('/cart/delivery', changes, body, change(services, handlers.chooseCartDelivery))
   router.post('/cart/code', limitCodes(payload), body, change(services, handlers.enterCartCode))
   router.post(
     '/cart/pay',
@@ -51,7 +52,7 @@ export function cartRoutes(services: CartServices): Router {
     }),
   )
   router.all(
-    ['/cart/add', '/cart/quantity', '/cart/remove', '/cart/code', '/cart/pay'],
+    ['/cart/add', '/cart/quantity', '/cart/remove', '/cart/code', '/cart/delivery', '/cart/pay'],
     methodNotAllowed('POST'),
   )
   return router

@@ -14,6 +14,36 @@
   )
   if (happened) tell({ type: happened, returnUrl })
 
+  // The Address Element: the shop may know what it says.
+  const address = document.querySelector('form[data-address]')
+  if (address) {
+    const alert = address.querySelector('[role="alert"]')
+    const text = (name) => String(new FormData(address).get(`shipping${name}`) ?? '').trim()
+    const read = () => {
+      const parts = {
+        line1: text('AddressLine1'),
+        line2: text('AddressLine2') || null,
+        city: text('Locality'),
+        state: null,
+        postal_code: text('PostalCode'),
+        country: text('Country').toUpperCase(),
+      }
+      const name = text('Name')
+      const complete = Boolean(name && parts.line1 && parts.city && /^[A-Z]{2}$/.test(parts.country))
+      return { complete, isNewAddress: true, value: { name, address: parts } }
+    }
+    address.addEventListener('submit', (submitted) => submitted.preventDefault())
+    address.addEventListener('input', () => tell({ type: 'change', event: { empty: false, ...read() } }))
+    window.addEventListener('message', ({ source, origin, data }) => {
+      if (source !== window.parent || origin !== shop || data?.mark !== 'stripe-stand-in') return
+      const answer = read()
+      alert.hidden = answer.complete
+      alert.textContent = answer.complete ? '' : 'Your shipping address is incomplete.'
+      tell({ type: 'answer', question: data.question, answer })
+    })
+    tell({ type: 'ready' })
+  }
+
   // The Payment Element: what the shopper typed is sent from here, so that the shop never sees it.
   const form = document.querySelector('form[data-element]')
   if (form) {

@@ -153,21 +153,14 @@
     }
   }
 
-  class PaymentElement extends Mountable {
+  /** An element of a form: in a frame, with events. */
+  class FormElement extends Mountable {
     #handlers = new Map()
     #onDestroy
 
-    constructor(key, secret, asksEmail, onDestroy) {
-      super(
-        () =>
-          new Frame(
-            '/elements/payment',
-            { client_secret: secret, key, ...(!asksEmail && { email: 'never' }) },
-            'Secure payment input frame',
-            (data) => this.#emit(data.type, { elementType: 'payment', ...data.event }),
-          ),
-      )
-      this.asksEmail = asksEmail
+    constructor({ type, query, title, onDestroy }) {
+      const onMessage = (data) => this.#emit(data.type, { elementType: type, ...data.event })
+      super(() => new Frame(`/elements/${type}`, query, title, onMessage))
       this.#onDestroy = onDestroy
     }
 
@@ -207,9 +200,31 @@
     collapse() {}
   }
 
+  class PaymentElement extends FormElement {
+    constructor(key, secret, asksEmail, onDestroy) {
+      const query = { client_secret: secret, key, ...(!asksEmail && { email: 'never' }) }
+      super({ type: 'payment', query, title: 'Secure payment input frame', onDestroy })
+      this.asksEmail = asksEmail
+    }
+  }
+
+  /** Where something is sent to. What is typed is the shop's to know, as in Stripe's own. */
+  class AddressElement extends FormElement {
+    constructor(countries, onDestroy) {
+      const query = { countries: (countries ?? []).join(',') }
+      super({ type: 'address', query, title: 'Secure address input frame', onDestroy })
+    }
+
+    async getValue() {
+      if (!this.frame) throw new IntegrationError('getValue() needs a mounted element.')
+      return this.frame.ask('address')
+    }
+  }
+
   class Elements {
     #key
     #payment = null
+    #address = null
 
     constructor(key, options = {}) {
       checkOptions('elements()', options, [
@@ -233,9 +248,10 @@
     }
 
     create(type, options = {}) {
+      if (type === 'address') return this.#createAddress(options)
       if (type !== 'payment') {
         throw new IntegrationError(
-          `A valid Element name must be provided. The stand-in has: payment; you passed: ${type}.`,
+          `A valid Element name must be provided. The stand-in has: payment, address; you passed: ${type}.`,
         )
       }
       checkOptions('elements.create()', options, [
@@ -263,7 +279,23 @@
       return this.#payment
     }
 
+    /** Of its options only those that change nothing here may be left out of sight. */
+    #createAddress(options) {
+      checkOptions('elements.create()', options, ['mode', 'allowedCountries'])
+      if (options.mode !== 'shipping') {
+        throw new IntegrationError(
+          `The stand-in does not simulate elements.create('address', {mode}) other than shipping: you passed ${options.mode}.`,
+        )
+      }
+      if (this.#address) throw new IntegrationError('Can only create one Element of type address.')
+      this.#address = new AddressElement(options.allowedCountries, () => {
+        this.#address = null
+      })
+      return this.#address
+    }
+
     getElement(type) {
+      if (type === 'address') return this.#address
       return type === 'payment' ? this.#payment : null
     }
 
@@ -314,7 +346,17 @@
         'You specified "never" for fields.billing_details.email when creating the payment Element, but did not pass confirmParams.payment_method_data.billing_details.email when calling stripe.confirmPayment().',
       )
     }
-    const first = await element.frame.ask('confirm', confirmParams)
+    const address = elements.getElement('address')
+    if (address && confirmParams.shipping) {
+      throw new IntegrationError(`Invalid value for ${call}: the Address Element already says shipping.`)
+    }
+    const sent = address ? await address.getValue() : null
+    if (sent && !sent.complete) {
+      const message = 'Your shipping address is incomplete.'
+      return { error: { type: 'validation_error', code: 'incomplete_address', message } }
+    }
+    const params = sent ? { ...confirmParams, shipping: sent.value } : confirmParams
+    const first = await element.frame.ask('confirm', params)
     const result =
       first.paymentIntent?.status === 'requires_action'
         ? await authenticate(key, elements.clientSecret)

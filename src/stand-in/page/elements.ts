@@ -68,6 +68,17 @@ export function showElement(standIn: StandIn, request: Request): Outcome {
   return { status: 200, view: 'element', values, frame }
 }
 
+/** The frame of the Address Element, which knows of no payment. */
+export function showAddressElement({ query }: Pick<Request, 'query'>): Outcome {
+  const { parent, countries } = query
+  const origin = typeof parent === 'string' && URL.canParse(parent) ? new URL(parent).origin : ''
+  const allowed = String(countries ?? '')
+    .split(',')
+    .filter((code) => /^[A-Z]{2}$/.test(code))
+  const values = { countries: allowed.length > 0 ? allowed : null }
+  return { status: 200, view: 'address-element', values, frame: { parent: origin, query: '' } }
+}
+
 /** What Stripe.js answers to the shop: `{paymentIntent}`, `{error}`, or nothing when only the entries were checked. */
 export async function answerElement(standIn: StandIn, request: Request, entries: Entries): Promise<object> {
   const opened = openIntent(standIn, request)

@@ -31,6 +31,7 @@ export function readShopper(entries: Entries, session: Session): Shopper {
   if (!isEmail(email)) throw new EntryError('Your email is invalid.')
   const { shipping_address_collection: collects } = session
   const shipping = collects ? readShipping(entries, collects.allowed_countries) : null
+  const delivery = readDelivery(entries, session)
   const asksForAddress = session.billing_address_collection === 'required'
   const billing = {
     email,
@@ -38,7 +39,7 @@ export function readShopper(entries: Entries, session: Session): Shopper {
     phone: session.phone_number_collection?.enabled ? readPhone(entries) : null,
     address: asksForAddress ? readAddress(entries, 'billing') : null,
   }
-  return { billing, shipping }
+  return { billing, shipping, delivery }
 }
 
 /** @throws EntryError for the first entry that is wrong */
@@ -57,6 +58,15 @@ function readShipping(entries: Entries, countries: readonly string[]) {
   const address = readAddress(entries, 'shipping')
   if (!countries.includes(address.country!)) throw new EntryError('Nothing is sent to that country.')
   return { name, address }
+}
+
+/** The way of delivery that was chosen; null where there is none to choose from. */
+function readDelivery(entries: Entries, { shipping_options: options }: Session) {
+  const chosen = text(entries, 'shippingRate')
+  if (chosen === '' || options.length === 0) return null
+  const option = options.find(({ shipping_rate: rate }) => rate === chosen)
+  if (!option) throw new EntryError('Please choose how it is to be delivered.')
+  return option
 }
 
 /** The page of Stripe's own asks for more or less, by country; here a street, a town and a country will do. */

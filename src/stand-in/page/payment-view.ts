@@ -42,12 +42,39 @@ export function paymentView({ work, session, details }: OpenedSession) {
     },
     lines,
     subtotal: money(session.amount_subtotal ?? 0),
-    adjustments: adjustmentsOf({ session, details }),
+    adjustments: [...adjustmentsOf({ session, details }), ...deliveryOf({ work, session })],
+    deliveries: deliveriesOf({ work, session }),
     total: money(session.amount_total ?? 0),
     currency: currency.toUpperCase(),
     isFree,
     debit: isFree ? null : (session.payment_method_types.find((type) => type !== 'card') ?? null),
   }
+}
+
+type Shown = Pick<OpenedSession, 'work' | 'session'>
+
+/** What the delivery that is chosen adds. */
+function deliveryOf({ work, session }: Shown) {
+  const { shipping_cost: cost } = session
+  if (!cost) return []
+  const name = nameOf(work, cost.shipping_rate)
+  return [{ name, amount: formatAmount(cost.amount_total, session.currency!) }]
+}
+
+/** What there is to choose from; nothing where there is no choice. */
+function deliveriesOf({ work, session }: Shown) {
+  const { shipping_options: options, shipping_cost: cost } = session
+  if (options.length < 2) return []
+  return options.map(({ shipping_rate: rate, shipping_amount: amount }) => ({
+    id: rate,
+    name: nameOf(work, rate),
+    amount: formatAmount(amount, session.currency!),
+    isChosen: rate === cost?.shipping_rate,
+  }))
+}
+
+function nameOf(work: Work, rate: unknown): string {
+  return work.tx.find('shipping_rate', String(rate))?.doc.display_name ?? 'Delivery'
 }
 
 /** The rows between subtotal and total: what the discount takes off, and each tax. */

@@ -8,6 +8,7 @@ import {
   answerElement,
   answerIntentAuthentication,
   readFrame,
+  showAddressElement,
   showElement,
   showIntentAuthentication,
 } from './elements.ts'
@@ -46,6 +47,7 @@ export function createPageRouter(standIn: StandIn): Router {
     submit(request, response, answerAuthentication),
   )
   router.get('/elements/payment', (request, response) => send(response, showElement(standIn, request)))
+  router.get('/elements/address', (request, response) => send(response, showAddressElement(request)))
   router.post('/elements/payment', async (request, response) => {
     const entries = parseForm(await readBody(request))
     response.json(await answerElement(standIn, request, entries))

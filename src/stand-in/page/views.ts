@@ -6,7 +6,7 @@ const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(VIEWS
   throwOnUndefined: false,
 })
 
-export type ViewName = 'pay' | 'authenticate' | 'element' | 'finished' | 'message'
+export type ViewName = 'pay' | 'authenticate' | 'element' | 'address-element' | 'finished' | 'message'
 
 export function renderView(name: ViewName, values: object): string {
   return environment.render(`${name}.njk`, values)

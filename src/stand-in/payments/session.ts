@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import { countRedemption } from '../resources/checkout/session-discount.ts'
+import { withShipping } from '../resources/checkout/session-shipping.ts'
 import type { Work } from '../stand-in.ts'
 import { emitEvent } from '../webhooks/events.ts'
 import type { TestInstrument } from './instruments.ts'
@@ -14,18 +15,29 @@ export interface Shopper {
   billing: BillingDetails
   /** Null unless the session collects it. */
   shipping: Shipping | null
+  /** The way of delivery, where another than the first was chosen. */
+  delivery: Stripe.Checkout.Session.ShippingOption | null
 }
 
 /** Pays an open session; the answered session is complete if it worked. A decline leaves it open. */
 export function paySession(
   work: Work,
-  session: Session,
-  { instrument, billing, shipping }: Shopper & { instrument: TestInstrument },
+  opened: Session,
+  { instrument, billing, shipping, delivery }: Shopper & { instrument: TestInstrument },
 ): { session: Session; intent: Stripe.PaymentIntent } {
-  const before = findIntent(work, session) ?? createSessionIntent(work, session)
+  const session = withDelivery(work, opened, delivery)
+  const known = findIntent(work, session)
+  const before = known
+    ? { ...known, amount: session.amount_total ?? known.amount }
+    : createSessionIntent(work, session)
   const sent = shipping && ({ ...shipping, phone: billing.phone ?? null } as Stripe.PaymentIntent.Shipping)
   const intent = payIntent(work, { ...before, ...(sent && { shipping: sent }) }, { instrument, billing })
   return { intent, session: followIntent(work, session, intent) }
+}
+
+function withDelivery(work: Work, session: Session, delivery: Shopper['delivery']): Session {
+  if (!delivery || delivery.shipping_rate === session.shipping_cost?.shipping_rate) return session
+  return changeSession(work, session, withShipping(session, delivery))
 }
 
 /** Goes on with a session whose intent waits for authentication. */

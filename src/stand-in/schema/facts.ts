@@ -45,6 +45,13 @@ export const FACTS: readonly Fact[] = [
 
   // The least that an integer may be.
   { at: ['unit_amount', 'flat_amount'], sets: { minimum: 0 }, source: 'recorded' },
+  // The types: "A non-negative integer in cents" and "Must be greater than 0".
+  { at: ['fixed_amount.amount'], sets: { minimum: 0 }, source: 'unverified' },
+  {
+    at: ['delivery_estimate.minimum.value', 'delivery_estimate.maximum.value'],
+    sets: { minimum: 1 },
+    source: 'unverified',
+  },
   { at: ['POST /v1/refunds amount', `${INTENT} amount`], sets: { minimum: 1 }, source: 'recorded' },
   { at: [`${INTENT}/{id} amount`, 'amount_to_capture'], sets: { minimum: 1 }, source: 'unverified' },
   { at: ['amount_off', 'duration_in_months', 'max_redemptions'], sets: { minimum: 1 }, source: 'recorded' },

@@ -15,6 +15,7 @@ export const OBJECTS = {
   product: 'Stripe.Product',
   promotion_code: 'Stripe.PromotionCode',
   refund: 'Stripe.Refund',
+  shipping_rate: 'Stripe.ShippingRate',
   tax_rate: 'Stripe.TaxRate',
   webhook_endpoint: 'Stripe.WebhookEndpoint',
 } as const

@@ -71,6 +71,7 @@ export interface Kinds {
   /** The coupon once more, for the index. */
   promotion_code: { doc: Stripe.PromotionCode; extra: { coupon: string } }
   tax_rate: { doc: Stripe.TaxRate; extra: null }
+  shipping_rate: { doc: Stripe.ShippingRate; extra: null }
   event: { doc: StoredEvent; extra: null }
   /** The secret is shown once, at creation. */
   webhook_endpoint: { doc: Undeleted<Stripe.WebhookEndpoint>; extra: { secret: string } }
@@ -94,6 +95,7 @@ export const KIND_CODES: { readonly [K in Kind]: string } = {
   coupon: 'co',
   promotion_code: 'po',
   tax_rate: 'tr',
+  shipping_rate: 'sr',
   event: 'ev',
   webhook_endpoint: 'we',
   delivery: 'de',

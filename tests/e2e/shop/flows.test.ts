@@ -129,6 +129,35 @@ describe.each(['embedded', 'intent'] as const)('PAYMENT_FLOW=%s', (flow) => {
 
   const euros = (minor: number) => `€${(minor / 100).toFixed(2)}`
 
+  it('asks where to send it, and takes what the delivery costs', async () => {
+    const { doc: rate } = await shop.api('POST', '/shipping-rates', {
+      name: 'Parcel',
+      amount: 490,
+      currency: 'eur',
+      countries: ['DE', 'AT'],
+    })
+    const { path } = await shop.createItem({ name: 'Mug', price: 1999 })
+    await asPayer(async (page, payer) => {
+      await page.goto(shop.url + path)
+      await page.getByText('plus €4.90 delivery').waitFor()
+      await payer.buyButton.click()
+      await payer.atPayment()
+      await photograph(page, `payment-${flow}-delivery`)
+      const address = flow === 'intent' ? page.frameLocator('[data-address-place] iframe') : payer.frame
+      await address.locator('[name="shippingName"]').fill('Ada Receiver')
+      await address.locator('[name="shippingAddressLine1"]').fill('Turmstr. 1')
+      await address.locator('[name="shippingLocality"]').fill('Berlin')
+      await payer.pay()
+      await payer.seesOrder('Paid')
+      await page.getByText('We are packing your order.').waitFor()
+      expect(await page.locator('.lines__total').textContent()).toContain('€24.89')
+    })
+    const order = await newestOrder()
+    expect(order).toMatchObject({ total: 2489, review: null, shippingName: 'Ada Receiver' })
+    expect(order.shippingAddress).toMatchObject({ line1: 'Turmstr. 1', country: 'DE' })
+    await shop.api('DELETE', `/shipping-rates/${rate.id}`)
+  })
+
   it('is paid from the item’s page to the paid order, without leaving the shop', async () => {
     const { path } = await shop.createItem({ name: 'Mug', price: 1999, stock: 5 })
     await asPayer(async (page, payer) => {

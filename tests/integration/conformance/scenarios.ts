@@ -146,6 +146,27 @@ const GRANTED: Scenario[] = [
     params: { ...SALE, discounts: [{ promotion_code: '<code>' }] },
   },
   { what: 'a session with a tax', request: SESSIONS, params: withLine({ tax_rates: ['<rate>'] }) },
+  {
+    what: 'a session with delivery',
+    request: SESSIONS,
+    params: {
+      ...SALE,
+      shipping_address_collection: { allowed_countries: ['DE', 'AT'] },
+      shipping_options: [
+        {
+          shipping_rate_data: {
+            type: 'fixed_amount',
+            display_name: 'Parcel',
+            fixed_amount: { amount: 490, currency: 'usd' },
+            delivery_estimate: {
+              minimum: { unit: 'business_day', value: 1 },
+              maximum: { unit: 'business_day', value: 3 },
+            },
+          },
+        },
+      ],
+    },
+  },
   { what: 'an embedded session', request: SESSIONS, params: EMBEDDED },
   {
     what: 'an embedded session that stays',

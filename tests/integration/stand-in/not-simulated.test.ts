@@ -62,7 +62,11 @@ const PARAMETERS: [operation: string, form: string, param: string][] = [
     'payment_intent_data[transfer_data]',
   ],
   ['POST /v1/checkout/sessions', `${SESSION}&custom_text[submit][message]=Hello`, 'custom_text'],
-  ['POST /v1/checkout/sessions', `${SESSION}&shipping_options[0][shipping_rate]=shr_1`, 'shipping_options'],
+  [
+    'POST /v1/checkout/sessions',
+    `${SESSION}&shipping_options[0][shipping_rate]=shr_1`,
+    'shipping_options[0][shipping_rate]',
+  ],
   [
     'POST /v1/checkout/sessions',
     `${SESSION}&automatic_tax[enabled]=false&automatic_tax[liability][type]=self`,

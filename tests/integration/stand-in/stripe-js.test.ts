@@ -220,6 +220,36 @@ describe('A Payment Element', () => {
     expect(paid.latest_charge).toMatchObject({ billing_details: { email: 'ada@example.com' } })
   })
 
+  it('takes the address from an Address Element, and pays nothing while it is incomplete', async () => {
+    const intent = await newIntent()
+    await visit(browser, {}, async (page) => {
+      await page.goto(shopUrl)
+      await run(page, SET_UP(intent.client_secret!))
+      const created = `window.address = elements.create('address', { mode: 'shipping', allowedCountries: ['DE', 'AT'] })`
+      const mounted = `document.body.insertAdjacentHTML('beforeend', '<div id="address"></div>'); address.mount('#address')`
+      await run(page, `${created}; ${mounted}; await new Promise((resolve) => address.on('ready', resolve))`)
+      await typeCard(page.frameLocator('#place iframe'))
+      const frame = page.frameLocator('#address iframe')
+      const confirm = `window.result = await stripe.confirmPayment({ elements, redirect: 'if_required' })`
+      await run(page, confirm)
+      expect(await page.evaluate('window.result')).toMatchObject({ error: { code: 'incomplete_address' } })
+      await frame.getByRole('alert').getByText('Your shipping address is incomplete.').waitFor()
+      expect(await frame.locator('[name=shippingCountry] option').allTextContents()).toEqual(['DE', 'AT'])
+      for (const [name, value] of [
+        ['Name', 'Ada'],
+        ['AddressLine1', 'Turmstr. 1'],
+        ['Locality', 'Wien'],
+      ])
+        await frame.locator(`[name=shipping${name}]`).fill(value!)
+      await frame.locator('[name=shippingCountry]').selectOption('AT')
+      await run(page, confirm)
+    })
+    expect(await stripe.paymentIntents.retrieve(intent.id)).toMatchObject({
+      status: 'succeeded',
+      shipping: { name: 'Ada', address: { line1: 'Turmstr. 1', city: 'Wien', country: 'AT' } },
+    })
+  })
+
   it('answers a broken connection as an error', async () => {
     const intent = await newIntent()
     await visit(browser, { expected: [/ERR_FAILED/] }, async (page) => {

@@ -9,10 +9,10 @@ const options = { currencies: ['eur'], timeZone: 'UTC', taxRoundingOf: () => 'li
 
 /** What the panel offers for several documents at once: neither money nor what belongs to one document. */
 it.each([
-  [items(options), ['name', 'description', 'images']],
+  [items(options), ['name', 'description', 'isShipped', 'images']],
   [discounts(options), ['redeemBy', 'active']],
   [taxes, ['country', 'state', 'jurisdiction', 'description', 'appliesByDefault', 'active']],
-  [orders(options), ['review', 'note']],
+  [orders(options), ['fulfilment', 'review', 'note']],
 ])('offers in bulk edit what cannot go wrong there: $slug', ({ fields }, offered) => {
   expect(offeredIn(fields)).toEqual(offered)
 })

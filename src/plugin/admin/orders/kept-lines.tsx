@@ -34,6 +34,7 @@ export const KeptLines: UIFieldServerComponent = async ({ data, payload, i18n })
         discountAmount={order.discountAmount}
         discountCopy={order.discountCopy ?? null}
         taxCopies={order.taxCopies ?? []}
+        shippingCopy={order.shippingCopy ?? null}
         total={order.total}
         amountRefunded={order.amountRefunded ?? 0}
       />

@@ -14,6 +14,7 @@ export interface PricedOrder {
   discountAmount: number
   discountCopy: { name: string } | null
   taxCopies: { displayName: string; percentage: number; inclusive: boolean; amount: number }[]
+  shippingCopy?: { name: string; amount: number } | null
   total: number
   amountRefunded?: number
 }
@@ -24,7 +25,7 @@ export function OrderTotals({ currency, lines, ...order }: PricedOrder) {
   const money = (amountMinor: number) => formatMoney(amountMinor, currency, i18n.language)
   const nameTax = (isIncluded: boolean, tax: string) =>
     isIncluded ? say(i18n.language, '{1}, included', tax) : tax
-  const { discountCopy, taxCopies, amountRefunded } = order
+  const { discountCopy, taxCopies, shippingCopy, amountRefunded } = order
   return (
     <table className="order-totals__table">
       <tbody>
@@ -50,6 +51,7 @@ export function OrderTotals({ currency, lines, ...order }: PricedOrder) {
             {money(amount)}
           </Sum>
         ))}
+        {shippingCopy && <Sum label={shippingCopy.name}>{money(shippingCopy.amount)}</Sum>}
       </tbody>
       <tbody className="order-totals__total">
         <Sum label={say(i18n.language, 'Total')}>{money(order.total)}</Sum>

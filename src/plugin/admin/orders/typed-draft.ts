@@ -6,6 +6,7 @@ export interface TypedDraft {
   lines: { item: Id; quantity: number }[]
   discount: Id | null
   taxes: Id[]
+  shippingRate: Id | null
 }
 
 /**
@@ -23,6 +24,7 @@ export function readTypedDraft(fields: FormState): TypedDraft | null {
     }),
     discount: readId(fields.discount?.value),
     taxes: listOf(fields.taxes?.value).flatMap((tax) => readId(tax) ?? []),
+    shippingRate: readId(fields.shippingRate?.value),
   }
 }
 

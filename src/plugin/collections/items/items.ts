@@ -38,7 +38,7 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
       afterDelete: [removeStock],
     },
     fields: editedInBulk(
-      ['name', 'description', 'images'],
+      ['name', 'description', 'images', 'isShipped'],
       [
         { name: 'name', type: 'text', required: true, index: true, maxLength: 250, custom: TEXT_CELL },
         {
@@ -61,6 +61,13 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
           ],
         },
         { name: 'description', type: 'richText' },
+        {
+          name: 'isShipped',
+          type: 'checkbox',
+          defaultValue: true,
+          label: 'Needs delivery',
+          admin: { position: 'sidebar', description: 'Off for what is not sent, such as a download.' },
+        },
         { name: 'images', type: 'upload', relationTo: 'media', hasMany: true, maxRows: 8 },
         {
           name: 'stock',

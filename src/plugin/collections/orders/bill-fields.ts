@@ -87,6 +87,19 @@ export function billFields(currencies: readonly string[]): Field[] {
       ],
     },
     {
+      name: 'shippingRate',
+      type: 'relationship',
+      relationTo: 'shipping-rates',
+      label: 'Delivery',
+      validate: ofKept,
+      filterOptions: ({ data }) => isKept(data ?? {}) || { active: { equals: true } },
+      admin: {
+        allowCreate: false,
+        description: 'Empty: the cheapest one, where something is to be sent.',
+        components: { Field: 'payload-stripe-shop/client#DraftOnlyRelationship' },
+      },
+    },
+    {
       name: 'liveTotals',
       type: 'ui',
       admin: {
@@ -106,10 +119,12 @@ export function billFields(currencies: readonly string[]): Field[] {
     billed('subtotal', 'Subtotal'),
     billed('discountAmount', 'Discount'),
     billed('taxAmount', 'Tax'),
+    billed('shippingAmount', 'Delivery'),
     billed('total', 'Total'),
     billed('amountRefunded', 'Refunded'),
     { name: 'discountCopy', type: 'json', admin: { hidden: true } },
     { name: 'taxCopies', type: 'json', admin: { hidden: true } },
+    { name: 'shippingCopy', type: 'json', admin: { hidden: true } },
   ]
 }
 

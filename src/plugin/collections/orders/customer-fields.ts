@@ -12,6 +12,7 @@ export const customerFields: Field[] = [
     type: 'json',
     admin: { ...readOnly, components: { Field: 'payload-stripe-shop/rsc#AddressField' } },
   },
+  { name: 'shippingName', type: 'text', label: 'Recipient', admin: readOnly },
   {
     name: 'shippingAddress',
     type: 'json',

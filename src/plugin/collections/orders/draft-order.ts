@@ -4,6 +4,7 @@ import { isAbsent } from '../../domain/field-problem.ts'
 import type { Id } from '../../domain/id.ts'
 import { discountPercentToPpm, taxPercentToPpm } from '../../domain/percentages.ts'
 import { type PricingDiscount, priceOrder, type TaxRounding } from '../../domain/pricing.ts'
+import { type Fulfilment, listShipping, type ShippingCopy } from '../../domain/shipping.ts'
 import { MAX_TAXES } from '../../domain/tax-rules.ts'
 import {
   type Draft,
@@ -57,6 +58,7 @@ export function priceDraft(sources: DraftSources, draft: Draft, taxRoundingOf: T
     })),
     taxRounding: taxRoundingOf(currency),
   })
+  const shipping = shippingOf(sources, draft, { items, currency, subtotal: priced.subtotal })
   return {
     currency,
     lines: items.map((item, index) => ({
@@ -69,10 +71,40 @@ export function priceDraft(sources: DraftSources, draft: Draft, taxRoundingOf: T
     subtotal: priced.subtotal,
     discountAmount: priced.discountAmount,
     taxAmount: priced.taxAmount,
-    total: priced.total,
+    shippingAmount: shipping?.amount ?? 0,
+    total: priced.total + (shipping?.amount ?? 0),
+    shippingCopy: shipping,
+    fulfilment: fulfilmentOf(sources),
     discountCopy: discount && copyDiscount(discount, priced.discountAmount),
     taxCopies: taxes.map((tax, index) => copyTax(tax, priced.taxes[index]!.amount)),
   }
+}
+
+/** The ways of delivery for what is sold at this price; none where nothing of it is sent anywhere. */
+export function shippingChoices(
+  { shippingRates }: DraftSources,
+  { items, currency, subtotal }: { items: readonly SoldItem[]; currency: string; subtotal: number },
+): ShippingCopy[] {
+  if (items.every(({ isShipped }) => isShipped === false)) return []
+  return listShipping(shippingRates, { currency, subtotal })
+}
+
+function shippingOf(
+  sources: DraftSources,
+  { shippingRate }: Draft,
+  sold: { items: readonly SoldItem[]; currency: string; subtotal: number },
+): ShippingCopy | null {
+  const choices = shippingChoices(sources, sold)
+  const wanted = String(idOf(shippingRate))
+  if (wanted === '' || choices.length === 0) return choices[0] ?? null
+  const chosen = choices.find(({ id }) => String(id) === wanted)
+  if (chosen) return chosen
+  throw new ShopError('invalid_input', '"shippingRate" is not a delivery option for this order.')
+}
+
+/** A shop that sends nothing anywhere says nothing of it. */
+function fulfilmentOf({ shippingRates }: DraftSources): Fulfilment | null {
+  return shippingRates.length > 0 ? 'none' : null
 }
 
 /** Payload looks at a field's own limits only after the hooks, and takes fractions for numbers. */

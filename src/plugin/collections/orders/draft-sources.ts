@@ -3,6 +3,7 @@ import { inForce, textIn } from '../../database/catalogue-terms.ts'
 import { countRedemptions, isPossibleId } from '../../database/database.ts'
 import { isAbsent } from '../../domain/field-problem.ts'
 import type { Id } from '../../domain/id.ts'
+import type { ShippingRate } from '../../domain/shipping.ts'
 import { slugOf } from '../../slugs.ts'
 
 export type DraftLine = { id?: string | null; item?: unknown; quantity: number }
@@ -12,9 +13,18 @@ export interface Draft {
   lines: readonly DraftLine[]
   discount?: unknown
   taxes?: unknown
+  /** The way of delivery; the cheapest where none is chosen. */
+  shippingRate?: unknown
 }
 
-export type SoldItem = { id: Id; name: string; price: number; currency: string }
+export interface SoldItem {
+  id: Id
+  name: string
+  price: number
+  currency: string
+  /** False for what needs no delivery. */
+  isShipped?: boolean | null
+}
 
 export interface GrantedDiscount {
   id: Id
@@ -44,12 +54,14 @@ export interface DraftSources {
   taxes: ReadonlyMap<string, LeviedTax>
   /** How many paid orders had a discount that has a limit. */
   redemptions: ReadonlyMap<string, number>
+  /** Every way of delivery that is in use, cheapest or not. */
+  shippingRates: readonly ShippingRate[]
 }
 
 /** Where they are read: within the transaction of a request, or outside any; and in which of the project's languages. */
 export type Reader = { payload: BasePayload; req?: PayloadRequest; locale?: string | null }
 
-/** Reads what any number of drafts are priced from, in at most four queries. */
+/** Reads what any number of drafts are priced from, in at most five queries. */
 export async function readDraftSources(reader: Reader, drafts: readonly Draft[]): Promise<DraftSources> {
   const itemIds = drafts.flatMap(({ lines }) => lines.map(({ item }) => idOf(item)))
   const items = await findByIds<SoldItem>(reader, 'items', itemIds)
@@ -62,11 +74,12 @@ export async function readDraftSources(reader: Reader, drafts: readonly Draft[])
     reader,
     limited.map(({ id }) => String(id)),
   )
-  return { items, discounts, taxes, redemptions }
+  const shippingRates = await readShippingRates(reader)
+  return { items, discounts, taxes, redemptions, shippingRates }
 }
 
 /** Where little of a document is needed, and pictures and texts come with it. */
-const READ = { items: { name: true, price: true, currency: true } as const }
+const READ = { items: { name: true, price: true, currency: true, isShipped: true } as const }
 
 /** What people are shown of a document. */
 const NAMED_BY = { items: 'name', discounts: 'name', taxes: 'displayName' } as const
@@ -97,6 +110,18 @@ async function findByIds<T extends { id: Id }>(
 
 function localeOf(req: PayloadRequest | undefined): string | null {
   return req?.locale && req.locale !== 'all' ? req.locale : null
+}
+
+/** By their ids: of two that cost the same the older one comes first. */
+export async function readShippingRates({ payload, req, locale }: Reader): Promise<ShippingRate[]> {
+  const { docs } = await payload.db.find<ShippingRate>({
+    collection: slugOf(payload, 'shipping-rates'),
+    where: { and: [{ active: { equals: true } }, ...inForce(payload, 'shipping-rates')] },
+    sort: 'id',
+    pagination: false,
+    ...(req && { req }),
+  })
+  return docs.map((rate) => ({ ...rate, name: textIn(payload, rate.name, locale ?? localeOf(req)) }))
 }
 
 /** The id of a relationship, however deep it was read; empty for none. */

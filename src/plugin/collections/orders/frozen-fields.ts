@@ -9,6 +9,7 @@ const OWN_FIELDS = [
   'subtotal',
   'discountAmount',
   'taxAmount',
+  'shippingAmount',
   'total',
   'amountRefunded',
   'currency',
@@ -18,13 +19,16 @@ const OWN_FIELDS = [
   'customerPhone',
   'billingAddress',
   'shippingAddress',
+  'shippingName',
   'buyKey',
   'discountCopy',
   'taxCopies',
+  'shippingCopy',
+  'shippedAt',
 ] as const
 
 /** What staff put into a draft, or away with it, and nobody changes once a payment was started. */
-const CHOSEN_FIELDS = ['discount', 'taxes', 'deletedAt'] as const
+const CHOSEN_FIELDS = ['discount', 'taxes', 'shippingRate', 'deletedAt'] as const
 
 /** What a line carries once it is frozen. */
 const OWN_LINE_FIELDS = ['name', 'unitAmount', 'amount', 'soldItem'] as const

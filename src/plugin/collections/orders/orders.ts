@@ -9,6 +9,8 @@ import { guardDeletion } from './deletion-guard.ts'
 import type { TaxRoundingOf } from './draft-order.ts'
 import { priceDraftLines } from './draft-prices.ts'
 import { guardFrozenFields } from './frozen-fields.ts'
+import { fulfilmentFields } from './fulfilment-fields.ts'
+import { guardFulfilment } from './fulfilment-guard.ts'
 import { historyFields } from './history-fields.ts'
 import { keepReferences } from './kept-references.ts'
 import { guardLineIds } from './line-ids.ts'
@@ -30,7 +32,7 @@ export function orders({
     admin: {
       group: 'Sales',
       useAsTitle: 'number',
-      defaultColumns: ['number', 'status', 'total', 'customerEmail', 'createdAt', 'paidAt'],
+      defaultColumns: ['number', 'status', 'fulfilment', 'total', 'customerEmail', 'createdAt', 'paidAt'],
       pagination: { defaultLimit: 25 },
       listSearchableFields: ['number', 'customerEmail', 'customerName'],
     },
@@ -40,19 +42,26 @@ export function orders({
     access: { read: staff, create: orderStaff, update: orderStaff, delete: orderStaff },
     hooks: {
       beforeOperation: [keepReferences, lockRows, guardReadable],
-      beforeChange: [guardFrozenFields, guardLineIds, priceDraftLines(taxRoundingOf), numberOrder],
+      beforeChange: [
+        guardFrozenFields,
+        guardFulfilment,
+        guardLineIds,
+        priceDraftLines(taxRoundingOf),
+        numberOrder,
+      ],
       afterChange: [recordCreation],
       beforeDelete: [guardDeletion],
     },
     endpoints: [previewEndpoint(taxRoundingOf)],
     fields: editedInBulk(
-      ['review', 'note'],
+      ['review', 'note', 'fulfilment'],
       [
         {
           type: 'tabs',
           tabs: [
             { label: 'Order', fields: billFields(currencies) },
             { label: 'Customer', fields: customerFields },
+            { label: 'Delivery', fields: fulfilmentFields },
             { label: 'Payments and history', fields: historyFields },
           ],
         },

@@ -7,7 +7,7 @@ import { type Draft, readDraftSources } from './draft-sources.ts'
 import { assertReadable } from './readable-references.ts'
 
 /**
- * `POST /api/orders/preview` with `{lines, discount, taxes}`: what such a draft would cost, with nothing saved,
+ * `POST /api/orders/preview` with `{lines, discount, taxes, shippingRate}`: what such a draft would cost, with nothing saved,
  * and under `problem` why that cannot be paid.
  * The form shows it while somebody types, so that there is one calculation.
  */
@@ -27,7 +27,7 @@ export const previewEndpoint = (taxRoundingOf: TaxRoundingOf): Endpoint => ({
 })
 
 function draftOf(data: unknown): Draft {
-  const { lines, discount, taxes } = (data ?? {}) as Record<string, unknown>
+  const { lines, discount, taxes, shippingRate } = (data ?? {}) as Record<string, unknown>
   if (
     !Array.isArray(lines) ||
     lines.length === 0 ||
@@ -35,5 +35,5 @@ function draftOf(data: unknown): Draft {
   ) {
     throw new APIError('"lines" must have at least one line.', 400)
   }
-  return { lines, discount, taxes }
+  return { lines, discount, taxes, shippingRate }
 }

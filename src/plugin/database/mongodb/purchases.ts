@@ -12,24 +12,29 @@ import { inTransaction } from './transactions.ts'
 
 export async function readOffer(payload: BasePayload, itemId: Id): Promise<Offer | null> {
   if (!isPossibleId(payload, { collection: 'items', id: itemId })) return null
-  const item = await payload.db.findOne<Pick<Offer, 'name' | 'price' | 'currency'> & { id: string }>({
+  const item = await payload.db.findOne<
+    Pick<Offer, 'name' | 'price' | 'currency' | 'isShipped'> & { id: string }
+  >({
     collection: slugOf(payload, 'items'),
     where: { and: [{ id: { equals: itemId } }, ...inForce(payload, 'items')] },
   })
   if (!item) return null
-  const [stock, taxes, orderNumber] = await Promise.all([
+  const [stock, taxes, shippingRates, orderNumber] = await Promise.all([
     findStocks(payload, [item.id]),
     findDefaultTaxes(payload),
+    findShippingRates(payload),
     drawOrderNumber({ payload }),
   ])
-  const { id, name, price, currency } = item
+  const { id, name, price, currency, isShipped = null } = item
   return {
     id,
     name,
     price,
     currency,
+    isShipped,
     stock: stock.get(id) ?? UNLIMITED,
     taxes,
+    shippingRates,
     synced: await findSyncedOf(payload, { item: id, taxes }),
     orderId: await makeId(payload, 'orders'),
     orderNumber,
@@ -66,6 +71,16 @@ async function findDefaultTaxes(payload: BasePayload): Promise<Offer['taxes']> {
     percentage,
     inclusive,
   }))
+}
+
+async function findShippingRates(payload: BasePayload): Promise<Offer['shippingRates']> {
+  const { docs } = await payload.db.find<Offer['shippingRates'][number]>({
+    collection: slugOf(payload, 'shipping-rates'),
+    where: { active: { equals: true } },
+    sort: 'id',
+    pagination: false,
+  })
+  return docs
 }
 
 export async function writePurchase(

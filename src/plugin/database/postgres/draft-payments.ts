@@ -50,6 +50,9 @@ function rowOf(payload: BasePayload, { order, payment, reason, holdsStock }: Dra
     subtotal: order.subtotal,
     discountAmount: order.discountAmount,
     taxAmount: order.taxAmount,
+    shippingAmount: order.shippingAmount,
+    shippingCopy: order.shippingCopy,
+    fulfilment: order.fulfilment,
     total: order.total,
     taxCopies: order.taxCopies,
     taxIds: order.taxCopies.map(({ id }) => String(id)),
@@ -93,7 +96,8 @@ function draftPaymentsText(payload: BasePayload): string {
     ), wanted as materialized (
       select distinct on ("order") * from json_to_recordset($1) as wanted (
         "order" ${orderId}, "updatedAt" timestamptz, currency text, subtotal numeric, "discountAmount" numeric,
-        "taxAmount" numeric, total numeric, "taxCopies" jsonb, "taxIds" text[], lines jsonb, reason text,
+        "taxAmount" numeric, "shippingAmount" numeric, "shippingCopy" jsonb,
+        fulfilment ${enumOf(payload, { collection: 'orders', field: 'fulfilment' })}, total numeric, "taxCopies" jsonb, "taxIds" text[], lines jsonb, reason text,
         "holdsStock" boolean, "moveId" uuid, "attemptId" uuid, "holdIds" uuid[], "paymentMore" jsonb, attempt text,
         flow ${enumOf(payload, { collection: 'payments', field: 'flow' })}, account text, amount numeric,
         params jsonb, "idempotencyKey" text, "expiresAt" timestamptz)
@@ -166,7 +170,9 @@ function draftPaymentsText(payload: BasePayload): string {
     ), frozen as (
       update ${orders} as orders set status = 'open'::${status}, currency = payable.currency,
         subtotal = payable.subtotal, discount_amount = payable."discountAmount", tax_amount = payable."taxAmount",
-        total = payable.total, discount_copy = null, tax_copies = payable."taxCopies", updated_at = now()
+        shipping_amount = coalesce(payable."shippingAmount", 0), shipping_copy = payable."shippingCopy",
+        fulfilment = payable.fulfilment, total = payable.total, discount_copy = null,
+        tax_copies = payable."taxCopies", updated_at = now()
       from payable where orders.id = payable."order" and orders.id = any(array(select "order" from payable))
     ), frozen_lines as (
       update ${lines} as stored set sold_item = line."soldItem", name = line.name,

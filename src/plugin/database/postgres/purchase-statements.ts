@@ -2,6 +2,7 @@ import type { BasePayload } from 'payload'
 import { hasUuidsOfPayload } from './ids.ts'
 import { orderNumbersOf } from './order-numbers.ts'
 import {
+  choicesOf,
   enumOf,
   hasColumn,
   hostColumnsOf,
@@ -52,6 +53,7 @@ function offersText(payload: BasePayload, orderIds: string | null): string {
       where kind = 'taxes'
     )
     select wanted.place::int, items.id, ${name} as name, items.price::int as price, items.currency,
+      items.is_shipped as "isShipped", ${shippingRatesText(payload)} as "shippingRates",
       json_build_object('quantity', inventory.quantity::int, 'available', inventory.available::int) as stock,
       ${orderId} as "orderId",
       nextval(${literal(orderNumbersOf(payload))})::text as "orderNumber",
@@ -61,6 +63,23 @@ function offersText(payload: BasePayload, orderIds: string | null): string {
     from unnest($1::${idTypeOf(payload, 'items')}[]) with ordinality as wanted (id, place)
       join ${tableOf(payload, 'items')} as items on items.id = wanted.id ${condition(payload, 'items')}
       left join ${tableOf(payload, 'inventory')} as inventory on inventory.item = items.id::text`
+}
+
+/** All that is known of the ways of delivery: they are few. */
+function shippingRatesText(payload: BasePayload): string {
+  const rates = tableOf(payload, 'shipping-rates')
+  const { table, parent, value, order } = choicesOf(payload, {
+    collection: 'shipping-rates',
+    field: 'countries',
+  })
+  const name = textOf(payload, { collection: 'shipping-rates', field: 'name', alias: 'rates' })
+  return `to_json(array(
+        select json_build_object('id', rates.id, 'name', ${name}, 'amount', rates.amount::float8,
+          'currency', rates.currency, 'freeFrom', rates.free_from::float8, 'minDays', rates.min_days::int,
+          'maxDays', rates.max_days::int,
+          'countries', array(select ${value}::text from ${table} as chosen where ${parent} = rates.id order by ${order}))
+        from ${rates} as rates where rates.active order by rates.id
+      ))`
 }
 
 /** A project can have turned drafts off, and the trash on: what is in it is not sold. */
@@ -88,7 +107,8 @@ function purchasesText(payload: BasePayload, { waits }: { waits: boolean }): str
   return `with bought as (
       select * from json_to_recordset($1) as bought (
         "order" ${orderId}, number text, currency text, subtotal numeric, "discountAmount" numeric,
-        "taxAmount" numeric, total numeric, "buyKey" text, "taxCopies" jsonb,
+        "taxAmount" numeric, "shippingAmount" numeric, "shippingCopy" jsonb,
+        fulfilment ${enumOf(payload, { collection: 'orders', field: 'fulfilment' })}, total numeric, "buyKey" text, "taxCopies" jsonb,
         "taxIds" ${idTypeOf(payload, 'taxes')}[], "lineId" text, item ${idTypeOf(payload, 'items')},
         "soldItem" text, name text, quantity numeric, "unitAmount" numeric, "lineAmount" numeric, reason text,
         "moveId" uuid, "attemptId" uuid, attempt text,
@@ -119,10 +139,11 @@ function purchasesText(payload: BasePayload, { waits }: { waits: boolean }): str
       select id from ${tableOf(payload, 'taxes')} as taxes where id in (select unnest("taxIds") from sold)
       for key share of taxes skip locked
     ), new_orders as (
-      insert into ${tableOf(payload, 'orders')} (id, number, currency, subtotal, discount_amount, tax_amount, total,
-        amount_refunded, status, buy_key, tax_copies, created_at, updated_at${ofOrders.columns})
-      select "order", number, currency, subtotal, "discountAmount", "taxAmount", total, 0,
-        'open', "buyKey", "taxCopies", now(), now()${ofOrders.values} from sold order by "buyKey"
+      insert into ${tableOf(payload, 'orders')} (id, number, currency, subtotal, discount_amount, tax_amount,
+        shipping_amount, shipping_copy, fulfilment, total, amount_refunded, status, buy_key, tax_copies, created_at, 
+        updated_at${ofOrders.columns})
+      select "order", number, currency, subtotal, "discountAmount", "taxAmount",
+        coalesce("shippingAmount", 0), "shippingCopy", fulfilment, total, 0, 'open', "buyKey", "taxCopies", now(), now()${ofOrders.values} from sold order by "buyKey"
     ), new_lines as (
       insert into ${lineTableOf(payload)} (_order, _parent_id, id, item_id, sold_item, name, quantity, unit_amount,
         amount)

@@ -84,6 +84,24 @@ export function enumOf(
   return inSchema(payload, name)
 }
 
+/** The rows of a select that takes several choices. */
+export function choicesOf(
+  payload: BasePayload,
+  { collection, field }: { collection: string; field: string },
+): { table: string; parent: string; value: string; order: string } {
+  const { rawTables } = postgresOf(payload)
+  const { name } = rawTableOf(payload, collection)
+  const choices = rawTables[`${name}_${field}`]
+  if (!choices) throw new Error(`There is no table of "${collection}.${field}".`)
+  const column = (key: string) => quoted(choices.columns[key]?.name ?? key)
+  return {
+    table: inSchema(payload, choices.name),
+    parent: column('parent'),
+    value: column('value'),
+    order: column('order'),
+  }
+}
+
 /** The lines of orders are rows of their own. */
 export function lineTableOf(payload: BasePayload): string {
   return inSchema(payload, findLines(postgresOf(payload), slugOf(payload, 'orders'))?.name ?? 'orders_lines')

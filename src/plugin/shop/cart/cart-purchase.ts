@@ -131,9 +131,9 @@ async function createOrder(
   })
 }
 
-function hashCart(buyerKey: string, { lines, code }: Cart): string {
+function hashCart(buyerKey: string, { lines, code, shippingRate = null }: Cart): string {
   const content = lines.map(({ item, quantity }) => [item, quantity])
   return createHash('sha256')
-    .update(JSON.stringify(['cart', buyerKey, content, code]))
+    .update(JSON.stringify(['cart', buyerKey, content, code, shippingRate]))
     .digest('base64url')
 }

@@ -1,5 +1,5 @@
 import type { BasePayload } from 'payload'
-import { priceDraft } from '../../collections/orders/draft-order.ts'
+import { priceDraft, shippingChoices } from '../../collections/orders/draft-order.ts'
 import {
   type DraftSources,
   type GrantedDiscount,
@@ -11,6 +11,8 @@ import { type Stock, UNLIMITED } from '../../database/database.ts'
 import { findChargeProblem } from '../../domain/charge-limits.ts'
 import { findRedemptionRefusal, normalizeDiscountCode } from '../../domain/discount-rules.ts'
 import { ShopError, type ShopErrorCode } from '../../domain/errors.ts'
+import { sumOf } from '../../domain/money.ts'
+import type { ShippingCopy } from '../../domain/shipping.ts'
 import { slugOf } from '../../slugs.ts'
 import { type Buyer, findReadable } from '../buyer.ts'
 import { findDefaultTaxes } from '../orders/default-taxes.ts'
@@ -24,6 +26,8 @@ export interface Cart {
   lines: CartLine[]
   /** A discount's code as it was typed. */
   code: string | null
+  /** The way of delivery; null for the cheapest. */
+  shippingRate?: Id | null
   /** The order that was made of the cart when its payment was last started. */
   orderId: Id | null
 }
@@ -54,7 +58,9 @@ export interface CartNow {
   code: string | null
   codeProblem: ShopError | null
   /** What an order of it consists of: the lines without a problem. */
-  draft: { lines: CartLine[]; discount: Id | null; taxes: Id[] }
+  draft: { lines: CartLine[]; discount: Id | null; taxes: Id[]; shippingRate: Id | null }
+  /** The ways of delivery that there are for what can be bought. */
+  deliveries: ShippingCopy[]
   /** Null where nothing in it can be bought. */
   priced: ReturnType<typeof priceDraft> | null
   /** Why what it comes to cannot be paid. */
@@ -79,14 +85,20 @@ export async function readCart(payload: BasePayload, cart: Cart, buyer: Buyer = 
     lookAtLine(line, { sources, stock: withHeld(stock, held.stock), currency }),
   )
   const codeProblem = codeProblemOf(cart.code, { sources, discount: wanted, currency })
+  const sold = lines.flatMap(({ sold, problem }) => (sold && !problem ? [sold] : []))
+  const subtotal = sumOf(
+    lines.map(({ sold, problem, quantity }) => (sold && !problem ? sold.price * quantity : 0)),
+  )
+  const deliveries = currency === null ? [] : shippingChoices(sources, { items: sold, currency, subtotal })
   const draft = {
     lines: lines.filter(({ problem }) => !problem).map(({ item, quantity }) => ({ item, quantity })),
     discount: codeProblem ? null : candidate.discount,
     taxes,
+    shippingRate: chosenOf(cart, deliveries),
   }
   const priced = draft.lines.length > 0 ? priceDraft(sources, draft, taxRoundingOf(payload)) : null
   const totalProblem = priced && findChargeProblem(priced.total, priced.currency)
-  return { lines, code: cart.code, codeProblem, draft, priced, totalProblem }
+  return { lines, code: cart.code, codeProblem, draft, deliveries, priced, totalProblem }
 }
 
 /** Adds to what there is of the item. Throws where the cart cannot have it: the message is for the shopper. */
@@ -140,6 +152,24 @@ export async function enterCode(
   const { codeProblem } = await readCart(payload, changed, buyer)
   if (codeProblem) throw codeProblem
   return changed
+}
+
+/** One that there is no more gives way to the cheapest: the page shows what that comes to before it is paid. */
+function chosenOf({ shippingRate = null }: Cart, deliveries: readonly ShippingCopy[]): Id | null {
+  return deliveries.find(({ id }) => String(id) === String(shippingRate))?.id ?? null
+}
+
+/** Takes a way of delivery, or the cheapest for null. Throws where the cart cannot have it. */
+export async function chooseDelivery(
+  payload: BasePayload,
+  cart: Cart,
+  shippingRate: Id | null,
+  buyer: Buyer = {},
+): Promise<Cart> {
+  const changed = { ...cart, shippingRate }
+  const { draft } = await readCart(payload, changed, buyer)
+  if (draft.shippingRate === shippingRate) return changed
+  throw new ShopError('not_found', 'That delivery option is not there for your cart any more.')
 }
 
 /** What is left once an order was paid: what was put into the cart since its payment was started. */

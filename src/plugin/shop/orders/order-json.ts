@@ -3,6 +3,8 @@ import type { DiscountCopy, TaxCopy } from '../../collections/orders/draft-order
 import { toDocumentId } from '../../database/database.ts'
 import type { NamedLine } from '../../domain/order-line.ts'
 import type { OrderStatus } from '../../domain/order-status.ts'
+import type { Fulfilment } from '../../domain/shipping.ts'
+import { findTrackingUrl } from '../../domain/tracking.ts'
 import type { Id, OrderRecord } from '../records.ts'
 
 /** An order as the shop answers it. Amounts in the minor unit of `currency`. */
@@ -20,6 +22,12 @@ export interface OrderJson {
   amountRefunded: number
   discount: DiscountCopy | null
   taxes: TaxCopy[]
+  /** These are there where the shop delivers anything. */
+  shippingAmount?: number
+  shipping?: { name: string; amount: number } | null
+  fulfilment?: Fulfilment
+  /** Where the parcel can be followed; null until it is shipped. */
+  tracking?: { carrier: string | null; number: string | null; url: string | null } | null
   customerEmail: string | null
   createdAt: string
   paidAt: string | null
@@ -47,8 +55,23 @@ export function toOrderJson(payload: BasePayload, order: OrderRecord): OrderJson
     amountRefunded: order.amountRefunded,
     discount: order.discountCopy ?? null,
     taxes: order.taxCopies ?? [],
+    ...deliveryOf(order),
     customerEmail: order.customerEmail ?? null,
     createdAt: order.createdAt,
     paidAt: order.paidAt ?? null,
+  }
+}
+
+type Delivery = Pick<OrderJson, 'shippingAmount' | 'shipping' | 'fulfilment' | 'tracking'>
+
+function deliveryOf({ shippingAmount, shippingCopy, fulfilment, ...parcel }: OrderRecord): Delivery {
+  if (!fulfilment) return {}
+  const { carrier = null, trackingNumber: number = null } = parcel
+  const url = findTrackingUrl(parcel)
+  return {
+    shippingAmount: shippingAmount ?? 0,
+    shipping: shippingCopy ? { name: shippingCopy.name, amount: shippingCopy.amount } : null,
+    fulfilment,
+    tracking: carrier || number || url ? { carrier, number, url } : null,
   }
 }

@@ -8,6 +8,7 @@ import {
 } from '../../database/database.ts'
 import { formatMoney } from '../../domain/money-text.ts'
 import { assertTransition, hasBeenPaid, hasEnded, type OrderStatus } from '../../domain/order-status.ts'
+import type { Fulfilment } from '../../domain/shipping.ts'
 import type { Id, OrderRecord } from '../records.ts'
 import { inOneCall, keepForPart } from '../side-by-side.ts'
 import { announce, withdraw } from './announcements.ts'
@@ -67,6 +68,11 @@ const writeHistory = inOneCall<Entry, void>(async (req, entries) => {
   await insertDocuments(req, { collection: 'order-history', documents: entries })
   return entries.map(() => undefined)
 })
+
+/** What a payment changes of an order that is delivered. */
+export function toPack({ shippingCopy }: OrderRecord): { fulfilment?: Fulfilment } {
+  return shippingCopy ? { fulfilment: 'to_pack' } : {}
+}
 
 /** Adds a reason why staff must look; what was noted before stays. */
 export function withReview(order: OrderRecord, reason: string): string {

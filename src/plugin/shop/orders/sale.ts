@@ -1,7 +1,7 @@
 import type { OrderRecord } from '../records.ts'
 
 /** What is sold, at which price. */
-export type Sale = Pick<OrderRecord, 'currency' | 'total' | 'discountCopy' | 'taxCopies'> & {
+export type Sale = Pick<OrderRecord, 'currency' | 'total' | 'discountCopy' | 'taxCopies' | 'shippingCopy'> & {
   lines: readonly Pick<OrderRecord['lines'][number], 'soldItem' | 'name' | 'quantity' | 'unitAmount'>[]
 }
 
@@ -11,7 +11,7 @@ export function isSameSale(one: Sale, other: Sale): boolean {
 }
 
 /** Ids are compared as texts: JSON keeps them as they were written, the database has them in its own type. */
-function describe({ currency, total, lines, discountCopy, taxCopies }: Sale): string {
+function describe({ currency, total, lines, discountCopy, taxCopies, shippingCopy }: Sale): string {
   return JSON.stringify([
     currency,
     total,
@@ -24,5 +24,8 @@ function describe({ currency, total, lines, discountCopy, taxCopies }: Sale): st
       inclusive,
       amount,
     ]),
+    shippingCopy
+      ? [String(shippingCopy.id), shippingCopy.name, shippingCopy.amount, shippingCopy.countries]
+      : null,
   ])
 }

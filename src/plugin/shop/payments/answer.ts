@@ -17,13 +17,19 @@ interface Started {
 
 export interface StartedSession extends Started, SessionAnswer {}
 
-export interface StartedIntent extends Started, IntentAnswer {}
+export interface StartedIntent extends Started, IntentAnswer {
+  /** Where it can be sent to, by ISO 3166, for the Address Element; empty for everywhere. Not there where nothing is sent. */
+  shipTo?: readonly string[]
+}
 
 /** What the browser goes on with, for an attempt that Stripe has opened. */
 export async function answerOpened(payload: BasePayload, payment: AttemptToSend): Promise<StartedPayment> {
   const { publishableKey } = accountOf(payload, payment)
   const returnUrl = await orderUrl(payload, payment.order)
-  return { ...FLOWS[payment.flow].answer(payment), publishableKey, orderId: payment.order, returnUrl }
+  const { flow, params } = payment
+  // An intent asks for no address by itself: whoever shows it has to.
+  const shipTo = flow === 'intent' && params.shipping ? { shipTo: params.shipping.countries } : {}
+  return { ...FLOWS[flow].answer(payment), ...shipTo, publishableKey, orderId: payment.order, returnUrl }
 }
 
 /** Nothing was left to pay: every id is null, a session's whatever the flow. */

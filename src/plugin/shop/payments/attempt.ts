@@ -17,7 +17,7 @@ export const ATTEMPT_TTL_MS = 60 * 60 * 1000
 /** A stored attempt as it goes to Stripe, before anything is known of its session or intent. */
 export type AttemptToSend = Omit<PaymentRecord, 'id'> & { id?: Id }
 
-export type PayableOrder = Pick<OrderRecord, 'id' | 'currency' | 'lines' | 'total'>
+export type PayableOrder = Pick<OrderRecord, 'id' | 'currency' | 'lines' | 'total' | 'shippingCopy'>
 
 interface NewAttempt {
   order: PayableOrder
@@ -54,6 +54,7 @@ export function newAttempt(
     })),
     couponId,
     taxRateIds,
+    shipping: order.shippingCopy ?? null,
     locale: stripeLocaleOf(locale),
     publishableKey: account.publishableKey,
     cancelUrl: cancelPath === null ? null : shopOf(payload).publicUrl + cancelPath,

@@ -28,6 +28,8 @@ interface WantedItem {
   /** From 1 to 99. */
   quantity: number
   flow: PaymentFlow
+  /** The way of delivery; the cheapest where none is chosen. */
+  shippingRate?: Id | null
   /** Makes repeated calls one: while the order that it started is open, it is answered again. */
   buyerKey: string | null
   /** Default: a stranger, in the default language. */
@@ -39,12 +41,12 @@ interface WantedItem {
  * `payment_unavailable`; in the last two cases the order stays behind as `failed`.
  */
 export async function buyItem(payload: BasePayload, wanted: WantedItem): Promise<StartedPayment> {
-  const { flow, quantity, buyer = {} } = wanted
+  const { flow, quantity, shippingRate = null, buyer = {} } = wanted
   const item = await readOffer(payload, wanted.itemId)
   if (!item || !(await findReadable(payload, [String(item.id)], buyer)).size)
     throw new ShopError('not_found', 'There is no such item.')
   const { locale = null, user = null } = buyer
-  const priced = priceOffer(payload, item, { quantity, locale })
+  const priced = priceOffer(payload, item, { quantity, shippingRate, locale })
   const buyKey = wanted.buyerKey === null ? null : hashBuyKey(wanted.buyerKey, wanted)
   if (buyKey === null) return buyNew(payload, { item, priced, flow, buyKey, locale, user })
   const reused = await reuseOpenOrder(payload, { buyKey, priced })
@@ -144,8 +146,8 @@ async function reuseOpenOrder(
   return null
 }
 
-function hashBuyKey(buyerKey: string, { itemId, quantity, flow }: WantedItem): string {
+function hashBuyKey(buyerKey: string, { itemId, quantity, flow, shippingRate = null }: WantedItem): string {
   return createHash('sha256')
-    .update(JSON.stringify([buyerKey, itemId, quantity, flow]))
+    .update(JSON.stringify([buyerKey, itemId, quantity, flow, shippingRate]))
     .digest('base64url')
 }

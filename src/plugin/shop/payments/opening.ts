@@ -98,14 +98,17 @@ async function recordCharge(
   order: OrderRecord,
   { amount: total, details }: OpenedPayment,
 ): Promise<void> {
-  const { subtotal, discountAmount, taxAmount, discountCopy, taxCopies } = order
-  const { discount, tax } = details ?? { discount: discountAmount, tax: taxAmount }
+  const { subtotal, discountAmount, taxAmount, discountCopy, taxCopies, shippingCopy } = order
+  const known = { discount: discountAmount, tax: taxAmount, shipping: order.shippingAmount ?? 0 }
+  const { discount, tax, shipping } = details ?? known
   const fields = {
     total,
     discountAmount: discount,
     taxAmount: tax,
+    shippingAmount: shipping,
     ...(discountCopy && { discountCopy: { ...discountCopy, amount: discount } }),
-    taxCopies: taxesAsCharged({ subtotal, taxes: taxCopies ?? [] }, { total, discount, tax }),
+    ...(shippingCopy && { shippingCopy: { ...shippingCopy, amount: shipping } }),
+    taxCopies: taxesAsCharged({ subtotal, taxes: taxCopies ?? [] }, { total, discount, tax, shipping }),
   }
   await moveOrder(req, order, { to: order.status, reason: '', fields })
 }

@@ -9,7 +9,7 @@ import { FLOWS } from '../../stripe/flows/flows.ts'
 import { installationIdOf } from '../installation.ts'
 import { holdFor } from '../orders/holds.ts'
 import { assertOnSale } from '../orders/items-on-sale.ts'
-import { lockOrder, moveOrder, withReview } from '../orders/order-moves.ts'
+import { lockOrder, moveOrder, toPack, withReview } from '../orders/order-moves.ts'
 import { freezeOrder, readOrder } from '../orders/order-records.ts'
 import { holdRedemption, recordRedemption } from '../orders/redemptions.ts'
 import { isSameSale } from '../orders/sale.ts'
@@ -124,17 +124,25 @@ async function lockPayable(
 async function settleFree(req: PayloadRequest, order: OrderRecord): Promise<'free'> {
   await holdStock(req, order)
   await holdRedemption(req, order)
-  const problems = [...(await takeFromStock(req, order)), ...(await recordRedemption(req, order))]
+  const problems = [
+    ...(await takeFromStock(req, order)),
+    ...(await recordRedemption(req, order)),
+    ...(order.shippingCopy ? [NOBODY_ASKED] : []),
+  ]
   await moveOrder(req, order, {
     to: 'paid',
     reason: 'nothing to pay',
     fields: {
       paidAt: new Date().toISOString(),
+      ...toPack(order),
       ...(problems.length > 0 && { review: withReview(order, problems.join('\n')) }),
     },
   })
   return 'free'
 }
+
+const NOBODY_ASKED =
+  'There was nothing to pay, so Stripe asked for no address. Ask the customer where to send it.'
 
 function assertPayable(order: OrderRecord): OrderRecord {
   if (hasBeenPaid(order.status)) throw new ShopError('order_state', 'This order is paid already.')

@@ -6,14 +6,18 @@ import type { Offer } from '../../database/database.ts'
 import type { RedemptionRefusal } from '../../domain/discount-rules.ts'
 import { ShopError } from '../../domain/errors.ts'
 import { fitOrder } from '../orders/default-taxes.ts'
-import type { OrderLine, OrderRecord } from '../records.ts'
+import type { Id, OrderLine, OrderRecord } from '../records.ts'
 import { taxRoundingOf } from '../shop.ts'
 
 /** An item on offer as an order of one line, with the taxes that go on whatever shoppers buy. */
 export function priceOffer(
   payload: BasePayload,
   offer: Offer,
-  { quantity, locale = null }: { quantity: number; locale?: string | null },
+  {
+    quantity,
+    shippingRate = null,
+    locale = null,
+  }: { quantity: number; shippingRate?: Id | null; locale?: string | null },
 ) {
   const taxes = fitOrder(payload, offer.taxes).map((tax) => ({
     ...tax,
@@ -26,8 +30,12 @@ export function priceOffer(
     discounts: new Map(),
     taxes: new Map(taxes.map((tax) => [String(tax.id), tax])),
     redemptions: new Map(),
+    shippingRates: offer.shippingRates.map((rate) => ({ ...rate, name: textIn(payload, rate.name, locale) })),
   }
-  return { ...priceDraft(sources, { lines: [line], taxes }, taxRoundingOf(payload)), lines: [line] }
+  return {
+    ...priceDraft(sources, { lines: [line], taxes, shippingRate }, taxRoundingOf(payload)),
+    lines: [line],
+  }
 }
 
 function lineOf({ id, name, price }: SoldItem, quantity: number): OrderLine {

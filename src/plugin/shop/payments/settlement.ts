@@ -4,7 +4,7 @@ import { formatMoney } from '../../domain/money-text.ts'
 import { canMove, hasBeenPaid, type OrderStatus } from '../../domain/order-status.ts'
 import type { PaymentFacts } from '../../stripe/facts.ts'
 import { FLOWS } from '../../stripe/flows/flows.ts'
-import { lockOrder, logProblems, moveOrder, reviewOrder, withReview } from '../orders/order-moves.ts'
+import { lockOrder, logProblems, moveOrder, reviewOrder, toPack, withReview } from '../orders/order-moves.ts'
 import { recordRedemption } from '../orders/redemptions.ts'
 import { takeFromStock } from '../orders/stock.ts'
 import type { OrderRecord, PaymentRecord } from '../records.ts'
@@ -100,6 +100,7 @@ async function settlePaid(req: PayloadRequest, { order, payment, facts }: Found)
     fields: {
       paidAt: new Date().toISOString(),
       buyKey: null,
+      ...toPack(order),
       ...facts.customer,
       ...(problems.length > 0 && { review: withReview(order, problems.join('\n')) }),
     },

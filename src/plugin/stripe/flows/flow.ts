@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import type { NamedLine } from '../../domain/order-line.ts'
+import type { ShippingCopy } from '../../domain/shipping.ts'
 import type { Account } from '../accounts.ts'
 import type { Marks, PaymentFacts } from '../facts.ts'
 import type { Outcome } from '../outcome.ts'
@@ -15,6 +16,8 @@ export interface PaymentRequest {
   couponId?: string | null
   /** Its taxes in the account, on every line; at most five. */
   taxRateIds?: readonly string[]
+  /** How the order is delivered: part of `amount`. */
+  shipping?: RequestedShipping | null
   /** Where the shopper returns after paying. */
   returnUrl: string
   /** Where a shopper goes who turns back on Stripe's page. */
@@ -32,6 +35,9 @@ export interface RequestedLine extends Omit<NamedLine, 'amount'> {
   productId?: string | null
 }
 
+/** `amount` in the minor unit of the payment's currency. */
+export type RequestedShipping = Omit<ShippingCopy, 'id'>
+
 /** A payment that Stripe has made, ready to be paid. */
 export interface OpenedPayment {
   sessionId: string | null
@@ -42,8 +48,8 @@ export interface OpenedPayment {
   clientSecret: string | null
   /** What Stripe will charge, as Stripe worked it out. */
   amount: number
-  /** The discount and tax in it, as Stripe worked them out; null where Stripe was only told the amount. */
-  details: { discount: number; tax: number } | null
+  /** The discount, tax and delivery in it, as Stripe worked them out; null where Stripe was only told the amount. */
+  details: { discount: number; tax: number; shipping: number } | null
   isLiveMode: boolean
 }
 

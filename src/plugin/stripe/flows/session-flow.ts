@@ -39,6 +39,7 @@ function openedSession(session: Stripe.Checkout.Session): OpenedPayment {
     details: session.total_details && {
       discount: session.total_details.amount_discount,
       tax: session.total_details.amount_tax,
+      shipping: session.total_details.amount_shipping ?? 0,
     },
     isLiveMode: session.livemode,
   }

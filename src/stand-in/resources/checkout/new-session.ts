@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import type { Call } from '../../api/call.ts'
+import { notSimulated } from '../../api/errors.ts'
 import type { Params } from '../../api/form.ts'
 import { readWhole } from '../../api/read-params.ts'
 import { readMethodTypes, toldMethodTypes } from '../../payments/method-types.ts'
@@ -9,6 +10,7 @@ import type { SessionDiscount } from './session-details.ts'
 import { readSessionDiscount } from './session-discount.ts'
 import { checkOneCurrency, computeAmounts, createLine } from './session-lines.ts'
 import { checkSessionParams } from './session-rules.ts'
+import { createShipping } from './session-shipping.ts'
 import { checkSessionTotal, totalsOf } from './session-totals.ts'
 
 const DEFAULT_LIFE_SECONDS = 24 * 60 * 60
@@ -25,8 +27,16 @@ export function createSession(call: Call): Stripe.Checkout.Session {
   const subtotal = plain.reduce((sum, { line }) => sum + line.amount_subtotal, 0)
   const discount = readSessionDiscount(call, { session: id, currency, subtotal })
   const lines = computeAmounts(call, plain, discount)
-  const totals = totalsOf(lines.map(({ line }) => line))
+  const { shipping_options, shipping_cost } = createShipping(call, params, currency)
+  const shippingAmount = shipping_cost?.amount_total ?? 0
+  const totals = totalsOf(
+    lines.map(({ line }) => line),
+    shippingAmount,
+  )
   checkSessionTotal(totals.total, currency)
+  // Free until another delivery is chosen: that a session then begins to cost something.
+  if (totals.total === 0 && shipping_options.some(({ shipping_amount: amount }) => amount > 0))
+    throw notSimulated('shipping_options')
   const metadata = mergeMetadata({}, params.metadata)
   const isHosted = (params.ui_mode ?? 'hosted_page') === 'hosted_page'
   const session = {
@@ -92,13 +102,17 @@ export function createSession(call: Call): Stripe.Checkout.Session {
     saved_payment_method_options: null,
     setup_intent: null,
     shipping_address_collection: readWhole(params.shipping_address_collection) ?? null,
-    shipping_cost: null,
-    shipping_options: [],
+    shipping_cost,
+    shipping_options,
     status: 'open',
     submit_type: params.submit_type ?? null,
     subscription: null,
     success_url: params.success_url ?? null,
-    total_details: { amount_discount: totals.discount, amount_shipping: 0, amount_tax: totals.tax },
+    total_details: {
+      amount_discount: totals.discount,
+      amount_shipping: shippingAmount,
+      amount_tax: totals.tax,
+    },
     ui_mode: params.ui_mode ?? 'hosted_page',
     url: isHosted ? `${call.publicUrl}/c/pay/${id}` : null,
     wallet_options: null,

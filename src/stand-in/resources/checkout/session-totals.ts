@@ -9,13 +9,13 @@ export interface Totals {
   total: number
 }
 
-export function totalsOf(lines: readonly SessionLine[]): Totals {
+export function totalsOf(lines: readonly SessionLine[], shippingAmount: number): Totals {
   const sum = (pick: (line: SessionLine) => number) => lines.reduce((total, line) => total + pick(line), 0)
   return {
     subtotal: sum((line) => line.amount_subtotal),
     discount: sum((line) => line.amount_discount),
     tax: sum((line) => line.amount_tax),
-    total: sum((line) => line.amount_total),
+    total: sum((line) => line.amount_total) + shippingAmount,
   }
 }
 
