@@ -82,6 +82,7 @@ export interface Config {
     'stock-holds': StockHold;
     'discount-redemptions': DiscountRedemption;
     'order-history': OrderHistory;
+    'price-history': PriceHistory;
     'stripe-events': StripeEvent;
     'stripe-objects': StripeObject;
     'stripe-sync': StripeSync;
@@ -117,6 +118,7 @@ export interface Config {
     'stock-holds': StockHoldsSelect<false> | StockHoldsSelect<true>;
     'discount-redemptions': DiscountRedemptionsSelect<false> | DiscountRedemptionsSelect<true>;
     'order-history': OrderHistorySelect<false> | OrderHistorySelect<true>;
+    'price-history': PriceHistorySelect<false> | PriceHistorySelect<true>;
     'stripe-events': StripeEventsSelect<false> | StripeEventsSelect<true>;
     'stripe-objects': StripeObjectsSelect<false> | StripeObjectsSelect<true>;
     'stripe-sync': StripeSyncSelect<false> | StripeSyncSelect<true>;
@@ -965,6 +967,19 @@ export interface DiscountRedemption {
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "price-history".
+ */
+export interface PriceHistory {
+  id: number;
+  item: string;
+  price: number;
+  currency: string;
+  since: string;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "stripe-events".
  */
 export interface StripeEvent {
@@ -1579,6 +1594,18 @@ export interface OrderHistorySelect<T extends boolean = true> {
   from?: T;
   to?: T;
   reason?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "price-history_select".
+ */
+export interface PriceHistorySelect<T extends boolean = true> {
+  item?: T;
+  price?: T;
+  currency?: T;
+  since?: T;
   updatedAt?: T;
   createdAt?: T;
 }

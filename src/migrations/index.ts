@@ -8,6 +8,7 @@ import * as migration_20261129_055259_shop_settings from './20261129_055259_shop
 import * as migration_20261129_060000_search from './20261129_060000_search';
 import * as migration_20261129_062632_mails from './20261129_062632_mails';
 import * as migration_20261129_100000_delivery from './20261129_100000_delivery';
+import * as migration_20261129_100100_price_history from './20261129_100100_price_history';
 
 export const migrations = [
   {
@@ -58,6 +59,11 @@ export const migrations = [
   {
     up: migration_20261129_100000_delivery.up,
     down: migration_20261129_100000_delivery.down,
-    name: '20261129_100000_delivery'
+    name: '20261129_100000_delivery',
+  },
+  {
+    up: migration_20261129_100100_price_history.up,
+    down: migration_20261129_100100_price_history.down,
+    name: '20261129_100100_price_history',
   },
 ];

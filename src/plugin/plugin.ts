@@ -25,6 +25,7 @@ import { pages } from './collections/pages.ts'
 import { disputes } from './collections/payments/disputes.ts'
 import { payments } from './collections/payments/payments.ts'
 import { refunds } from './collections/payments/refunds.ts'
+import { priceHistory } from './collections/price-history.ts'
 import { assertSlugs, renamed, usesOwn } from './collections/renaming.ts'
 import { shopSettings } from './collections/settings/shop-settings.ts'
 import { shippingRates } from './collections/shipping/shipping-rates.ts'
@@ -48,6 +49,7 @@ import type { EventHandlers } from './shop/events/event-handlers.ts'
 import { startInstallation } from './shop/installation-start.ts'
 import { assertHostFields } from './shop/orders/order-data.ts'
 import { shipmentHooks } from './shop/orders/shipment-news.ts'
+import { priceHistoryHooks } from './shop/prices/price-history.ts'
 import { ensureShopSettings } from './shop/settings/shop-settings.ts'
 import { asCustom, type OrderDataOption, type SessionParamsOption, type Shop } from './shop/shop.ts'
 import { jobsWithSync, syncHooks } from './shop/sync/queue.ts'
@@ -270,7 +272,7 @@ function collectionsOf(
       ...syncHooks(name),
     })
   return [
-    withHooks(synced('items', items(options)), withdrawalHooks),
+    withHooks(withHooks(synced('items', items(options)), withdrawalHooks), priceHistoryHooks),
     withEndpoints(
       withHooks(own('orders', orders({ ...options, taxRoundingOf })), {
         beforeOperation: [guardValueTypes],
@@ -291,6 +293,7 @@ function collectionsOf(
       stockHolds,
       discountRedemptions,
       orderHistory,
+      priceHistory,
       withEndpoints(stripeEvents, eventEndpoints),
       stripeObjects,
       withEndpoints(stripeSync, syncEndpoints),

@@ -17,6 +17,7 @@ export const SHOP_COLLECTIONS = [
   'stock-holds',
   'discount-redemptions',
   'order-history',
+  'price-history',
   'stripe-events',
   'stripe-objects',
   'stripe-sync',

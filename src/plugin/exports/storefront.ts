@@ -7,6 +7,7 @@ export { isLanguage, LANGUAGES, type Language } from '../domain/languages.ts'
 export { formatMoney, toInputText } from '../domain/money-text.ts'
 export { canBePaid, hasBeenPaid, ORDER_STATUSES, type OrderStatus } from '../domain/order-status.ts'
 export { PAYMENT_FLOWS, type PaymentFlow } from '../domain/payment-flows.ts'
+export { findLowestBefore, type PastPrice, PERIOD_DAYS } from '../domain/price-history.ts'
 export {
   FULFILMENTS,
   type Fulfilment,
@@ -51,6 +52,7 @@ export type { StartedIntent, StartedPayment, StartedSession } from '../shop/paym
 export { refreshOrder } from '../shop/payments/attempt-outcome.ts'
 export { buyItem } from '../shop/payments/item-purchase.ts'
 export { payOrder } from '../shop/payments/order-payment.ts'
+export { readPriceHistory } from '../shop/prices/price-history.ts'
 export type { Id } from '../shop/records.ts'
 export { findPage, listPages, type ShopPage } from '../shop/settings/pages.ts'
 export { readShopSettings, type ShopSettings } from '../shop/settings/shop-settings.ts'

@@ -38,6 +38,7 @@ export const de: Words = {
     adds: (taxes) => `zzgl. ${taxes}`,
     allInclude: (taxes) => `Alle Preise inkl. ${taxes}.`,
     allAdd: (taxes) => `Alle Preise zzgl. ${taxes}.`,
+    lowest: (price) => `Niedrigster Preis der 30 Tage davor: ${price}`,
     addsDelivery: (cost) => `zzgl. ${cost} Versand`,
     addsDeliveryFrom: (cost) => `zzgl. Versand ab ${cost}`,
     freeDelivery: 'Versand kostenlos',

@@ -39,6 +39,8 @@ export const en = {
     adds: (taxes: string) => `plus ${taxes}`,
     allInclude: (taxes: string) => `All prices include ${taxes}.`,
     allAdd: (taxes: string) => `${taxes} is added to all prices.`,
+    /** A reduced price: the lowest of the 30 days before. */
+    lowest: (price: string) => `Lowest price of the 30 days before: ${price}`,
     addsDelivery: (cost: string) => `plus ${cost} delivery`,
     addsDeliveryFrom: (cost: string) => `plus delivery from ${cost}`,
     freeDelivery: 'Free delivery',

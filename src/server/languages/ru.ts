@@ -41,6 +41,7 @@ export const ru: Words = {
     adds: (taxes) => `без учёта ${taxes}`,
     allInclude: (taxes) => `Все цены включают ${taxes}.`,
     allAdd: (taxes) => `Ко всем ценам добавляется ${taxes}.`,
+    lowest: (price) => `Самая низкая цена за предыдущие 30 дней: ${price}`,
     addsDelivery: (cost) => `доставка ${cost}`,
     addsDeliveryFrom: (cost) => `доставка от ${cost}`,
     freeDelivery: 'Бесплатная доставка',

@@ -1,4 +1,4 @@
-import { toInputText } from 'payload-stripe-shop/storefront'
+import { findLowestBefore, type PastPrice, toInputText } from 'payload-stripe-shop/storefront'
 import type { Frame } from '../frame.ts'
 import { pathIn } from '../languages/page-addresses.ts'
 import { describeAvailability } from './availability.ts'
@@ -9,7 +9,7 @@ import { buildPictures, type Picture } from './picture.ts'
 import { notePrices } from './price-notes.ts'
 
 export interface ItemPageInput {
-  item: CatalogueItemInput
+  item: CatalogueItemInput & { priceHistory?: readonly PastPrice[] }
   /** HTML that the rich text's own converter made: it is printed as it is. */
   descriptionHtml: string
   /** The same without any markup, for search engines and link previews. */
@@ -46,6 +46,7 @@ export function buildItemPage(input: ItemPageInput): ItemPage {
   const path = `/item/${encodeURIComponent(item.id)}`
   const pictures = buildPictures(item.images, item.name)
   const description = describe(input)
+  const lowest = findLowestBefore(item.priceHistory ?? [], { ...item, at: new Date() })
   const delivery = describeDelivery(item, frame)
   const canonicalUrl = toAbsoluteUrl(pathIn(path, frame), publicUrl)
   const imageUrls = pictures.map(({ src }) => toAbsoluteUrl(src, publicUrl))
@@ -60,7 +61,11 @@ export function buildItemPage(input: ItemPageInput): ItemPage {
     },
     name: item.name,
     price: format.money(item.price, item.currency),
-    priceNotes: [...notePrices(frame).ofOne, ...(delivery.note ? [delivery.note] : [])],
+    priceNotes: [
+      ...(lowest === null ? [] : [words.prices.lowest(format.money(lowest, item.currency))]),
+      ...notePrices(frame).ofOne,
+      ...(delivery.note ? [delivery.note] : []),
+    ],
     deliveries: delivery.choices,
     pictures,
     descriptionHtml,
@@ -68,7 +73,7 @@ export function buildItemPage(input: ItemPageInput): ItemPage {
     buyUrl: `/buy/${encodeURIComponent(item.id)}`,
     quantity: input.quantity ?? '1',
     alert: input.alert ?? '',
-    jsonLd: buildProduct({ item, description, canonicalUrl, imageUrls, frame }),
+    jsonLd: buildProduct({ item, lowest, description, canonicalUrl, imageUrls, frame }),
     ...describeAvailability(item, words),
   }
 }
@@ -79,6 +84,8 @@ function describe({ item, descriptionText, frame }: ItemPageInput): string {
 
 interface ProductInput {
   item: CatalogueItemInput
+  /** Of the 30 days before a reduction; null where there was none. */
+  lowest: number | null
   description: string
   canonicalUrl: string
   imageUrls: string[]
@@ -86,7 +93,7 @@ interface ProductInput {
 }
 
 /** https://schema.org/Product with one Offer, as search engines read it. */
-function buildProduct({ item, description, canonicalUrl, imageUrls, frame }: ProductInput): object {
+function buildProduct({ item, lowest, description, canonicalUrl, imageUrls, frame }: ProductInput): object {
   const { isSoldOut } = describeAvailability(item, frame.words)
   return {
     '@context': 'https://schema.org',
@@ -101,19 +108,26 @@ function buildProduct({ item, description, canonicalUrl, imageUrls, frame }: Pro
       url: canonicalUrl,
       price: toInputText(item.price, item.currency),
       priceCurrency: item.currency.toUpperCase(),
-      ...(frame.shop.taxes.length > 0 && {
-        priceSpecification: {
-          '@type': 'UnitPriceSpecification',
-          price: toInputText(item.price, item.currency),
-          priceCurrency: item.currency.toUpperCase(),
-          valueAddedTaxIncluded: frame.shop.taxes.every(({ inclusive }) => inclusive),
-        },
-      }),
+      ...specifyPrice({ item, lowest, frame }),
       ...describeShipping(item, frame),
       availability: `https://schema.org/${isSoldOut ? 'OutOfStock' : 'InStock'}`,
       seller: { '@type': 'Organization', name: frame.shop.name },
     },
   }
+}
+
+/** What is in the price, and what search engines take for the price before a reduction. */
+function specifyPrice({ item, lowest, frame }: Pick<ProductInput, 'item' | 'lowest' | 'frame'>): object {
+  const { taxes } = frame.shop
+  const specify = (amountMinor: number) => ({
+    '@type': 'UnitPriceSpecification',
+    price: toInputText(amountMinor, item.currency),
+    priceCurrency: item.currency.toUpperCase(),
+    ...(taxes.length > 0 && { valueAddedTaxIncluded: taxes.every(({ inclusive }) => inclusive) }),
+  })
+  if (lowest === null) return taxes.length > 0 ? { priceSpecification: specify(item.price) } : {}
+  const before = { ...specify(lowest), priceType: 'https://schema.org/StrikethroughPrice' }
+  return { priceSpecification: [specify(item.price), before] }
 }
 
 /** https://schema.org/OfferShippingDetails, one for each way of delivery. */

@@ -64,6 +64,7 @@ const COLLECTIONS: Record<string, Rule> = {
   refunds: RECORDED(STAFF),
   disputes: RECORDED(STAFF),
   'order-history': RECORDED(STAFF),
+  'price-history': HIDDEN,
   'stripe-events': RECORDED(SALES),
   'stripe-sync': RECORDED(STAFF),
   'stripe-objects': HIDDEN,
