@@ -9,6 +9,7 @@ import * as migration_20261129_060000_search from './20261129_060000_search';
 import * as migration_20261129_062632_mails from './20261129_062632_mails';
 import * as migration_20261129_100000_delivery from './20261129_100000_delivery';
 import * as migration_20261129_100100_price_history from './20261129_100100_price_history';
+import * as migration_20261129_100200_dashboard from './20261129_100200_dashboard';
 
 export const migrations = [
   {
@@ -65,5 +66,10 @@ export const migrations = [
     up: migration_20261129_100100_price_history.up,
     down: migration_20261129_100100_price_history.down,
     name: '20261129_100100_price_history',
+  },
+  {
+    up: migration_20261129_100200_dashboard.up,
+    down: migration_20261129_100200_dashboard.down,
+    name: '20261129_100200_dashboard'
   },
 ];

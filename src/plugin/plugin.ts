@@ -206,7 +206,8 @@ export const stripeShop =
 /** Above the dashboard rather than a widget of it: who has arranged the widgets before sees no new ones. */
 function withSetup(admin: NonNullable<Config['admin']>): NonNullable<Config['admin']> {
   const { components } = admin
-  const beforeDashboard = [...(components?.beforeDashboard ?? []), 'payload-stripe-shop/rsc#SetupChecklist']
+  const ours = ['payload-stripe-shop/rsc#SetupChecklist', 'payload-stripe-shop/rsc#ShopFigures']
+  const beforeDashboard = [...(components?.beforeDashboard ?? []), ...ours]
   return { ...admin, components: { ...components, beforeDashboard } }
 }
 

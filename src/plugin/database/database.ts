@@ -6,7 +6,7 @@ import { postgres } from './postgres/postgres.ts'
 import type { ShopDatabase } from './shop-database.ts'
 
 export { afterCommit } from './after-commit.ts'
-export type { DocumentChange, Offer, Stock, StoredText, SyncedRow } from './shop-database.ts'
+export type { DocumentChange, Figures, Offer, Stock, StoredText, SyncedRow } from './shop-database.ts'
 export { UNLIMITED } from './shop-database.ts'
 export { LostTurnError, type Turn } from './turn.ts'
 
@@ -121,6 +121,9 @@ export const readSynced: ShopDatabase['readSynced'] = (payload, keys) =>
 
 export const countRedemptions: ShopDatabase['countRedemptions'] = (reader, discounts) =>
   databaseOf(reader.payload).countRedemptions(reader, discounts)
+
+export const readFigures: ShopDatabase['readFigures'] = (payload, asked) =>
+  databaseOf(payload).readFigures(payload, asked)
 
 export const readStocks: ShopDatabase['readStocks'] = (req, items) =>
   databaseOf(req.payload).readStocks(req, items)

@@ -177,8 +177,31 @@ export interface ShopDatabase {
     discounts: readonly string[],
   ): Promise<Map<string, number>>
 
+  /** How the shop does, in a number of rows that does not grow with the number of orders. */
+  readFigures(payload: BasePayload, asked: AskedFigures): Promise<Figures>
+
   /** What there is of each of the items. */
   readStocks(req: PayloadRequest, items: readonly string[]): Promise<Stock[]>
+}
+
+export interface AskedFigures {
+  /** Midnight, and the midnight that the week began with. */
+  dayStart: Date
+  weekStart: Date
+  /** Of an item this many or fewer are few. */
+  few: number
+}
+
+export interface Figures {
+  /** What was paid since, in each currency that something was paid in this week. Amounts in its minor unit. */
+  sales: { currency: string; today: number; ordersToday: number; week: number; ordersThisWeek: number }[]
+  toPack: number
+  toReview: number
+  /** Disputes that want an answer. */
+  disputes: { count: number; answerBy: string | null }
+  /** Published items of which few are left, by their ids: the first hundred. */
+  lowStock: string[]
+  failedSyncs: number
 }
 
 /** What changes of a document: fields and their values. */

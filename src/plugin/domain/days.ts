@@ -28,6 +28,21 @@ export function endOfDay(value: unknown, timeZone: string): Date | null {
   return new Date(nextMidnight - offsetMs(roughly, timeZone) - 1)
 }
 
+/** The first moment of the day that `time` is on there, and of the week, which begins on a Monday. */
+export function startsOf(time: Date, timeZone: string): { day: Date; week: Date } {
+  const day = new Date(time.getTime() + offsetMs(time.getTime(), timeZone)).toISOString().slice(0, 10)
+  const weekday = (new Date(day).getUTCDay() + 6) % 7
+  return { day: startOf(day, timeZone), week: startOf(daysBefore(day, weekday), timeZone) }
+}
+
+function startOf(day: Day, timeZone: string): Date {
+  return new Date(endOfDay(daysBefore(day, 1), timeZone)!.getTime() + 1)
+}
+
+function daysBefore(day: Day, count: number): Day {
+  return new Date(Date.parse(day) - count * 24 * 60 * 60 * 1000).toISOString().slice(0, 10)
+}
+
 function dayOf(value: unknown, timeZone: string): Day | null {
   const text = value instanceof Date ? toText(value) : value
   if (typeof text !== 'string') return null

@@ -253,6 +253,17 @@ export const de = {
     'Wenn der Shop die Seite des Versanddienstes nicht kennt.',
   'Off for what is not sent, such as a download.':
     'Aus bei allem, was nicht verschickt wird, zum Beispiel einem Download.',
+  // Dashboard
+  Today: 'Heute',
+  'Paid today': 'Heute bezahlt',
+  'Paid this week': 'Diese Woche bezahlt',
+  'Orders: {1}': 'Bestellungen: {1}',
+  'To pack': 'Zu packen',
+  'To review': 'Zu prüfen',
+  'Disputes to answer': 'Reklamationen zu beantworten',
+  'First deadline: {1}': 'Erste Frist: {1}',
+  'Few left': 'Wenige übrig',
+  'Refused by Stripe': 'Von Stripe abgelehnt',
 } as const
 
 /** Every English text that staff read in the panel. */

@@ -248,4 +248,15 @@ export const ru: Readonly<Record<PanelText, string>> = {
   'Where the shop does not know the carrier’s own page.': 'Если магазин не знает страницу службы доставки.',
   'Off for what is not sent, such as a download.':
     'Выключите для того, что не отправляется, например для файлов.',
+  // Dashboard
+  Today: 'Сегодня',
+  'Paid today': 'Оплачено сегодня',
+  'Paid this week': 'Оплачено за неделю',
+  'Orders: {1}': 'Заказов: {1}',
+  'To pack': 'Упаковать',
+  'To review': 'Проверить',
+  'Disputes to answer': 'Споры без ответа',
+  'First deadline: {1}': 'Первый срок: {1}',
+  'Few left': 'Осталось мало',
+  'Refused by Stripe': 'Отклонено в Stripe',
 }

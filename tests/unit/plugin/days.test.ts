@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { endOfDay, isTimeZone } from '../../../src/plugin/domain/days.ts'
+import { endOfDay, isTimeZone, startsOf } from '../../../src/plugin/domain/days.ts'
 
 describe('the end of a day', () => {
   it.each([
@@ -35,5 +35,31 @@ describe('the end of a day', () => {
 
   it('needs a time zone that there is', () => {
     expect(['UTC', 'Europe/Berlin', 'Mars/Olympus'].map(isTimeZone)).toEqual([true, true, false])
+  })
+})
+
+describe('the beginning of a day and of a week', () => {
+  const startsIn = (time: string, timeZone: string) => {
+    const { day, week } = startsOf(new Date(time), timeZone)
+    return [day.toISOString(), week.toISOString()]
+  }
+
+  it('are where the shop is', () => {
+    // A Sunday evening in UTC is Monday in Moscow, and still Sunday in New York.
+    expect(startsIn('2026-11-29T22:30:00Z', 'Europe/Moscow')).toEqual([
+      '2026-11-29T21:00:00.000Z',
+      '2026-11-29T21:00:00.000Z',
+    ])
+    expect(startsIn('2026-11-29T22:30:00Z', 'America/New_York')).toEqual([
+      '2026-11-29T05:00:00.000Z',
+      '2026-11-23T05:00:00.000Z',
+    ])
+    expect(startsIn('2026-11-29T12:00:00Z', 'Pacific/Auckland')[0]).toBe('2026-11-29T11:00:00.000Z')
+  })
+
+  it('are right on the days that a clock is changed', () => {
+    expect(startsIn('2026-10-25T22:30:00Z', 'Europe/Berlin')[0]).toBe('2026-10-24T22:00:00.000Z')
+    expect(startsIn('2026-03-29T22:30:00Z', 'Europe/Berlin')[0]).toBe('2026-03-29T22:00:00.000Z')
+    expect(startsIn('2026-03-31T10:00:00Z', 'Europe/Berlin')[1]).toBe('2026-03-29T22:00:00.000Z')
   })
 })

@@ -48,6 +48,7 @@ import { MetadataField as MetadataField_956db91033a8de5a2809aadf534d537c } from 
 import { InclusiveField as InclusiveField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { ChoiceField as ChoiceField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { SetupChecklist as SetupChecklist_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
+import { ShopFigures as ShopFigures_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { DemoNotice as DemoNotice_50f5d3068db463604b02a9cc74103f79 } from '../../../../src/server/admin/demo-notice.tsx'
 import { CollectionCards as CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1 } from '@payloadcms/next/rsc'
 
@@ -103,6 +104,7 @@ export const importMap = {
   "payload-stripe-shop/client#InclusiveField": InclusiveField_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/client#ChoiceField": ChoiceField_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/rsc#SetupChecklist": SetupChecklist_1a719033a5eddf8a46945ffec572bdcf,
+  "payload-stripe-shop/rsc#ShopFigures": ShopFigures_1a719033a5eddf8a46945ffec572bdcf,
   "/src/server/admin/demo-notice.tsx#DemoNotice": DemoNotice_50f5d3068db463604b02a9cc74103f79,
   "@payloadcms/next/rsc#CollectionCards": CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1
 }

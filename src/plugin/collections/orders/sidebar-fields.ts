@@ -47,6 +47,7 @@ export const sidebarFields: Field[] = [
   {
     name: 'paidAt',
     type: 'date',
+    index: true,
     admin: { ...readOnly, position: 'sidebar', date: { pickerAppearance: 'dayAndTime' } },
   },
   {

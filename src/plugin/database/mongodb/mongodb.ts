@@ -1,6 +1,7 @@
 import type { ShopDatabase } from '../shop-database.ts'
 import { insertDocuments, storeOnce, updateDocuments } from './documents.ts'
 import { isAway, isConflict, isUniqueViolation } from './errors.ts'
+import { readFigures } from './figures.ts'
 import { idFormOf, isPossibleId, toDocumentId } from './ids.ts'
 import { reuseWaitingJob } from './job-queue.ts'
 import { lockDocuments, lockName, lockReferences, withLock, withLockIfFree } from './locks.ts'
@@ -51,4 +52,5 @@ export const mongodb: ShopDatabase = {
   readSynced,
   countRedemptions,
   readStocks,
+  readFigures,
 }

@@ -5,6 +5,7 @@ import { postgresOf, run } from './connection.ts'
 import { insertDocuments, storeOnce, updateDocuments } from './documents.ts'
 import { writeDraftPayment } from './draft-payments.ts'
 import { isAway, isConflict, isUniqueViolation, isUnusableValue } from './errors.ts'
+import { readFigures } from './figures.ts'
 import { idFormOf, isPossibleId, newestFirst, toDocumentId } from './ids.ts'
 import { reuseWaitingJob } from './job-queue.ts'
 import { lockDocuments, lockName, lockReferences, withLock, withLockIfFree } from './locks.ts'
@@ -82,4 +83,5 @@ export const postgres: ShopDatabase = {
   readSynced,
   countRedemptions,
   readStocks,
+  readFigures,
 }

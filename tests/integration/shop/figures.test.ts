@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { findFigures } from '../../../src/plugin/shop/figures/figures.ts'
+import { CARD, payByCard, SENT_TO } from '../../support/payment-page.ts'
+import { type SignedIn, startTestShop, type TestShop } from '../../support/test-shop.ts'
+import { waitFor } from '../../support/wait-for.ts'
+
+let shop: TestShop
+let admin: SignedIn
+let mug: number
+
+beforeAll(async () => {
+  shop = await startTestShop()
+  admin = await shop.signIn('admin')
+  mug = (await shop.createItem()).id
+})
+
+afterAll(() => shop?.close())
+
+async function buy(item: number): Promise<number> {
+  const { json } = await shop.request(`/buy/${item}`)
+  await payByCard(json.url, CARD.pays, SENT_TO('DE'))
+  await waitFor(async () => (await shop.order(json.orderId)).paidAt, { what: 'the payment' })
+  return json.orderId
+}
+
+describe('the figures of the dashboard', () => {
+  it('are all nothing in a shop that has sold nothing', async () => {
+    expect(await findFigures(shop.payload, admin.user)).toMatchObject({
+      sales: [],
+      toPack: 0,
+      toReview: 0,
+      disputes: { count: 0, answerBy: null },
+      lowStock: [],
+      failedSyncs: 0,
+    })
+  })
+
+  it('tell what was paid today and this week, in each currency', async () => {
+    const dollars = (await shop.createItem({ currency: 'usd', price: 700 })).id
+    const older = await buy(mug)
+    await buy(mug)
+    await buy(dollars)
+    const { since } = (await findFigures(shop.payload, admin.user))!
+    const yesterday = new Date(since.day.getTime() - 1)
+    await shop.sql('update orders set paid_at = $2 where id = $1', [older, yesterday.toISOString()])
+    const isThisWeek = yesterday >= since.week
+    expect((await findFigures(shop.payload, admin.user))?.sales).toEqual([
+      {
+        currency: 'eur',
+        today: 1_000,
+        ordersToday: 1,
+        week: isThisWeek ? 2_000 : 1_000,
+        ordersThisWeek: isThisWeek ? 2 : 1,
+      },
+      { currency: 'usd', today: 700, ordersToday: 1, week: 700, ordersThisWeek: 1 },
+    ])
+  })
+
+  it('count what there is to do', async () => {
+    await shop.payload.create({
+      collection: 'shipping-rates',
+      data: { name: 'Parcel', amount: 0, currency: 'eur' },
+    })
+    const packed = await buy(mug)
+    await buy(mug)
+    await shop.send(
+      'PATCH',
+      `/api/orders/${packed}`,
+      { fulfilment: 'shipped', review: 'Look' },
+      admin.headers,
+    )
+    const few = (await shop.createItem({ stock: 2 })).id
+    await shop.createItem({ stock: 2, _status: 'draft' })
+    await shop.createItem({ stock: 20 })
+    await shop.sql(
+      `insert into disputes (dispute_id, status, amount, currency, attempt, read_at, answer_by) values
+        ('du_1', 'needs_response', 100, 'eur', 'a', now(), '2026-12-24'),
+        ('du_2', 'warning_needs_response', 100, 'eur', 'b', now(), '2026-12-12'),
+        ('du_3', 'won', 100, 'eur', 'c', now(), '2026-11-01')`,
+    )
+    const figures = await findFigures(shop.payload, admin.user)
+    expect(figures).toMatchObject({
+      toPack: 1,
+      toReview: 1,
+      disputes: { count: 2 },
+      lowStock: [String(few)],
+    })
+    expect(new Date(figures?.disputes.answerBy ?? '').toISOString()).toContain('2026-12-12')
+  })
+
+  it('are for staff alone', async () => {
+    expect(await findFigures(shop.payload, null)).toBeNull()
+  })
+
+  it('read no more orders the more there are', async () => {
+    await shop.sql(
+      `insert into orders (number, status, currency, total, paid_at)
+        select 'old-' || n, 'paid', 'eur', 100, now() - interval '1 year' from generate_series(1, 20000) as n`,
+    )
+    await shop.sql('vacuum analyze orders')
+    const plan = async (text: string) =>
+      (await shop.sql(`explain ${text}`)).map((row) => row['QUERY PLAN']).join('\n')
+    const conditions = [
+      `paid_at >= now() - interval '1 day'`,
+      `fulfilment = 'to_pack'`,
+      `review is not null and review <> ''`,
+    ]
+    for (const condition of conditions)
+      expect(await plan(`select count(*) from orders where ${condition}`)).not.toContain('Seq Scan')
+  })
+})
