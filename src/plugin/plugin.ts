@@ -40,7 +40,7 @@ import { assertSupportedDatabase, fitAdapter, fitCollections, prepareDatabase } 
 import { isTimeZone } from './domain/days.ts'
 import { InstallationError } from './domain/installation-name.ts'
 import type { PaymentFlow } from './domain/payment-flows.ts'
-import { refundEndpoint, shopEndpoints, tasksEndpoint } from './http/endpoints.ts'
+import { accountingEndpoint, refundEndpoint, shopEndpoints, tasksEndpoint } from './http/endpoints.ts'
 import { eventEndpoints } from './http/event-endpoints.ts'
 import { answerRefusals } from './http/refusals.ts'
 import { syncEndpoints } from './http/sync-endpoints.ts'
@@ -279,7 +279,7 @@ function collectionsOf(
         beforeOperation: [guardValueTypes],
         ...shipmentHooks,
       }),
-      [refundEndpoint],
+      [refundEndpoint, accountingEndpoint],
     ),
     synced('discounts', discounts({ ...options, timeZone: timeZoneOf(options) })),
     synced('taxes', taxes),

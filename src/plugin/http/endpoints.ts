@@ -34,6 +34,13 @@ export const refundEndpoint: Endpoint = {
   handler: mounted(handlers.refund),
 }
 
+/** `GET /api/orders/accounting`, of the collection of orders: `from`, `to`. */
+export const accountingEndpoint: Endpoint = {
+  path: '/accounting',
+  method: 'get',
+  handler: mounted(handlers.accounting),
+}
+
 /** Payload answers a thrown `ShopError` itself, with its `status` and in its own form. */
 function mounted(handler: Handler): PayloadHandler {
   return (req) =>

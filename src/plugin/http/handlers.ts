@@ -1,3 +1,4 @@
+import { accounting } from './accounting-handler.ts'
 import {
   addToCart,
   changeCart,
@@ -52,5 +53,6 @@ export const handlers = {
   payCart,
   payCartByForm,
   refund,
+  accounting,
   webhook,
 }

@@ -225,6 +225,10 @@ export const deRefusals = {
   'must not be less than "minDays"': 'darf nicht kleiner als die Mindestzahl sein',
   'must be a whole number of minor units from 0 to {1}':
     'muss eine ganze Zahl in der kleinsten Einheit von 0 bis {1} sein',
+  'The accountant’s list is for administrators and support.':
+    'Die Liste für die Buchhaltung ist für Administration und Support.',
+  '"from" and "to" are days such as 2026-11-30, the first one first.':
+    '„from“ und „to“ sind Tage wie 2026-11-30, der erste zuerst.',
 } as const
 
 /** Every English refusal that people read. */

@@ -264,6 +264,10 @@ export const de = {
   'First deadline: {1}': 'Erste Frist: {1}',
   'Few left': 'Wenige übrig',
   'Refused by Stripe': 'Von Stripe abgelehnt',
+  'Export for the accountant': 'Export für die Buchhaltung',
+  'Paid from': 'Bezahlt von',
+  to: 'bis',
+  Download: 'Herunterladen',
 } as const
 
 /** Every English text that staff read in the panel. */

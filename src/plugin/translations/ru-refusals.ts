@@ -208,4 +208,8 @@ export const ruRefusals: Readonly<Record<Refusal, string>> = {
   'must not be less than "minDays"': 'не должно быть меньше наименьшего срока',
   'must be a whole number of minor units from 0 to {1}':
     'должно быть целое число наименьших единиц от 0 до {1}',
+  'The accountant’s list is for administrators and support.':
+    'Список для бухгалтера — для администраторов и поддержки.',
+  '"from" and "to" are days such as 2026-11-30, the first one first.':
+    '«from» и «to» — дни вида 2026-11-30, сначала первый.',
 }

@@ -259,4 +259,8 @@ export const ru: Readonly<Record<PanelText, string>> = {
   'First deadline: {1}': 'Первый срок: {1}',
   'Few left': 'Осталось мало',
   'Refused by Stripe': 'Отклонено в Stripe',
+  'Export for the accountant': 'Выгрузка для бухгалтера',
+  'Paid from': 'Оплачено с',
+  to: 'по',
+  Download: 'Скачать',
 }

@@ -79,6 +79,7 @@ const COLLECTIONS: Record<string, Rule> = {
 const OTHERS: Record<string, readonly Who[]> = {
   'post /api/orders/:id/refund': SALES,
   'post /api/stripe-events/:id/retry': ADMIN,
+  'get /api/orders/accounting': SALES,
   'get /api/globals/shop-settings': STAFF,
   'post /api/globals/shop-settings': ADMIN,
   'post /api/orders/:id/send-link': SALES,
