@@ -20,6 +20,7 @@ const SERVER = {
     seed: 'src/server/demo/main.ts',
     'web-process': 'src/server/web-processes/main.ts',
     'stripe-check': 'src/server/stripe-check/main.ts',
+    setup: 'src/server/setup/main.ts',
     commands: 'src/server/commands/run.ts',
     sandbox: 'src/stand-in/main.ts',
   },
