@@ -63,8 +63,7 @@ export function buildItemPage(input: ItemPageInput): ItemPage {
     price: format.money(item.price, item.currency),
     priceNotes: [
       ...(lowest === null ? [] : [words.prices.lowest(format.money(lowest, item.currency))]),
-      ...notePrices(frame).ofOne,
-      ...(delivery.note ? [delivery.note] : []),
+      ...withDelivery(notePrices(frame).ofOne, delivery.note),
     ],
     deliveries: delivery.choices,
     pictures,
@@ -76,6 +75,12 @@ export function buildItemPage(input: ItemPageInput): ItemPage {
     jsonLd: buildProduct({ item, lowest, description, canonicalUrl, imageUrls, frame }),
     ...describeAvailability(item, words),
   }
+}
+
+/** On one line with what is said of taxes: Buy is to stand above the fold of a phone. */
+function withDelivery(notes: readonly string[], delivery: string | null): string[] {
+  if (delivery === null) return [...notes]
+  return [...notes.slice(0, -1), [...notes.slice(-1), delivery].join(', ')]
 }
 
 function describe({ item, descriptionText, frame }: ItemPageInput): string {
