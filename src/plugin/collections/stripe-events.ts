@@ -33,6 +33,7 @@ export const stripeEvents: CollectionConfig = {
     { name: 'reason', type: 'text' },
     {
       name: 'retry',
+      label: 'Try again',
       type: 'ui',
       admin: {
         disableListColumn: true,
