@@ -10,16 +10,19 @@ import {
   withLock,
   withLockIfFree,
 } from '../../../src/plugin/database/database.ts'
+import { findLowestBefore } from '../../../src/plugin/domain/price-history.ts'
 import type { CollectionOverride, OrderNews, StripeShopOptions } from '../../../src/plugin/index.ts'
+import { findFigures } from '../../../src/plugin/shop/figures/figures.ts'
 import { findOrder } from '../../../src/plugin/shop/orders/order-records.ts'
 import { runOutbox } from '../../../src/plugin/shop/outbox.ts'
 import { settleOrder } from '../../../src/plugin/shop/payments/settlement.ts'
+import { readPriceHistory } from '../../../src/plugin/shop/prices/price-history.ts'
 import type { Id } from '../../../src/plugin/shop/records.ts'
 import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
 import { runSyncQueue, startSyncWorker } from '../../../src/plugin/shop/sync/worker.ts'
 import { describeUnless } from '../../support/conditional-suite.ts'
 import { paidFacts } from '../../support/payment-facts.ts'
-import { controlsOf, payByCard } from '../../support/payment-page.ts'
+import { CARD, controlsOf, payByCard, SENT_TO } from '../../support/payment-page.ts'
 import { plainConfig } from '../../support/plain-payload.ts'
 import { openDatabases, type PluginDatabase } from '../../support/plugin-databases.ts'
 import { type PluginShop, startPluginShop } from '../../support/plugin-shop.ts'
@@ -406,6 +409,69 @@ describe.each(databases)('A project with the plugin on $name', (database) => {
       )
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
       expect(await shop.find('refunds', { order: { equals: orderId } })).toHaveLength(1)
+    })
+  })
+
+  describe('delivery', () => {
+    it('is part of what Stripe charges, for one item and for a whole order, and is shipped and counted', async () => {
+      const rate = await shop.create('shipping-rates', {
+        name: 'Parcel',
+        amount: 490,
+        currency: 'eur',
+        countries: ['DE', 'AT'],
+        freeFrom: 3000,
+      })
+      const { id: item } = await shop.createItem({ stock: 4 })
+      const pay = async ({ url, orderId }: { url: string; orderId: Id }) => {
+        await payByCard(url, CARD.pays, SENT_TO('AT'))
+        await becomes(orderId, 'paid')
+        return shop.order(orderId)
+      }
+      const bought = await shop.buy(item)
+      const session = await shop.stripe.checkout.sessions.retrieve(bought.sessionId)
+      expect([session.amount_total, session.total_details?.amount_shipping]).toEqual([1490, 490])
+      expect(session.shipping_address_collection?.allowed_countries).toEqual(['DE', 'AT'])
+      expect(await pay(bought)).toMatchObject({
+        total: 1490,
+        shippingAmount: 490,
+        shippingCopy: { name: 'Parcel', amount: 490, countries: ['DE', 'AT'] },
+        shippingName: 'Ada Receiver',
+        fulfilment: 'to_pack',
+      })
+      const draft = await shop.create('orders', { lines: [{ item, quantity: 3 }], shippingRate: rate.id })
+      const started = await shop.send('POST', `/api/shop/orders/${draft.id}/pay`, undefined, support)
+      expect(await pay(started.json)).toMatchObject({ total: 3000, shippingAmount: 0, fulfilment: 'to_pack' })
+      const shipped = { fulfilment: 'shipped', carrier: 'DHL', trackingNumber: '1' }
+      expect((await shop.send('PATCH', `/api/orders/${draft.id}`, shipped, support)).status).toBe(200)
+
+      const { json } = await shop.send('POST', '/api/users/login', {
+        email: 'support@shop.example',
+        password: 'a long password',
+      })
+      const figures = await findFigures(shop.payload, { ...json.user, collection: 'users' })
+      expect(figures).toMatchObject({ toPack: 1, sales: [{ currency: 'eur' }] })
+      expect(figures?.sales[0]?.today).toBeGreaterThanOrEqual(4490)
+      expect(figures?.lowStock).toContain(String(item))
+      await shop.send('DELETE', `/api/shipping-rates/${rate.id}`, undefined, await shop.signIn('editor'))
+      expect((await shop.order(draft.id)).shippingCopy.name).toBe('Parcel')
+    })
+
+    it('is listed for the accountant, page by page', async () => {
+      const day = new Date().toISOString().slice(0, 10)
+      const path = `/api/orders/accounting?from=${day}&to=${day}`
+      const { text } = await shop.send('GET', path, undefined, support)
+      expect(text).toMatch(/,EUR,delivery,Parcel,1,4\.90,0\.00,4\.90,(0\.00,)*4\.90,0\.00\r\n/)
+    })
+  })
+
+  describe('the price of an item', () => {
+    it('is kept when it changes, as long as it matters', async () => {
+      const { id } = await shop.createItem({ price: 2000 })
+      await shop.payload.update({ collection: 'items', id, data: { price: 1500 } as never })
+      const history = await readPriceHistory(shop.payload, id)
+      expect(history.map(({ price }) => price)).toEqual([1500, 2000])
+      const now = { price: 1500, currency: 'eur', at: new Date() }
+      expect(findLowestBefore(history, now)).toBe(2000)
     })
   })
 
