@@ -89,7 +89,9 @@ async function openElement(stripe, { panel, form, started, onOver }) {
  * @returns {import('@stripe/stripe-js').StripeAddressElementOptions}
  */
 function addressOptions(shipTo) {
-  return { mode: 'shipping', ...(shipTo.length > 0 && { allowedCountries: shipTo }) }
+  // Its suggestions are Google's, which would be told what is typed.
+  const autocomplete = /** @type {const} */ ({ mode: 'disabled' })
+  return { mode: 'shipping', autocomplete, ...(shipTo.length > 0 && { allowedCountries: shipTo }) }
 }
 
 /**

@@ -279,9 +279,12 @@
       return this.#payment
     }
 
-    /** Of its options only those that change nothing here may be left out of sight. */
     #createAddress(options) {
-      checkOptions('elements.create()', options, ['mode', 'allowedCountries'])
+      checkOptions('elements.create()', options, ['mode', 'allowedCountries', 'autocomplete'])
+      const suggests = options.autocomplete?.mode ?? 'disabled'
+      if (suggests !== 'disabled') {
+        throw new IntegrationError(`The stand-in does not simulate autocomplete: ${suggests}.`)
+      }
       if (options.mode !== 'shipping') {
         throw new IntegrationError(
           `The stand-in does not simulate elements.create('address', {mode}) other than shipping: you passed ${options.mode}.`,
