@@ -90,31 +90,40 @@ export async function startHistoryWorld(): Promise<HistoryWorld> {
 
 let made = 0
 
-/** The items and discounts of a new history. */
+/** The items and discounts of a new history, written as they lie in the database: a history begins with what staff do then. */
 export async function openRealShop(world: HistoryWorld, model: ShopModel): Promise<RealShop> {
   made += 1
-  const [items, discounts] = await Promise.all([
-    Promise.all(
-      model.items.map(({ price, stock }, place) =>
-        world.shop.createItem({ name: `Item ${place}`, price, stock, currency: 'usd' }),
-      ),
-    ),
-    Promise.all(
-      model.discounts.map(({ percentOff, amountOff, limit }, place) =>
-        world.shop.create('discounts', {
-          name: `Discount ${place}`,
-          code: `CODE-${made}-${place}`,
-          duration: 'once',
-          maxRedemptions: limit,
-          ...(percentOff === undefined ? { amountOff, currency: 'usd' } : { percentOff }),
-        }),
-      ),
-    ),
-  ])
+  const { payload } = world.shop
+  const create = (collection: string, data: Record<string, unknown>) =>
+    payload.db.create({ collection: collection as never, data }) as Promise<Row>
+  const items = model.items.map(async ({ price, stock }, place) => {
+    const { id } = await create('items', {
+      name: `Item ${place}`,
+      price,
+      currency: 'usd',
+      _status: 'published',
+    })
+    if (stock !== null) await create('inventory', { item: String(id), quantity: stock, available: stock })
+    return id
+  })
+  const discounts = model.discounts.map(async ({ percentOff, amountOff, limit }, place) => {
+    const code = `CODE-${made}-${place}`
+    const value = percentOff === undefined ? { amountOff, currency: 'usd' } : { percentOff }
+    const { id } = await create('discounts', {
+      name: `Discount ${place}`,
+      code,
+      codeKey: code,
+      duration: 'once',
+      active: true,
+      maxRedemptions: limit,
+      ...value,
+    })
+    return { id, code }
+  })
   return {
     world,
-    items: items.map(({ id }) => id),
-    discounts: discounts.map(({ id, code }) => ({ id, code })),
+    items: await Promise.all(items),
+    discounts: await Promise.all(discounts),
     orders: [],
   }
 }
