@@ -358,7 +358,7 @@
       const message = 'Your shipping address is incomplete.'
       return { error: { type: 'validation_error', code: 'incomplete_address', message } }
     }
-    const params = sent ? { ...confirmParams, shipping: sent.value } : confirmParams
+    const params = sent ? { ...confirmParams, shipping: asParams(sent.value) } : confirmParams
     const first = await element.frame.ask('confirm', params)
     const result =
       first.paymentIntent?.status === 'requires_action'
@@ -367,6 +367,11 @@
     if (result.error || redirect === 'if_required') return result
     location.assign(returnedUrl(returnUrl, result.paymentIntent))
     return new Promise(() => {}) // The page is being left.
+  }
+
+  /** What was left empty is not sent: no parameter is null or an empty text. */
+  function asParams({ name, address }) {
+    return { name, address: Object.fromEntries(Object.entries(address).filter(([, part]) => part)) }
   }
 
   /** Shows the bank's question over the page. */
