@@ -121,12 +121,12 @@ export default {
       to: { path: '^src/server/' },
     },
     {
-      name: 'the Payload config reads only the configuration, the users and what leads to mails',
+      name: 'the Payload config reads only the configuration, the users, where pictures are, and what leads to mails',
       severity: 'error',
       from: { path: '^payload\\.config\\.ts$' },
       to: {
         path: '^src/server/',
-        pathNot: '^src/server/(config/.*|database-pool|mail/(mail-options|send-link)|users/.*)\\.ts$',
+        pathNot: '^src/server/(config/.*|database-pool|picture-files|mail/(mail-options|send-link)|users/.*)\\.ts$',
       },
     },
     {
