@@ -102,6 +102,11 @@ function changeOfCart(
   }
 }
 
+const ADDING = {
+  summary: 'Adds to what there is of the item in the cart',
+  fields: { item: schemaRef('Id'), quantity: quantity.schema },
+}
+
 const shopPaths = {
   '/': {
     get: {
@@ -277,10 +282,8 @@ const shopPaths = {
       responses: { 200: html('The page.') },
     },
   },
-  '/cart/add': changeOfCart('addToCart', {
-    summary: 'Adds to what there is of the item in the cart',
-    fields: { item: schemaRef('Id'), quantity: quantity.schema },
-  }),
+  '/cart/items': changeOfCart('addToCart', ADDING),
+  '/cart/add': changeOfCart('addToCartByForm', ADDING),
   '/cart/quantity': changeOfCart('changeCart', {
     summary: 'From now on that many of the item, which is in the cart already',
     fields: { item: schemaRef('Id'), quantity: quantity.schema },

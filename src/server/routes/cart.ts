@@ -35,7 +35,7 @@ export function cartRoutes(services: CartServices): Router {
   router.all('/cart', methodNotAllowed('GET', 'HEAD'))
 
   const changes = limitCartChanges(payload)
-  router.post('/cart/add', changes, body, change(services, handlers.addToCart))
+  router.post(['/cart/add', '/cart/items'], changes, body, change(services, handlers.addToCart))
   router.post('/cart/quantity', changes, body, change(services, handlers.changeCart))
   router.post('/cart/remove', changes, body, change(services, handlers.removeFromCart))
   router.post('/cart/delivery', changes, body, change(services, handlers.chooseCartDelivery))
@@ -52,7 +52,7 @@ export function cartRoutes(services: CartServices): Router {
     }),
   )
   router.all(
-    ['/cart/add', '/cart/quantity', '/cart/remove', '/cart/code', '/cart/delivery', '/cart/pay'],
+    ['/cart/add', '/cart/items', '/cart/quantity', '/cart/remove', '/cart/code', '/cart/delivery', '/cart/pay'],
     methodNotAllowed('POST'),
   )
   return router

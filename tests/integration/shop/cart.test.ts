@@ -90,10 +90,10 @@ describe('the cart', () => {
 
   it('takes from a program the numbers that it has read', async () => {
     const { id } = await shop.createItem({ price: 400 })
-    const added = await shop.send('POST', '/cart/add', { item: id, quantity: 2 })
+    const added = await shop.send('POST', '/cart/items', { item: id, quantity: 2 })
     expect([added.status, added.headers.get('location')]).toEqual([303, '/cart'])
     for (const item of [-1, 1.5, 1e21, '', null, [id]]) {
-      expect((await shop.send('POST', '/cart/add', { item })).status).toBe(400)
+      expect((await shop.send('POST', '/cart/items', { item })).status).toBe(400)
     }
   })
 

@@ -30,6 +30,7 @@ const SHOP_ROUTES: Record<string, readonly Who[]> = {
   'get /item/by_order/:id': STAFF,
   'get /order/by_item/:id': STAFF,
   'get /cart': EVERYBODY,
+  'post /cart/items': EVERYBODY,
   'post /cart/add': EVERYBODY,
   'post /cart/quantity': EVERYBODY,
   'post /cart/remove': EVERYBODY,

@@ -52,6 +52,7 @@ describe('The OpenAPI document', () => {
     ['/order/by_item/{id}', ['get']],
     ['/stripe/webhook/{account}', ['post']],
     ['/cart', ['get']],
+    ['/cart/items', ['post']],
     ['/cart/add', ['post']],
     ['/cart/pay', ['post']],
     ['/api/orders/{id}/refund', ['post']],
