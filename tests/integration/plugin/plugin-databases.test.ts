@@ -452,7 +452,7 @@ describe.each(databases)('A project with the plugin on $name', (database) => {
       expect(figures).toMatchObject({ toPack: 1, sales: [{ currency: 'eur' }] })
       expect(figures?.sales[0]?.today).toBeGreaterThanOrEqual(4490)
       expect(figures?.lowStock).toContain(String(item))
-      await shop.send('DELETE', `/api/shipping-rates/${rate.id}`, undefined, await shop.signIn('editor'))
+      await shop.payload.delete({ collection: 'shipping-rates', id: rate.id as never })
       expect((await shop.order(draft.id)).shippingCopy.name).toBe('Parcel')
     })
 
