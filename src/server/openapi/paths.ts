@@ -296,6 +296,10 @@ const shopPaths = {
     summary: 'Enters a promotion code; an empty one takes it off',
     fields: { code: { type: 'string' } },
   }),
+  '/cart/delivery': changeOfCart('chooseCartDelivery', {
+    summary: 'Chooses a delivery option; an empty one is the cheapest',
+    fields: { shipping: { type: 'string', description: 'The id of a delivery option.' } },
+  }),
   '/cart/pay': {
     post: {
       tags: ['payments'],
