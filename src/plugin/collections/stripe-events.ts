@@ -40,6 +40,10 @@ export const stripeEvents: CollectionConfig = {
         components: { Field: 'payload-stripe-shop/rsc#RetryEvent' },
       },
     },
-    { name: 'body', type: 'json' },
+    {
+      name: 'body',
+      type: 'json',
+      admin: { components: { Field: 'payload-stripe-shop/rsc#JsonText' } },
+    },
   ],
 }

@@ -1,6 +1,7 @@
 /** Components of the admin panel that are rendered on the server. */
 export { RetryEvent } from '../admin/events/retry-event.tsx'
 export { AddressField } from '../admin/fields/address-field.tsx'
+export { JsonText } from '../admin/fields/json-text.tsx'
 export { ShopFigures } from '../admin/figures/shop-figures.tsx'
 export { StockCell } from '../admin/items/stock-cell.tsx'
 export { CurrencyCell } from '../admin/money/currency-cell.tsx'

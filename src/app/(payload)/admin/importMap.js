@@ -41,12 +41,13 @@ import { StripeLinks as StripeLinks_1a719033a5eddf8a46945ffec572bdcf } from 'pay
 import { RefundOrder as RefundOrder_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { StatusCell as StatusCell_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { PaymentLink as PaymentLink_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
-import { RetryEvent as RetryEvent_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { SendLink as SendLink_834f19bc1a06602bf77ac7d8be099598 } from '../../../../src/server/admin/send-link.tsx'
 import { AccountingForm as AccountingForm_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { ClearMonths as ClearMonths_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { MetadataField as MetadataField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { InclusiveField as InclusiveField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
+import { RetryEvent as RetryEvent_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
+import { JsonText as JsonText_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { ChoiceField as ChoiceField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { SetupChecklist as SetupChecklist_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { ShopFigures as ShopFigures_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
@@ -98,12 +99,13 @@ export const importMap = {
   "payload-stripe-shop/rsc#RefundOrder": RefundOrder_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#StatusCell": StatusCell_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#PaymentLink": PaymentLink_1a719033a5eddf8a46945ffec572bdcf,
-  "payload-stripe-shop/rsc#RetryEvent": RetryEvent_1a719033a5eddf8a46945ffec572bdcf,
   "/src/server/admin/send-link.tsx#SendLink": SendLink_834f19bc1a06602bf77ac7d8be099598,
   "payload-stripe-shop/rsc#AccountingForm": AccountingForm_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/client#ClearMonths": ClearMonths_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/client#MetadataField": MetadataField_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/client#InclusiveField": InclusiveField_956db91033a8de5a2809aadf534d537c,
+  "payload-stripe-shop/rsc#RetryEvent": RetryEvent_1a719033a5eddf8a46945ffec572bdcf,
+  "payload-stripe-shop/rsc#JsonText": JsonText_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/client#ChoiceField": ChoiceField_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/rsc#SetupChecklist": SetupChecklist_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#ShopFigures": ShopFigures_1a719033a5eddf8a46945ffec572bdcf,

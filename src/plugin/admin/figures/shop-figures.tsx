@@ -30,7 +30,9 @@ async function Figures({ payload, user = null, i18n }: ShopFiguresProps) {
   const { language } = i18n
   return (
     <section aria-labelledby="figures-heading" style={{ marginBottom: '2rem' }}>
-      <h2 id="figures-heading">{say(language, 'Today')}</h2>
+      <h2 id="figures-heading" style={{ marginBottom: '1rem' }}>
+        {say(language, 'Today')}
+      </h2>
       <ul style={LIST}>
         {[...salesOf(figures, payload, language), ...tasksOf(figures, payload, language)].map(
           ({ label, value, href, more }) => (
