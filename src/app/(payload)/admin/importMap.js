@@ -42,6 +42,7 @@ import { RefundOrder as RefundOrder_1a719033a5eddf8a46945ffec572bdcf } from 'pay
 import { StatusCell as StatusCell_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { PaymentLink as PaymentLink_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { SendLink as SendLink_834f19bc1a06602bf77ac7d8be099598 } from '../../../../src/server/admin/send-link.tsx'
+import { OrderFilters as OrderFilters_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { AccountingForm as AccountingForm_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { ClearMonths as ClearMonths_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { MetadataField as MetadataField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
@@ -100,6 +101,7 @@ export const importMap = {
   "payload-stripe-shop/rsc#StatusCell": StatusCell_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#PaymentLink": PaymentLink_1a719033a5eddf8a46945ffec572bdcf,
   "/src/server/admin/send-link.tsx#SendLink": SendLink_834f19bc1a06602bf77ac7d8be099598,
+  "payload-stripe-shop/rsc#OrderFilters": OrderFilters_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#AccountingForm": AccountingForm_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/client#ClearMonths": ClearMonths_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/client#MetadataField": MetadataField_956db91033a8de5a2809aadf534d537c,

@@ -35,7 +35,9 @@ export function orders({
       defaultColumns: ['number', 'status', 'fulfilment', 'total', 'customerEmail', 'createdAt', 'paidAt'],
       pagination: { defaultLimit: 25 },
       listSearchableFields: ['number', 'customerEmail', 'customerName'],
-      components: { beforeListTable: ['payload-stripe-shop/rsc#AccountingForm'] },
+      components: {
+        beforeListTable: ['payload-stripe-shop/rsc#OrderFilters', 'payload-stripe-shop/rsc#AccountingForm'],
+      },
     },
     defaultSort: '-createdAt',
     disableDuplicate: true,
