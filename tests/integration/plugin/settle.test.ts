@@ -165,6 +165,8 @@ describe('staff are asked to look', () => {
     expect(order.review).toContain(shown)
     expect(order.review).toContain('€10.00')
     expect(order.total).toBe(1000)
+    // What came is what can be given back.
+    expect((await shop.attempts(orderId))[0]?.amountReceived).toBe(facts(changes).amount)
   })
 
   it('at an order that was paid twice', async () => {
