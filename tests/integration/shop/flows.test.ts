@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
 import { createTestDatabase } from '../../support/databases.ts'
-import { controlsOf, payByCard } from '../../support/payment-page.ts'
+import { controlsOf, payByBankDebit, payByCard } from '../../support/payment-page.ts'
 import { startPlainPayload } from '../../support/plain-payload.ts'
 import { type StripeRelay, startRelay } from '../../support/stripe-relay.ts'
 import {
@@ -382,6 +382,16 @@ describe('an open order whose payment has changed unheard', () => {
     await payByCard(url)
     expect((await pay('hosted')).status).toBe(409)
     expect((await shop.order(id)).status).toBe('paid')
+  })
+
+  it.each(['hosted', 'intent'])('answers 409 for %s once the money is on its way', async (flow) => {
+    const { id, pay } = await draftOrder()
+    const { url } = (await pay('hosted')).json
+    await unheard()
+    await payByBankDebit(url, 'settles')
+    expect((await pay(flow)).status).toBe(409)
+    expect((await shop.order(id)).status).toBe('processing')
+    expect(await shop.attempts(id)).toHaveLength(1)
   })
 
   it('is another order for a browser that comes back to buy the same again', async () => {
