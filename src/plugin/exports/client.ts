@@ -2,6 +2,7 @@
 export { ClearMonths } from '../admin/discounts/clear-months.tsx'
 export { ChoiceField } from '../admin/fields/choice-field.tsx'
 export { MetadataField } from '../admin/fields/metadata-field.tsx'
+export { NoDiff } from '../admin/fields/no-diff.tsx'
 export { StockField } from '../admin/items/stock-field.tsx'
 export { CurrencyField } from '../admin/money/currency-field.tsx'
 export { MoneyCell } from '../admin/money/money-cell.tsx'

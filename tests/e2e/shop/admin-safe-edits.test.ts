@@ -26,6 +26,24 @@ const asAdmin = (steps: (page: Page) => Promise<void>, options: VisitOptions = {
 
 const read = (path: string) => shop.api('GET', `${path}${path.includes('?') ? '&' : '?'}depth=0`)
 
+/** All of a document, as it was saved last, but when it was saved, and how it stands in Stripe by now. */
+async function contents(collection: string, id: number): Promise<Record<string, unknown>> {
+  const { updatedAt: _, stripeSync: __, ...rest } = await read(`/${collection}/${id}?draft=true`)
+  return rest
+}
+
+/** What a form shows in its inputs, by their names. */
+function shownIn(page: Page, form: string): Promise<Record<string, string | boolean>> {
+  return page.locator(`${form} :is(input, textarea)[name]`).evaluateAll((inputs) =>
+    Object.fromEntries(
+      inputs.map((input) => {
+        const { name, type, value, checked } = input as HTMLInputElement
+        return [name, type === 'checkbox' ? checked : value]
+      }),
+    ),
+  )
+}
+
 /** Takes every document of a list and opens the form for all of them. */
 async function openBulkEdit(page: Page, collection: string): Promise<void> {
   await openForm(page, `${shop.url}/admin/collections/${collection}`)
@@ -50,6 +68,51 @@ async function offeredFields(page: Page): Promise<string[]> {
   return options
 }
 
+const METADATA = { campaign: 'spring' }
+
+const DISCOUNT = {
+  name: 'Drawer',
+  amountOff: 1250,
+  currency: 'eur',
+  duration: 'repeating',
+  durationInMonths: 3,
+  code: 'DRAWER',
+  maxRedemptions: 7,
+  // Stripe takes five years at most.
+  redeemBy: new Date(Date.now() + 365 * 24 * 60 * 60 * 1000).toISOString(),
+  metadata: METADATA,
+}
+
+const TAX = {
+  displayName: 'VAT',
+  percentage: 8.875,
+  inclusive: false,
+  country: 'US',
+  state: 'NY',
+  jurisdiction: 'New York',
+  description: 'For books',
+  metadata: METADATA,
+}
+
+const BLOCK = { format: '', indent: 0, version: 1, direction: 'ltr' }
+
+/** A rich text of one paragraph. */
+const richText = (text: string) => ({
+  root: {
+    type: 'root',
+    ...BLOCK,
+    children: [
+      {
+        type: 'paragraph',
+        ...BLOCK,
+        textFormat: 0,
+        textStyle: '',
+        children: [{ type: 'text', text, version: 1, format: 0, style: '', mode: 'normal', detail: 0 }],
+      },
+    ],
+  },
+})
+
 describe('in the panel, no price, stock or share is changed by accident', () => {
   it('when several documents are edited at once', async () => {
     const { id } = await shop.createItem({ name: 'Bulk cup', price: 3000, currency: 'eur', stock: 4 })
@@ -72,56 +135,132 @@ describe('in the panel, no price, stock or share is changed by accident', () => 
   }, 150_000)
 
   it('in a drawer above another form', async () => {
-    const discount = await shop.api('POST', '/discounts', {
-      name: 'Drawer',
-      amountOff: 1250,
-      currency: 'eur',
-      duration: 'once',
+    const { doc: discount } = await shop.api('POST', '/discounts', DISCOUNT)
+    const { doc: tax } = await shop.api('POST', '/taxes', TAX)
+    const item = await shop.createItem({ price: 2000, currency: 'eur' })
+    const { doc: order } = await shop.api('POST', '/orders', {
+      lines: [{ item: item.id, quantity: 1 }],
+      discount: discount.id,
+      taxes: [tax.id],
     })
-    const { id } = await shop.createItem({ price: 2000, currency: 'eur' })
-    const order = await shop.api('POST', '/orders', {
-      lines: [{ item: id, quantity: 1 }],
-      discount: discount.doc.id,
-    })
+    const drawers = [
+      {
+        collection: 'discounts',
+        id: discount.id,
+        opener: '#field-discount .relationship--single-value__drawer-toggler',
+        shown: {
+          name: 'Drawer',
+          amountOff: '12.50',
+          durationInMonths: '3',
+          code: 'DRAWER',
+          maxRedemptions: '7',
+          active: true,
+          metadata: 'campaign: spring',
+        },
+        typed: { name: 'Renamed', amountOff: '7.35' },
+        stored: { name: 'Renamed', amountOff: 735 },
+      },
+      {
+        collection: 'taxes',
+        id: tax.id,
+        opener: '#field-taxes .relationship--multi-value-label__drawer-toggler',
+        shown: {
+          displayName: 'VAT',
+          percentage: '8.875',
+          country: 'US',
+          state: 'NY',
+          jurisdiction: 'New York',
+          description: 'For books',
+          active: true,
+          appliesByDefault: false,
+          metadata: 'campaign: spring',
+        },
+        typed: { displayName: 'Renamed', percentage: '7.0001' },
+        stored: { displayName: 'Renamed', percentage: 7.0001 },
+      },
+    ]
     await asAdmin(async (page) => {
-      await openForm(page, `${shop.url}/admin/collections/orders/${order.doc.id}`)
-      await page.locator('#field-discount .relationship--single-value__drawer-toggler').click()
-      const amount = page.locator('.drawer input[name="amountOff"]')
-      await amount.waitFor()
-      expect(await amount.inputValue()).toBe('12.50')
-      await page.locator('.drawer input[name="name"]').fill('Drawer, renamed')
-      await photograph(page, 'admin-drawer')
-      await page.locator('.drawer').getByRole('button', { name: /^Save/ }).click()
-      await page
-        .getByText(/successfully/i)
-        .first()
-        .waitFor()
-      expect(await read(`/discounts/${discount.doc.id}`)).toMatchObject({
-        name: 'Drawer, renamed',
-        amountOff: 1250,
-        currency: 'eur',
-      })
+      for (const { collection, id, opener, shown, typed, stored } of drawers) {
+        const before = await contents(collection, id)
+        await openForm(page, `${shop.url}/admin/collections/orders/${order.id}`)
+        await page.locator(opener).first().click()
+        for (const name of Object.keys(typed)) await page.locator(`.drawer [name="${name}"]`).waitFor()
+        expect(await shownIn(page, '.drawer')).toMatchObject(shown)
+        for (const [name, text] of Object.entries(typed)) {
+          await page.locator(`.drawer [name="${name}"]`).fill(text)
+        }
+        const saved = page.waitForResponse(
+          (response) =>
+            response.request().method() === 'PATCH' && response.url().includes(`/api/${collection}/${id}`),
+        )
+        await page.locator('.drawer').getByRole('button', { name: 'Save', exact: true }).click()
+        expect((await saved).status()).toBe(200)
+        expect(await contents(collection, id)).toEqual({ ...before, ...stored })
+      }
     })
-  })
+    expect(await contents('orders', order.id)).toMatchObject({ discount: discount.id, taxes: [tax.id] })
+  }, 240_000)
 
-  it('when versions are compared, and one is restored', async () => {
-    const { id } = await shop.createItem({ name: 'Restored cup', price: 1999, currency: 'eur', stock: 9 })
-    await shop.api('PATCH', `/items/${id}`, { price: 2450, currency: 'usd', _status: 'published' })
-    await shop.api('PATCH', `/items/${id}`, { stock: 5 })
-    const versions = (await read(`/items/versions?where[parent][equals]=${id}&sort=createdAt`)).docs
+  it('in an order, and in its payment above it', async () => {
+    const { id } = await shop.createItem({ name: 'Paid for', price: 2000, currency: 'eur' })
+    const { orderId } = await shop.request(`/buy/${id}?quantity=3`)
+    const before = await contents('orders', orderId)
     await asAdmin(async (page) => {
-      const address = `${shop.url}/admin/collections/items/${id}/versions`
+      await openForm(page, `${shop.url}/admin/collections/orders/${orderId}`)
+      await page.getByRole('button', { name: 'Payments and history' }).click()
+      await page.locator('#field-payments .drawer-link__doc-drawer-toggler').first().click()
+      await page.locator('.drawer input[name="amount"]').waitFor()
+      expect(await shownIn(page, '.drawer')).toMatchObject({ amount: '60.00' })
+      await page.keyboard.press('Escape')
+      await page.locator('.drawer').waitFor({ state: 'detached' })
+      await page.locator('textarea[name="note"]').fill('Saved below')
+      await save(page, /^Save/)
+      expect(await contents('orders', orderId)).toEqual({ ...before, note: 'Saved below' })
+
+      const [payment] = (await read(`/payments?where[order][equals]=${orderId}`)).docs
+      await openForm(page, `${shop.url}/admin/collections/payments/${payment.id}`)
+      // What is not for anybody to change opens nothing that is.
+      const order = page.locator('#field-order .relationship--single-value__drawer-toggler')
+      expect(await order.isDisabled()).toBe(true)
+    })
+  }, 240_000)
+
+  it('when versions are compared in every field, and one is restored', async () => {
+    const [picture, other] = (await read('/media?limit=2')).docs
+    const { id } = await shop.createItem({
+      name: 'Restored cup',
+      price: 1999,
+      currency: 'eur',
+      stock: 9,
+      description: richText('Old words'),
+      images: [picture.id],
+    })
+    await shop.api('PATCH', `/items/${id}`, {
+      name: 'Changed cup',
+      price: 2450,
+      currency: 'usd',
+      description: richText('New words'),
+      images: [other.id],
+      _status: 'published',
+    })
+    await shop.api('PATCH', `/items/${id}`, { stock: 5 })
+    const [first, second] = (await read(`/items/versions?where[parent][equals]=${id}&sort=createdAt`)).docs
+    const before = await contents('items', id)
+    const address = `${shop.url}/admin/collections/items/${id}/versions`
+    await asAdmin(async (page) => {
       const compared = async (query: string) => {
         await openForm(page, `${address}/${query}`)
         const diffs = page.locator('.render-field-diffs').first()
         await diffs.getByText('Price').waitFor()
         return (await diffs.innerText()).replace(/\s+/g, ' ')
       }
-      const [first, second] = versions
-      const changes = await compared(`${second.id}?versionFrom=${first.id}`)
+      const changes = await compared(`${second.id}?versionFrom=${first.id}&modifiedOnly=false`)
       await photograph(page, 'admin-compare')
-      expect(changes).toMatch(/Price €19\.99 \$24\.50 Currency eur usd/)
-      expect(changes).not.toMatch(/stockSeen|Available|1999|2450/i)
+      expect(changes).toMatch(/Name Restored cup Changed cup Price €19\.99 \$24\.50 Currency eur usd/)
+      expect(changes).toMatch(/Description Old words New words/)
+      expect(changes).toContain(picture.filename)
+      expect(changes).toContain(other.filename)
+      expect(changes).not.toMatch(/stock|available|1999|2450/i)
       expect(await compared(first.id)).toMatch(/Price €19\.99/)
       await page
         .getByRole('button', { name: /^Restore/ })
@@ -130,8 +269,17 @@ describe('in the panel, no price, stock or share is changed by accident', () => 
       await page.getByRole('button', { name: 'Confirm' }).click()
       await page.waitForURL(/items\/\d+$/)
     })
-    expect(await read(`/items/${id}`)).toMatchObject({ price: 1999, currency: 'eur', stock: 5 })
-  }, 150_000)
+    expect(before).toMatchObject({ stock: 5 })
+    expect(await contents('items', id)).toEqual({
+      ...before,
+      name: 'Restored cup',
+      price: 1999,
+      currency: 'eur',
+      description: richText('Old words'),
+      images: [picture.id],
+    })
+  }, 240_000)
+
   it('when versions differ in the currency alone', async () => {
     const { id } = await shop.createItem({ name: 'Same digits', price: 1000, currency: 'eur' })
     await shop.api('PATCH', `/items/${id}`, { currency: 'jpy' })

@@ -29,6 +29,7 @@ import { ItalicFeatureClient as ItalicFeatureClient_e70f5e05f09f93e00b997edb1ef0
 import { FixedToolbarFeatureClient as FixedToolbarFeatureClient_e70f5e05f09f93e00b997edb1ef0c864 } from '@payloadcms/richtext-lexical/client'
 import { StockCell as StockCell_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { StockField as StockField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
+import { NoDiff as NoDiff_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { SyncState as SyncState_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { SyncCell as SyncCell_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { SyncFilter as SyncFilter_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
@@ -88,6 +89,7 @@ export const importMap = {
   "@payloadcms/richtext-lexical/client#FixedToolbarFeatureClient": FixedToolbarFeatureClient_e70f5e05f09f93e00b997edb1ef0c864,
   "payload-stripe-shop/rsc#StockCell": StockCell_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/client#StockField": StockField_956db91033a8de5a2809aadf534d537c,
+  "payload-stripe-shop/client#NoDiff": NoDiff_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/client#SyncState": SyncState_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/rsc#SyncCell": SyncCell_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#SyncFilter": SyncFilter_1a719033a5eddf8a46945ffec572bdcf,

@@ -10,6 +10,11 @@ import { syncField, syncFilter } from '../sync-state/sync-field.ts'
 import { nameMinorUnits } from './price-field.ts'
 import { noteAutosave, readStock, removeStock, writeStock } from './stock-hooks.ts'
 
+/** The stock belongs to the item, whatever version of it: there is nothing to compare. */
+const IN_NO_VERSION = { Diff: 'payload-stripe-shop/client#NoDiff' }
+
+const HIDDEN = { hidden: true, disableListColumn: true, disableListFilter: true, components: IN_NO_VERSION }
+
 /** What is sold. A draft can be prepared beside the published version; the stock belongs to neither. */
 export function items({ currencies }: { currencies: readonly string[] }): CollectionConfig {
   return {
@@ -81,6 +86,7 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
             components: {
               Field: 'payload-stripe-shop/client#StockField',
               Cell: 'payload-stripe-shop/rsc#StockCell',
+              ...IN_NO_VERSION,
             },
           },
         },
@@ -88,14 +94,14 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
           name: 'available',
           type: 'number',
           virtual: true,
-          admin: { readOnly: true, hidden: true, disableListColumn: true, disableListFilter: true },
+          admin: { ...HIDDEN, readOnly: true },
         },
         syncField,
         {
           name: 'stockSeen',
           type: 'number',
           virtual: true,
-          admin: { hidden: true, disableListColumn: true, disableListFilter: true },
+          admin: HIDDEN,
         },
       ],
     ),
