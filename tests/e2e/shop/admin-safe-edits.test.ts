@@ -126,10 +126,10 @@ describe('in the panel, no price, stock or share is changed by accident', () => 
         offered[collection] = await offeredFields(page)
       }
       expect(offered).toEqual({
-        items: ['Name', 'Description', 'Images'],
+        items: ['Name', 'Description', 'Needs delivery', 'Images'],
         discounts: ['Redeem By', 'Active'],
         taxes: ['Country', 'State', 'Jurisdiction', 'Description', 'Applies By Default', 'Active'],
-        orders: ['Review', 'Note'],
+        orders: ['Delivery status', 'Review', 'Note'],
       })
     })
   }, 150_000)
