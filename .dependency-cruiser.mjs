@@ -126,7 +126,8 @@ export default {
       from: { path: '^payload\\.config\\.ts$' },
       to: {
         path: '^src/server/',
-        pathNot: '^src/server/(config/.*|database-pool|picture-files|mail/(mail-options|send-link)|users/.*)\\.ts$',
+        pathNot:
+          '^src/server/(config/.*|database-pool|picture-files|mail/(mail-options|send-link)|users/.*)\\.ts$',
       },
     },
     {

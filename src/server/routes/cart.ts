@@ -52,7 +52,15 @@ export function cartRoutes(services: CartServices): Router {
     }),
   )
   router.all(
-    ['/cart/add', '/cart/items', '/cart/quantity', '/cart/remove', '/cart/code', '/cart/delivery', '/cart/pay'],
+    [
+      '/cart/add',
+      '/cart/items',
+      '/cart/quantity',
+      '/cart/remove',
+      '/cart/code',
+      '/cart/delivery',
+      '/cart/pay',
+    ],
     methodNotAllowed('POST'),
   )
   return router
