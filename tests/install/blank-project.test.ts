@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { countPackages, createBlankProject, fingerprint, rewrite } from '../support/blank-project.ts'
 import { photograph, startBrowser, visit } from '../support/browser.ts'
 import { describeUnless } from '../support/conditional-suite.ts'
@@ -13,7 +13,7 @@ import {
   startInstalledStandIn,
 } from '../support/installed-stand-in.ts'
 import { installPackages, reasonAgainstInstalling, tarballOf } from '../support/packages.ts'
-import { logIn } from '../support/panel.ts'
+import { choose, logIn, openForm, save } from '../support/panel.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const INSTALL_TIMEOUT_MS = 400_000
@@ -36,6 +36,20 @@ const TWO_LINES: [string, string][] = [
   [
     '  plugins: [],\n',
     `  plugins: [stripeShop({ accounts: [{ name: 'default', currency: null, isDefault: true, secretKey: process.env.STRIPE_SECRET_KEY!, publishableKey: process.env.STRIPE_PUBLISHABLE_KEY!, webhookSecrets: [process.env.STRIPE_WEBHOOK_SECRET!] }], currencies: ['usd'], publicUrl: process.env.PUBLIC_URL!, stripeApiBase: process.env.STRIPE_API_BASE })],\n`,
+  ],
+]
+
+/** Where many projects keep their panel and their REST: below a path that the rest of the site does not use. */
+const BASE_PATH = '/cms'
+const BELOW_A_PATH: [string, string][] = [
+  ['const nextConfig: NextConfig = {}', `const nextConfig: NextConfig = { basePath: '${BASE_PATH}' }`],
+]
+
+/** Items that save themselves while somebody types. */
+const AUTOSAVE: [string, string][] = [
+  [
+    'stripeApiBase: process.env.STRIPE_API_BASE })',
+    'stripeApiBase: process.env.STRIPE_API_BASE, overrides: { items: (items) => ({ ...items, versions: { drafts: { autosave: { interval: 200 } } } }) } })',
   ],
 ]
 
@@ -74,10 +88,11 @@ describeUnless(reasonAgainstInstalling, 'A new Payload project with the plugin',
     project = await createBlankProject()
     packagesBefore = await countPackages(project)
     await installPackages(project, [await tarballOf('payload-stripe-shop')])
-    await rewrite(path.join(project, 'src/payload.config.ts'), TWO_LINES)
+    await rewrite(path.join(project, 'src/payload.config.ts'), [...TWO_LINES, ...AUTOSAVE])
+    await rewrite(path.join(project, 'next.config.ts'), BELOW_A_PATH)
     filesBefore = await fingerprint(project)
     const port = await findFreePort()
-    url = `http://localhost:${port}`
+    url = `http://localhost:${port}${BASE_PATH}`
     env = hostEnvironment({
       PORT: String(port),
       DATABASE_URL: await createEmptyDatabase(),
@@ -201,19 +216,20 @@ describeUnless(reasonAgainstInstalling, 'A new Payload project with the plugin',
     TOOL_TIMEOUT_MS,
   )
 
+  /** Payload asks there for pictures of its users, unless the host says otherwise. */
+  const expected = [/www\.gravatar\.com/]
+
   it(
     'shows items and orders in the panel, in the plugin’s own clothes',
     async () => {
-      // Payload asks there for pictures of its users, unless the host says otherwise.
-      await visit(browser, { expected: [/www\.gravatar\.com/] }, async (page) => {
+      await visit(browser, { expected }, async (page) => {
         await logIn(page, url, LOGIN)
         await photograph(page, 'blank-project-panel')
         await page.goto(`${url}/admin/collections/items`)
         await page.getByRole('link', { name: 'Blank Mug' }).waitFor()
         await page.getByText('$12.50').waitFor()
         await photograph(page, 'blank-project-items')
-        await page.goto(`${url}/admin/collections/orders`)
-        await page.locator('tbody tr a').first().click()
+        await openPaidOrder(page)
         const totals = page.locator('.order-totals')
         await totals.getByText('$25.00').first().waitFor()
         // The style sheet has come along: a frame that the panel itself does not draw.
@@ -221,6 +237,84 @@ describeUnless(reasonAgainstInstalling, 'A new Payload project with the plugin',
         await photograph(page, 'blank-project-order')
       })
       expect(host?.output).not.toMatch(/TypeError|Unhandled/)
+    },
+    TOOL_TIMEOUT_MS,
+  )
+
+  async function openPaidOrder(page: Page): Promise<void> {
+    await page.goto(`${url}/admin/collections/orders?where[or][0][and][0][status][equals]=paid`)
+    await page.locator('tbody tr a').first().click()
+  }
+
+  it(
+    'previews, links, refunds and looks at Stripe below the path of the project',
+    async () => {
+      await visit(browser, { expected }, async (page) => {
+        await logIn(page, url, LOGIN)
+        const step = page.locator('section[aria-labelledby="setup-heading"] a').first()
+        expect(await step.getAttribute('href')).toMatch(/^\/cms\/admin\/(globals|collections)\//)
+
+        await openForm(page, `${url}/admin/collections/orders/create`)
+        await page.getByRole('button', { name: 'Add Line' }).click()
+        await choose(page, 'lines.0.item', 'Blank Mug')
+        await page.getByText('1 × $12.50').waitFor()
+        await save(page, /^Save/)
+        await page.waitForURL(/orders\/\d+/)
+        const link = await page.getByLabel('Link for the customer').inputValue()
+        expect(link.startsWith(`${url}/order/`)).toBe(true)
+
+        await openPaidOrder(page)
+        await page.getByRole('button', { name: 'Payments and history' }).click()
+        await page.getByRole('button', { name: 'Refund…' }).click()
+        await page.getByLabel('Amount to refund, in USD').fill('5')
+        await page.getByRole('button', { name: 'Refund $5.00' }).click()
+        await page.getByRole('button', { name: 'Order', exact: true }).click()
+        await page.getByRole('rowheader', { name: 'Refunded' }).waitFor()
+
+        await page.getByRole('link', { name: 'Blank Mug' }).click()
+        // Nobody has started the project's background work.
+        await page.locator('.field-type', { hasText: 'In Stripe' }).getByText('pending').waitFor()
+        await photograph(page, 'blank-project-below-a-path')
+      })
+    },
+    TOOL_TIMEOUT_MS,
+  )
+
+  it(
+    'sells nothing of a stock or at a price that is still being typed into a form that saves itself',
+    async () => {
+      const { token } = await ask('POST', '/users/login', { body: LOGIN })
+      const [{ id }] = (await ask('GET', '/items?where[name][equals]=Blank%20Mug', { token })).docs
+      const onSale = async () => {
+        const { price, stock, _status } = await ask('GET', `/items/${id}`)
+        return [price, stock, _status]
+      }
+      await visit(browser, { expected }, async (page) => {
+        await logIn(page, url, LOGIN)
+        await openForm(page, `${url}/admin/collections/items/${id}`)
+        const saved = () =>
+          page.waitForResponse(
+            (response) => response.request().method() === 'PATCH' && response.url().includes('autosave=true'),
+          )
+        const [stock, price] = [page.locator('input[name="stock"]'), page.locator('input[name="price"]')]
+        await stock.focus()
+        await page.keyboard.press('End')
+        // From 1 over nothing at all, which would be as many as anybody wants, and 1 again to 12.
+        for (const key of ['Backspace', '1', '2']) {
+          const answer = saved()
+          await page.keyboard.press(key)
+          expect((await answer).status()).toBe(200)
+          expect(await onSale()).toEqual([1250, 1, 'published'])
+        }
+        expect(await stock.inputValue()).toBe('12')
+        const answer = saved()
+        await price.fill('13.75')
+        expect((await answer).status()).toBe(200)
+        expect(await onSale()).toEqual([1250, 1, 'published'])
+        await photograph(page, 'blank-project-autosave')
+        await save(page, /^Publish/)
+        expect(await onSale()).toEqual([1375, 12, 'published'])
+      })
     },
     TOOL_TIMEOUT_MS,
   )
