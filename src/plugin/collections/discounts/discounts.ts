@@ -58,7 +58,8 @@ export function discounts({ currencies, timeZone }: DiscountRules): CollectionCo
               type: 'date',
               admin: {
                 width: '50%',
-                date: { pickerAppearance: 'dayOnly' },
+                // Payload's own form for a day leaves out the year.
+                date: { pickerAppearance: 'dayOnly', displayFormat: 'd MMM yyyy' },
                 description: {
                   en: `Good to the end of this day (${timeZone}).`,
                   de: `Gilt bis zum Ende dieses Tages (${timeZone}).`,
