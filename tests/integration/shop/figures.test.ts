@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { ReactElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { ShopFigures } from '../../../src/plugin/admin/figures/shop-figures.tsx'
+import { OrderFilters } from '../../../src/plugin/admin/orders/order-filters.tsx'
 import { findFigures } from '../../../src/plugin/shop/figures/figures.ts'
 import { CARD, payByCard, SENT_TO } from '../../support/payment-page.ts'
 import { type SignedIn, startTestShop, type TestShop } from '../../support/test-shop.ts'
@@ -21,6 +25,17 @@ async function buy(item: number): Promise<number> {
   await payByCard(json.url, CARD.pays, SENT_TO('DE'))
   await waitFor(async () => (await shop.order(json.orderId)).paidAt, { what: 'the payment' })
   return json.orderId
+}
+
+/** As the panel's server renders it, without waiting for it to come later. */
+async function renderFigures(language: string): Promise<string> {
+  const outer = ShopFigures({ payload: shop.payload, user: admin.user as never, i18n: { language } })
+  const { type, props } = (outer.props as Nested).children.props.children
+  return renderToStaticMarkup(await type(props))
+}
+
+type Nested = {
+  children: { props: { children: { type: (props: unknown) => Promise<ReactElement>; props: unknown } } }
 }
 
 describe('the figures of the dashboard', () => {
@@ -86,6 +101,25 @@ describe('the figures of the dashboard', () => {
       lowStock: [String(few)],
     })
     expect(new Date(figures?.disputes.answerBy ?? '').toISOString()).toContain('2026-12-12')
+  })
+
+  it.each(['en', 'de', 'ru'])('lead in the panel to lists of what they count, in %s', async (language) => {
+    const html = await renderFigures(language)
+    const links = [...html.matchAll(/href="\/admin\/collections\/([^"]+)"[^>]*><span[^>]*>([^<]+)/g)]
+    expect(links.length).toBeGreaterThanOrEqual(6)
+    for (const [, address = '', value = ''] of links) {
+      const { status, json } = await shop.request(`/api/${address.replaceAll('&amp;', '&')}`, admin)
+      expect([address, status]).toEqual([address, 200])
+      if (/^\d+$/.test(value)) expect([address, json.totalDocs]).toEqual([address, Number(value)])
+    }
+  })
+
+  it('have above the orders the way to those to be packed', async () => {
+    const props = { payload: shop.payload, user: admin.user as never, i18n: { language: 'de' } }
+    const html = renderToStaticMarkup((await OrderFilters(props)) as ReactElement)
+    const [, query = '', count] = /href="([^"]+)">Zu packen: (\d+)</.exec(html) ?? []
+    const { json } = await shop.request(`/api/orders${query.replaceAll('&amp;', '&')}`, admin)
+    expect([count, json.totalDocs]).toEqual(['1', 1])
   })
 
   it('are for staff alone', async () => {
