@@ -180,9 +180,9 @@ describe('in the panel, no price, stock or share is changed by accident', () => 
       },
     ]
     await asAdmin(async (page) => {
+      await openForm(page, `${shop.url}/admin/collections/orders/${order.id}`)
       for (const { collection, id, opener, shown, typed, stored } of drawers) {
         const before = await contents(collection, id)
-        await openForm(page, `${shop.url}/admin/collections/orders/${order.id}`)
         await page.locator(opener).first().click()
         for (const name of Object.keys(typed)) await page.locator(`.drawer [name="${name}"]`).waitFor()
         expect(await shownIn(page, '.drawer')).toMatchObject(shown)
@@ -200,6 +200,8 @@ describe('in the panel, no price, stock or share is changed by accident', () => 
         await page.locator('.drawer').getByRole('button', { name: 'Save', exact: true }).click()
         expect((await saved).status()).toBe(200)
         expect(await contents(collection, id)).toEqual({ ...before, ...stored })
+        await page.keyboard.press('Escape')
+        await page.locator('.drawer').waitFor({ state: 'detached' })
       }
     })
     expect(await contents('orders', order.id)).toMatchObject({ discount: discount.id, taxes: [tax.id] })
