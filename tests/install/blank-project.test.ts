@@ -247,9 +247,14 @@ describeUnless(reasonAgainstInstalling, 'A new Payload project with the plugin',
   }
 
   it(
-    'previews, links, refunds and looks at Stripe below the path of the project',
+    'keeps all that the panel asks for, and all its links, below the path of the project',
     async () => {
+      const astray: string[] = []
       await visit(browser, { expected }, async (page) => {
+        page.on('request', (request) => {
+          const { host: at, pathname } = new URL(request.url())
+          if (at === new URL(url).host && !pathname.startsWith(`${BASE_PATH}/`)) astray.push(request.url())
+        })
         await logIn(page, url, LOGIN)
         const step = page.locator('section[aria-labelledby="setup-heading"] a').first()
         expect(await step.getAttribute('href')).toMatch(/^\/cms\/admin\/(globals|collections)\//)
@@ -276,6 +281,8 @@ describeUnless(reasonAgainstInstalling, 'A new Payload project with the plugin',
         await page.locator('.field-type', { hasText: 'In Stripe' }).getByText('pending').waitFor()
         await photograph(page, 'blank-project-below-a-path')
       })
+      // The browser’s own wish, which it asks of the whole site.
+      expect(astray.filter((address) => !address.endsWith('/favicon.ico'))).toEqual([])
     },
     TOOL_TIMEOUT_MS,
   )
@@ -315,6 +322,39 @@ describeUnless(reasonAgainstInstalling, 'A new Payload project with the plugin',
         await save(page, /^Publish/)
         expect(await onSale()).toEqual([1375, 12, 'published'])
       })
+    },
+    TOOL_TIMEOUT_MS,
+  )
+
+  it(
+    'shows a price and a stock in a drawer, and keeps there what is typed as a draft',
+    async () => {
+      const { token } = await ask('POST', '/users/login', { body: LOGIN })
+      const [{ id }] = (await ask('GET', '/items?where[name][equals]=Blank%20Mug', { token })).docs
+      const mention = { type: 'relationship', version: 2, format: '', relationTo: 'items', value: id }
+      const root = { type: 'root', format: '', indent: 0, version: 1, direction: null, children: [mention] }
+      const { doc: about } = await ask('POST', '/pages', {
+        token,
+        body: { title: 'About', slug: 'about', content: { root } },
+      })
+      await visit(browser, { expected }, async (page) => {
+        await logIn(page, url, LOGIN)
+        await openForm(page, `${url}/admin/collections/pages/${about.id}`)
+        await page.locator('[data-lexical-editor] [class*="doc-drawer-toggler"]').first().click()
+        const field = (name: string) => page.locator(`.drawer input[name="${name}"]`)
+        await field('stock').waitFor()
+        expect([await field('price').inputValue(), await field('stock').inputValue()]).toEqual([
+          '13.75',
+          '12',
+        ])
+        await field('price').fill('19.09')
+        await waitFor(async () => (await ask('GET', `/items/${id}?draft=true`, { token })).price === 1909, {
+          timeoutMs: 15_000,
+          what: 'The draft',
+        })
+      })
+      const { price, stock, _status } = await ask('GET', `/items/${id}`)
+      expect([price, stock, _status]).toEqual([1375, 12, 'published'])
     },
     TOOL_TIMEOUT_MS,
   )
