@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type {
-  CollectionAfterErrorHook,
-  CollectionBeforeOperationHook,
-  CollectionBeforeValidateHook,
-  CollectionConfig,
+import {
+  type CollectionAfterErrorHook,
+  type CollectionBeforeOperationHook,
+  type CollectionBeforeValidateHook,
+  type CollectionConfig,
+  FileUploadError,
 } from 'payload'
 import { ShopError } from 'payload-stripe-shop/storefront'
 import { hasRoom } from './disk.ts'
@@ -58,16 +59,19 @@ const noteFiles: CollectionBeforeValidateHook<Picture & { id: number }> = ({ dat
 
 const removeFiles =
   (folder: string): CollectionAfterErrorHook =>
-  async ({ collection, req }) => {
+  async ({ collection, error, req }) => {
     const [filename, ...sizes] = (req.context[NOTED] ?? []) as string[]
     if (!filename || !collection) return
-    // Something else can have gone wrong after it was stored.
+    // Of several files, the others are still being written when one has failed.
+    await pause(WRITTEN_AFTER_MS)
+    // Something else can have gone wrong after it was stored, or somebody has sent it again.
     const stored = await req.payload.db.findOne({
       collection: collection.slug,
       where: { filename: { equals: filename } },
     })
     if (stored) return
-    // Of several files, the others are still being written when one has failed.
-    await pause(WRITTEN_AFTER_MS)
-    for (const name of [filename, ...sizes]) await rm(path.join(folder, name), { force: true })
+    // One that cannot be removed keeps none of the others.
+    await Promise.allSettled([filename, ...sizes].map((name) => rm(path.join(folder, name), { force: true })))
+    // Payload says 400, though nothing was wrong with what was sent.
+    if (error instanceof FileUploadError) return { status: 500 }
   }
