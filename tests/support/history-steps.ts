@@ -254,9 +254,9 @@ export class EndDebit extends OnOrder {
     else if (order.flow === 'hosted') model.end(order, 'failed')
     else {
       model.reopen(order)
-      if (order.status === 'open') return
+      // Until the shop knows of it, the money is on its way, and nothing else can be paid with.
       await shop.world.catchUp()
-      await runWithdrawals(shop)
+      if (order.status !== 'open') await runWithdrawals(shop)
     }
     if (isTight) await shop.world.catchUp()
   }
