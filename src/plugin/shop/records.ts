@@ -53,6 +53,8 @@ export type StoredRequest = Omit<PaymentRequest, 'amount' | 'returnUrl' | 'cance
   expiresAt: string
   /** Of the account as it was then: another one now means other keys, perhaps of another account. */
   publishableKey: string
+  /** Another attempt takes its place: its end is not the order's, whoever tells of it first. */
+  isSuperseded?: boolean
 }
 
 export interface PaymentRecord {

@@ -335,6 +335,14 @@ describe('another flow for an open order', () => {
     }
   }
 
+  it.each(['hosted', 'intent'])('goes on where the end of %s is told before it is answered', async (from) => {
+    const { id, pay } = await draftOrder()
+    await pay(from)
+    await controlsOf(sandbox).deliverBeforeAnswer()
+    expect((await pay('embedded')).status).toBe(200)
+    expect(await shop.moves(id)).toEqual(['draft', 'draft → open'])
+  })
+
   it('answers 409 when the old attempt was paid meanwhile, and settles it', async () => {
     const { id, pay } = await draftOrder()
     const { paymentIntentId } = (await pay('intent')).json

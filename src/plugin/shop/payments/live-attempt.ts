@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BasePayload } from 'payload'
+import { inTransaction } from '../../database/database.ts'
 import { FLOWS } from '../../stripe/flows/flows.ts'
 import type { Id, PaymentRecord } from '../records.ts'
 import { shopOf } from '../shop.ts'
 import { type Ending, endAttempt, refreshAttempt, resolveLost } from './attempt-outcome.ts'
-import { findAttempts, isLive, readAttempt } from './attempt-records.ts'
+import { findAttempts, isLive, readAttempt, updateAttempt } from './attempt-records.ts'
 import { paymentUnavailable } from './refusals.ts'
 
 /** A session about to expire is not answered again: the shopper would arrive too late. */
@@ -72,7 +73,17 @@ export async function supersede(
   payment: PaymentRecord,
   ending: Ending = {},
 ): Promise<void> {
-  if (!(await endAttempt(payload, payment, ending))) throw paymentUnavailable()
+  if (ending.goesOn) await noteSuperseded(payload, payment, true)
+  if (await endAttempt(payload, payment, ending)) return
+  if (ending.goesOn) await noteSuperseded(payload, payment, false)
+  throw paymentUnavailable()
+}
+
+/** Before Stripe is asked: its event can be there sooner than its answer. */
+function noteSuperseded(payload: BasePayload, payment: PaymentRecord, isSuperseded: boolean): Promise<void> {
+  return inTransaction(payload, (req) =>
+    updateAttempt(req, payment, { params: { ...payment.params, isSuperseded } }),
+  )
 }
 
 /** Makes sure that the order cannot be paid by what was started. Throws `payment_unavailable`. */

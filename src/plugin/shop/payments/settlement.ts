@@ -143,7 +143,7 @@ async function followState(
 ): Promise<void> {
   if (!canStillChange(payment.status) || payment.status === state) return
   await updateAttempt(req, payment, { status: state, ...ids, ...(reason && { reason }) })
-  if (goesOn && state !== 'processing') return
+  if ((goesOn || payment.params.isSuperseded) && state !== 'processing') return
   const to: OrderStatus = state
   const isCurrent = order.status === 'open' || order.status === 'processing' || state === 'processing'
   if (isCurrent && canMove(order.status, to)) {
