@@ -300,12 +300,25 @@ describe('what the project is told', () => {
     await shop.payload.delete({ collection: 'taxes', id: tax.id })
   })
 
-  it('is told of an end when no other payment could be started, once the sweep has given it up', async () => {
+  it('is told of an end at once when no other payment can be started', async () => {
     const started = await buy()
     const token = new URL(started.returnUrl).searchParams.get('token')
     await shop.payload.update({ collection: 'items', id: started.itemId, data: { stock: 0 } })
     const path = `/api/shop/orders/${started.orderId}/pay?flow=intent&token=${token}`
     expect((await request(shop.url + path, { method: 'POST' })).status).toBe(409)
+    expect((await orderOf(started.orderId)).status).toBe('expired')
+    await runOutbox(shop.payload)
+    expect(told.at(-1)).toMatchObject({ kind: 'ended', news: { order: { id: started.orderId } } })
+  })
+
+  it('is told of an end where Stripe began no other payment, once the sweep has given it up', async () => {
+    const started = await buy()
+    const token = new URL(started.returnUrl).searchParams.get('token')
+    const path = '/v1/payment_intents'
+    await controlsOf(sandbox).failCalls({ kind: 'status', status: 400, path, method: 'POST', times: 9 })
+    const pay = `/api/shop/orders/${started.orderId}/pay?flow=intent&token=${token}`
+    expect((await request(shop.url + pay, { method: 'POST' })).status).toBe(502)
+    await controlsOf(sandbox).clearFaults()
     expect((await orderOf(started.orderId)).status).toBe('open')
     await shop.payload.db.updateOne({
       collection: 'orders',
