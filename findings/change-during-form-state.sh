@@ -11,8 +11,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
 npm init -y >/dev/null
-npm install --no-audit --no-fund --loglevel=error --legacy-peer-deps \
-  @payloadcms/ui@3.90.2 @payloadcms/translations@3.90.2 payload@3.90.2 react@19.2.0 react-dom@19.2.0 >/dev/null
+npm install --no-audit --no-fund --loglevel=error --legacy-peer-deps @payloadcms/ui@3.90.2 @payloadcms/translations@3.90.2 payload@3.90.2 react@19.2.0 react-dom@19.2.0 >/dev/null
 cat > run.mjs <<'JS'
 import { pathToFileURL } from 'node:url'
 const file = pathToFileURL('node_modules/@payloadcms/ui/dist/forms/Form/fieldReducer.js')
