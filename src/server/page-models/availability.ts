@@ -1,7 +1,5 @@
+import { FEW_LEFT } from 'payload-stripe-shop/storefront'
 import type { Words } from '../languages/en.ts'
-
-/** Below this many, saying how few there are helps a shopper decide; above it, the number is noise. */
-const FEW = 5
 
 export interface Availability {
   isSoldOut: boolean
@@ -18,7 +16,7 @@ export function describeAvailability({ stock, available }: Stocked, { item }: Wo
   if (stock <= 0) return { isSoldOut: true, badge: item.soldOut }
   const free = available ?? stock
   if (free <= 0) return { isSoldOut: false, badge: item.reserved }
-  return { isSoldOut: false, badge: free > FEW ? null : item.left(free) }
+  return { isSoldOut: false, badge: free > FEW_LEFT ? null : item.left(free) }
 }
 
 export interface Stocked {

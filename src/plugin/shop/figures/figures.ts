@@ -2,12 +2,10 @@ import { type BasePayload, createLocalReq, type TypedUser } from 'payload'
 import { ofAll } from '../../collections/access.ts'
 import { type Figures, readFigures } from '../../database/database.ts'
 import { startsOf } from '../../domain/days.ts'
+import { FEW_LEFT } from '../../domain/few-left.ts'
 import { readShopSettings } from '../settings/shop-settings.ts'
 
 export type { Figures }
-
-/** Of an item this many or fewer are few: what its page begins to say. */
-const FEW = 5
 
 export interface ShownFigures extends Figures {
   /** When the day and the week began where the shop is. */
@@ -24,6 +22,6 @@ export async function findFigures(
   if ((await ofAll(['orders', 'items'])({ req })) !== true) return null
   const { timeZone } = await readShopSettings(payload)
   const since = startsOf(new Date(), timeZone)
-  const figures = await readFigures(payload, { dayStart: since.day, weekStart: since.week, few: FEW })
+  const figures = await readFigures(payload, { dayStart: since.day, weekStart: since.week, few: FEW_LEFT })
   return { ...figures, since, timeZone }
 }
