@@ -409,6 +409,8 @@ const payloadRefusals = {
   401: responseRef('Refused'),
   403: responseRef('Refused'),
 }
+/** Strangers' writes are counted. */
+const payloadWriteRefusals = { ...payloadRefusals, 429: responseRef('Refused') }
 
 const payloadPaths = {
   '/admin': {
@@ -506,7 +508,7 @@ const payloadPaths = {
       },
       responses: {
         201: json('Created.', 'WrittenDocument'),
-        ...payloadRefusals,
+        ...payloadWriteRefusals,
         404: responseRef('Nowhere'),
         409: responseRef('Refused'),
       },
@@ -530,7 +532,7 @@ const payloadPaths = {
       requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
       responses: {
         200: json('Changed.', 'WrittenDocument'),
-        ...payloadRefusals,
+        ...payloadWriteRefusals,
         404: responseRef('Nowhere'),
         409: responseRef('Refused'),
       },
@@ -542,7 +544,7 @@ const payloadPaths = {
       security: STAFF,
       responses: {
         200: json('Deleted.', 'WrittenDocument'),
-        ...payloadRefusals,
+        ...payloadWriteRefusals,
         404: responseRef('Nowhere'),
         409: responseRef('Refused'),
       },
