@@ -6,22 +6,31 @@ const INTEGER = /^-?\d+$/
 const NUMBER = /^-?\d+(\.\d+)?$/
 const INDEX = /^\d+$/
 
+/** What a value is coerced to, with its shared parts looked up. */
+interface Shape {
+  types: ReadonlySet<SimpleType>
+  schema: ParamSchema
+}
+
+/** Each part of the schema is looked up once. */
+const shapes = new WeakMap<ParamSchema, Shape>()
+
 /**
  * Turns a form's texts into what the schema expects of them: integers, numbers, booleans, lists that came as
  * maps of indices, lower-case currencies. What does not fit stays as it came, for the schema to refuse.
  * Answers a copy.
  */
 export function coerceParams(value: unknown, schema: ParamSchema, definitions: Definitions): unknown {
-  const whole = resolve(schema, definitions)
-  if (typeof value === 'string') return coerceText(value, whole)
+  const shape = shapes.get(schema) ?? lookUp(schema, definitions)
+  if (typeof value === 'string') return coerceText(value, shape)
   if (typeof value !== 'object' || value === null) return value
-  const types = typesOf(whole)
-  if (types.includes('array') && (Array.isArray(value) || isIndexed(value))) {
+  const { types, schema: whole } = shape
+  if (types.has('array') && (Array.isArray(value) || isIndexed(value))) {
     const items = Array.isArray(value) ? value : listByIndex(value)
     return items.map((item) => (whole.items ? coerceParams(item, whole.items, definitions) : item))
   }
   // A map whose keys are numbers was taken for a list when the form was parsed.
-  const isMap = types.includes('object') && (!Array.isArray(value) || Boolean(whole.additionalProperties))
+  const isMap = types.has('object') && (!Array.isArray(value) || Boolean(whole.additionalProperties))
   return isMap ? coerceObject(value, whole, definitions) : value
 }
 
@@ -35,21 +44,21 @@ function coerceObject(value: object, schema: ParamSchema, definitions: Definitio
   return Object.fromEntries(entries)
 }
 
-function coerceText(text: string, schema: ParamSchema): unknown {
-  const types = typesOf(schema)
-  if (types.includes('integer') && INTEGER.test(text) && Number.isSafeInteger(Number(text)))
-    return Number(text)
-  if (types.includes('number') && NUMBER.test(text)) return Number(text)
-  if (types.includes('boolean')) {
+function coerceText(text: string, { types, schema }: Shape): unknown {
+  if (types.has('integer') && INTEGER.test(text) && Number.isSafeInteger(Number(text))) return Number(text)
+  if (types.has('number') && NUMBER.test(text)) return Number(text)
+  if (types.has('boolean')) {
     const word = text.toLowerCase() // Stripe's Python library sends `True`.
     if (word === 'true' || word === 'false') return word === 'true'
   }
   return schema.format === 'currency' ? text.toLowerCase() : text
 }
 
-function resolve(schema: ParamSchema, definitions: Definitions): ParamSchema {
-  if (!schema.$ref) return schema
-  return { ...definitions[schema.$ref.slice('#/definitions/'.length)], ...schema }
+function lookUp(part: ParamSchema, definitions: Definitions): Shape {
+  const schema = part.$ref ? { ...definitions[part.$ref.slice('#/definitions/'.length)], ...part } : part
+  const shape = { schema, types: new Set(typesOf(schema)) }
+  shapes.set(part, shape)
+  return shape
 }
 
 /** The types that a value may have, those of alternatives included. */
