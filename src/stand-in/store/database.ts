@@ -35,6 +35,7 @@ export interface RangeOptions {
 
 type Entry = { key: Key; value: unknown }
 type Bounds = { start: Key; end: Key; reverse?: boolean }
+type Range = Bounds & { prefix: Key }
 
 /** An ordered key-value store. Reads are synchronous, so that a handler needs no lock. */
 export interface Database {
@@ -66,9 +67,9 @@ const SHAPES = { sharedStructuresKey: Symbol.for('shapes'), maxSharedStructures:
 /** Of what is longer than that many bytes. Objects are not compressed: that took a third of a session's time. */
 const COMPRESSION = { threshold: 400 }
 
-/** A key as a text, by which it is found in a map. */
+/** A key as a text, by which it is found in a map. At most one part of a key is anybody's text, so no two are alike. */
 export function nameOf(key: Key): string {
-  return JSON.stringify(key)
+  return key.join('\n')
 }
 
 /**
@@ -102,7 +103,7 @@ export function openDatabase(dataDir: string | null): Database {
         : [...prefix, afterAll, LAST]
     const high = [...prefix, ...(after !== undefined && reverse ? [after] : [LAST])]
     const options: Bounds = reverse ? { start: high, end: low, reverse } : { start: low, end: high }
-    for (const { key, value } of withWaiting(db.getRange(options), options)) {
+    for (const { key, value } of withWaiting(db.getRange(options), { prefix, ...options })) {
       if (after !== undefined && key[prefix.length] === after && key.length === prefix.length + 1) continue
       if (value === undefined) continue
       yield { key, value }
@@ -114,12 +115,16 @@ export function openDatabase(dataDir: string | null): Database {
   /** What is committed with what is not yet: without it, what has moved within an index would be nowhere for a moment. */
   function* withWaiting(
     committed: Iterable<Entry>,
-    { start, end, reverse = false }: Bounds,
+    { prefix, start, end, reverse = false }: Range,
   ): Iterable<Entry> {
     const compare = (a: Key, b: Key) => (reverse ? compareKeys(b, a) : compareKeys(a, b))
-    const waiting = [...pending.values()]
-      .filter(({ key }) => compare(key, start) >= 0 && compare(key, end) < 0)
-      .sort((a, b) => compare(a.key, b.key))
+    const waiting: Write[] = []
+    for (const write of pending.values()) {
+      const { key } = write
+      // Most lie somewhere else, and comparing keys costs.
+      if (isWithin(key, prefix) && compare(key, start) >= 0 && compare(key, end) < 0) waiting.push(write)
+    }
+    waiting.sort((a, b) => compare(a.key, b.key))
     let place = 0
     for (const entry of committed) {
       while (place < waiting.length && compare(waiting[place]!.key, entry.key) < 0) yield waiting[place++]!
@@ -151,6 +156,12 @@ export function openDatabase(dataDir: string | null): Database {
   }
 
   return { get, range, count, apply, close: () => db.close() }
+}
+
+/** Looks at the last part of the prefix first: keys are least alike there. */
+function isWithin(key: Key, prefix: Key): boolean {
+  for (let index = prefix.length - 1; index >= 0; index -= 1) if (key[index] !== prefix[index]) return false
+  return true
 }
 
 /** More than all writes that can be under way at once. */
