@@ -25,6 +25,7 @@ import { adminSecurity, shopSecurity } from './middleware/security-headers.ts'
 import { buyRoutes } from './routes/buy.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { demoMailRoutes } from './routes/demo-mail.ts'
+import { findOrderRoutes } from './routes/find-order.ts'
 import { openApiRoutes } from './routes/openapi.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { orderRoutes } from './routes/order.ts'
@@ -64,6 +65,7 @@ export function createApp(services: AppServices): ShopApp {
     sandbox: config.sandbox !== null,
     paymentFlow: config.paymentFlow,
     stripeJsUrl: config.stripeJsUrl,
+    sendsMail: config.mail !== null,
   }
   const views = createViews({
     viewsDir: path.resolve('views'),
@@ -113,6 +115,7 @@ export function createApp(services: AppServices): ShopApp {
   app.use(compression())
   app.use(sitemapRoutes({ payload, kept, frames, catalogue, publicUrl }))
   app.use(assets.serveRootFiles)
+  if (config.mail) app.use(findOrderRoutes({ payload, views, frames }))
   app.use(orderRoutes({ payload, views, frames }))
   app.use(cartRoutes({ payload, views, frames, publicUrl }))
   app.use(pageRoutes({ payload, views, frames, kept, catalogue, publicUrl }))

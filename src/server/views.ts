@@ -8,6 +8,7 @@ import type { CartPage } from './page-models/cart-page.ts'
 import type { CataloguePage } from './page-models/catalogue-page.ts'
 import type { DemoMailPage } from './page-models/demo-mail-page.ts'
 import type { ErrorPage } from './page-models/error-page.ts'
+import type { FindOrderPage } from './page-models/find-order-page.ts'
 import type { ItemPage } from './page-models/item-page.ts'
 import type { OrderPage } from './page-models/order-page.ts'
 import type { TextPage } from './page-models/text-page.ts'
@@ -21,6 +22,7 @@ interface Pages {
   error: ErrorPage
   page: TextPage
   'demo-mail': DemoMailPage
+  'find-order': FindOrderPage
 }
 
 export interface Views {
@@ -43,6 +45,8 @@ export interface ViewsOptions {
     paymentFlow: PaymentFlow
     /** Where the browser loads Stripe.js, on pages that take a payment themselves. */
     stripeJsUrl: string
+    /** Whether there is a mail service, and so a way back to an order whose link is lost. */
+    sendsMail: boolean
   }
 }
 

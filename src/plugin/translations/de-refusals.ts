@@ -59,6 +59,7 @@ export const deRefusals = {
   'This link does not belong to this order.': 'Dieser Link gehört nicht zu dieser Bestellung.',
   'Sign in, or send an API key.': 'Melden Sie sich an, oder senden Sie einen API-Schlüssel.',
   'Sign in first.': 'Melden Sie sich zuerst an.',
+  'Enter the number of your order.': 'Geben Sie die Nummer Ihrer Bestellung ein.',
   'Enter an e-mail address.': 'Geben Sie eine E-Mail-Adresse ein.',
   'This is for staff.': 'Das ist nur für das Team.',
   'Requests from other sites are not accepted.': 'Anfragen von anderen Websites werden nicht angenommen.',

@@ -56,6 +56,7 @@ export const ruRefusals: Readonly<Record<Refusal, string>> = {
   'This link does not belong to this order.': 'Эта ссылка не от этого заказа.',
   'Sign in, or send an API key.': 'Войдите или передайте API-ключ.',
   'Sign in first.': 'Сначала войдите.',
+  'Enter the number of your order.': 'Введите номер заказа.',
   'Enter an e-mail address.': 'Введите адрес эл. почты.',
   'This is for staff.': 'Это только для сотрудников.',
   'Requests from other sites are not accepted.': 'Запросы с других сайтов не принимаются.',

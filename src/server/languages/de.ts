@@ -157,6 +157,15 @@ export const de: Words = {
       },
     },
   },
+  findOrder: {
+    title: 'Bestellung finden',
+    text: 'Geben Sie die Bestellnummer ein und die E-Mail-Adresse, die Sie beim Bezahlen angegeben haben. Wir senden Ihnen einen Link zur Bestellung.',
+    number: 'Bestellnummer',
+    email: 'E-Mail',
+    button: 'Link senden',
+    sent: (number, email) =>
+      `Wenn die Bestellung ${number} mit der Adresse ${email} aufgegeben wurde, ist der Link unterwegs. Bitte sehen Sie auch im Spam-Ordner nach.`,
+  },
   payment: {
     heading: 'Zahlung',
     email: 'E-Mail',
@@ -215,6 +224,13 @@ export const de: Words = {
       heading: 'Ihre Bestellung ist bereit',
       text: 'Wir haben diese Bestellung für Sie zusammengestellt. Sehen Sie sie durch; der Link führt zur Zahlung. Bisher wurde nichts abgebucht.',
       button: 'Bestellung ansehen und bezahlen',
+    },
+    lostLink: {
+      subject: (number, shop) => `Der Link zu Ihrer Bestellung ${number} bei ${shop}`,
+      heading: 'Der Link zu Ihrer Bestellung',
+      text: (number, day) =>
+        `Jemand hat den Link zur Bestellung ${number} vom ${day} angefordert. Wer ihn hat, kann die Bestellung sehen; behalten Sie ihn für sich.`,
+      ignore: 'Wenn Sie es nicht waren, ist nichts zu tun: Der Link ging an niemanden sonst.',
     },
     shipped: {
       subject: (number, shop) => `Ihre Bestellung ${number} von ${shop} ist unterwegs`,

@@ -157,6 +157,15 @@ export const en = {
       },
     },
   },
+  findOrder: {
+    title: 'Find your order',
+    text: 'Enter the order number and the e-mail address that you gave when you paid. We will send you a link to the order.',
+    number: 'Order number',
+    email: 'E-mail',
+    button: 'Send the link',
+    sent: (number: string, email: string) =>
+      `If order ${number} was placed with ${email}, the link to it is on its way. Please look among your unwanted mail too.`,
+  },
   payment: {
     heading: 'Payment',
     email: 'E-mail',
@@ -203,6 +212,13 @@ export const en = {
       heading: 'Your order is ready',
       text: 'We have put this order together for you. Look it over; the link leads to the payment. Nothing has been charged yet.',
       button: 'Look at the order and pay',
+    },
+    lostLink: {
+      subject: (number: string, shop: string) => `The link to your order ${number} at ${shop}`,
+      heading: 'The link to your order',
+      text: (number: string, day: string) =>
+        `Somebody asked for the link to order ${number} of ${day}. Whoever has it can see the order, so keep it to yourself.`,
+      ignore: 'If it was not you, there is nothing to do: the link was sent to nobody else.',
     },
     shipped: {
       subject: (number: string, shop: string) => `Your order ${number} from ${shop} is on its way`,

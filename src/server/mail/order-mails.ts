@@ -1,8 +1,9 @@
 import type { BasePayload } from 'payload'
 import type { OrderNews, RefundNews } from 'payload-stripe-shop'
-import { findBuyersLanguage, isLanguage, orderUrl, readShopSettings } from 'payload-stripe-shop/storefront'
+import { orderUrl, readShopSettings } from 'payload-stripe-shop/storefront'
 import type { MailConfig, ShopConfig } from '../config/shop-config.ts'
 import { type Frame, frameOf, readShopFacts } from '../frame.ts'
+import { frameForBuyer } from './buyers-frame.ts'
 import { billOf, type Letter } from './letter.ts'
 import { renderLetter } from './render-letter.ts'
 import { deliver } from './transport.ts'
@@ -12,7 +13,7 @@ type Config = Pick<ShopConfig, 'publicUrl'> & { mail: MailConfig }
 /** To the buyer: what was paid for. */
 export async function mailOrderPaid(config: Config, { id, order, payload }: OrderNews): Promise<void> {
   if (order.customerEmail === null) return
-  const frame = await frameForBuyer(config, payload, order.id)
+  const frame = await frameForBuyer(payload, order.id)
   const { mail } = frame.words
   const letter: Letter = {
     subject: mail.paid.subject(order.number, frame.shop.name),
@@ -28,7 +29,7 @@ export async function mailOrderPaid(config: Config, { id, order, payload }: Orde
 /** To the buyer: where the goods are. */
 export async function mailOrderShipped(config: Config, { id, order, payload }: OrderNews): Promise<void> {
   if (order.customerEmail === null || order.fulfilment !== 'shipped') return
-  const frame = await frameForBuyer(config, payload, order.id)
+  const frame = await frameForBuyer(payload, order.id)
   const { mail } = frame.words
   const { carrier = null, number = null, url = null } = order.tracking ?? {}
   const parcel = [carrier, number].filter(Boolean).join(' ')
@@ -62,7 +63,7 @@ const STAGES: Partial<Record<RefundNews['status'], Stage>> = {
 export async function mailRefunds(config: Config, news: OrderNews): Promise<void> {
   const { order, payload } = news
   if (order.customerEmail === null) return
-  const frame = await frameForBuyer(config, payload, order.id)
+  const frame = await frameForBuyer(payload, order.id)
   for (const refund of news.refunds) {
     const stage = STAGES[refund.status]
     const key = `mail-of-refund-${refund.id}`
@@ -122,11 +123,6 @@ async function findDeadlines(payload: BasePayload, order: number | string): Prom
     pagination: false,
   })
   return docs.flatMap(({ answerBy }) => answerBy ?? [])
-}
-
-async function frameForBuyer(config: Config, payload: BasePayload, order: number | string): Promise<Frame> {
-  const asked = await findBuyersLanguage(payload, order)
-  return frameOf(await readShopFacts(payload, config.publicUrl), isLanguage(asked) ? asked : null)
 }
 
 interface Sent {

@@ -17,6 +17,7 @@ const LIMITS = {
   wrongKeys: 15,
   writes: 600,
   lookUps: 300,
+  lostLinks: 20,
   refunds: 20,
 }
 
@@ -73,6 +74,14 @@ export const limitLookUps = (payload: BasePayload): RequestHandler =>
     name: 'lookUps',
     message: 'Too many requests in a minute. Please wait a moment.',
     skip: (_req, res) => isStaff(userOf(res)),
+  })
+
+/** Whoever asks for the link of an order tries numbers and addresses, or has somebody sent mail. */
+export const limitLostLinks = (payload: BasePayload): RequestHandler =>
+  createLimit({
+    payload,
+    name: 'lostLinks',
+    message: 'Too many requests in a minute. Please wait a moment.',
   })
 
 /** Only staff give money back: anybody else who asks for it is refused each time. */

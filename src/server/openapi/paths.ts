@@ -227,6 +227,31 @@ const shopPaths = {
     },
     parameters: [id('the item')],
   },
+  '/order/find': {
+    get: {
+      tags: ['pages'],
+      operationId: 'showFindOrder',
+      summary: 'The form that asks for the link of an order; in a shop that sends mail',
+      security: NOBODY_IN_PARTICULAR,
+      responses: { 200: html('The page.') },
+    },
+    post: {
+      tags: ['orders'],
+      operationId: 'findOrder',
+      summary: 'Sends the link of an order to its buyer’s address, if that is the one that is given',
+      description:
+        'Answers the same, and as late, whether there is such an order. JSON, or the page where `Accept` names `text/html`.',
+      security: NOBODY_IN_PARTICULAR,
+      requestBody: form({ number: { type: 'string' }, email: { type: 'string', format: 'email' } }),
+      responses: {
+        202: json('If they belong together, the mail is on its way.', 'Message'),
+        400: responseRef('Invalid'),
+        403: responseRef('Forbidden'),
+        413: responseRef('TooLarge'),
+        429: responseRef('TooMany'),
+      },
+    },
+  },
   '/order/{id}': {
     get: {
       tags: ['orders'],

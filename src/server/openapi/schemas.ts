@@ -229,6 +229,7 @@ export const schemas = {
     startedIntent,
     Object.keys(startedIntent).filter((name) => name !== 'shipTo'),
   ),
+  Message: whole({ message: { type: 'string', description: 'In the language that was asked for.' } }),
   Error: whole({
     error: whole({
       code: { type: 'string', enum: Object.keys(ERROR_CODES), description: listOf(ERROR_CODES) },

@@ -104,6 +104,7 @@ describe('a method that an address does not have', () => {
     '/buy/1',
     '/cart',
     '/cart/add',
+    '/order/find',
     '/order/1',
     '/order/1/buy',
     '/order/by_item/1',

@@ -141,6 +141,86 @@ describe('the link of an order', () => {
   })
 })
 
+describe('a lost link', () => {
+  const find = (fields: Record<string, unknown>, headers: Record<string, string> = {}) =>
+    shop.send('POST', '/order/find', fields, { 'accept-language': 'en', ...headers })
+  const mailed = async () => {
+    await runOutbox(shop.payload)
+    return mailServer.mails
+  }
+
+  it('is sent to the buyer, in the buyer’s language, and opens the order', async () => {
+    const orderId = await buy('ru')
+    await mailed()
+    mailServer.mails.length = 0
+    const { number } = await shop.order(orderId)
+    const { status, json } = await find({ number: ` #${number} `, email: 'Buyer@Example.com' })
+    expect([status, json.message]).toEqual([
+      202,
+      expect.stringContaining(`If order ${number} was placed with`),
+    ])
+    const [mail, ...more] = await mailed()
+    expect(more).toEqual([])
+    expect(mail).toMatchObject({ to: ['buyer@example.com'] })
+    expect(mail?.subject).toBe(`Ссылка на ваш заказ ${number} в магазине Laden`)
+    const { pathname, search } = new URL(/http:\S+token=\S+/.exec(mail?.text ?? '')?.[0] ?? '')
+    expect(pathname).toBe(`/order/${orderId}`)
+    expect((await shop.request(pathname + search, { headers: { accept: 'text/html' } })).status).toBe(200)
+  })
+
+  it('is told of alike, and as late, whether there is such an order, and sent to nobody else', async () => {
+    const { number } = await shop.order(await buy('en'))
+    const draft = await shop.createOrder([{ item: itemId, quantity: 1 }])
+    await mailed()
+    mailServer.mails.length = 0
+    const answers: unknown[] = []
+    for (const fields of [
+      { number, email: 'buyer@example.com' },
+      { number, email: 'eve@example.com' },
+      { number: String(draft.number), email: 'buyer@example.com' },
+      { number: '999999', email: 'buyer@example.com' },
+      { number: "1' or '1'='1\u0000", email: 'buyer@example.com' },
+    ]) {
+      const startedAt = performance.now()
+      const { status, text } = await find(fields, { accept: 'text/html' })
+      const isAfterTick = performance.now() - startedAt > 490
+      const words = /<p class="notice"[^>]*>([^<]*)</
+        .exec(text)?.[1]
+        ?.replace(/order .* was placed/, 'order … was placed')
+      answers.push([status, isAfterTick, words?.replace(/\S+@\S+,/, '…,')])
+    }
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
+    expect(answers[0]).toEqual([202, true, expect.stringMatching(/^If order … was placed with …, the link/)])
+    expect((await mailed()).map(({ to }) => to)).toEqual([['buyer@example.com']])
+  })
+
+  it('fills nobody’s mailbox', async () => {
+    const { number } = await shop.order(await buy('en'))
+    await mailed()
+    mailServer.mails.length = 0
+    for (let count = 0; count < 4; count += 1) await find({ number, email: 'buyer@example.com' })
+    expect(await mailed()).toHaveLength(2)
+  })
+
+  it('asks again for what is missing, keeps what was typed, and says it beside the field', async () => {
+    const form = await shop.request('/order/find', { headers: { 'accept-language': 'de' } })
+    expect(form.text).toContain('<h1>Bestellung finden</h1>')
+    expect((await shop.request('/')).text).toContain('<a href="/order/find">')
+    const { status, text } = await find(
+      { number: '<1007>', email: 'ada' },
+      { accept: 'text/html', 'accept-language': 'de' },
+    )
+    expect(status).toBe(400)
+    expect(text).toContain('value="&lt;1007&gt;"')
+    expect(text).toMatch(/value="ada"[^>]* aria-invalid="true" aria-describedby="email-problem" autofocus>/)
+    expect(text).toContain(
+      '<p class="field__problem" id="email-problem">Geben Sie eine E-Mail-Adresse ein.</p>',
+    )
+    const { json } = await find({ email: 'ada@example.com' })
+    expect(json).toEqual({ error: { code: 'invalid_input', message: 'Enter the number of your order.' } })
+  })
+})
+
 describe('a mail to staff', () => {
   it('says why an order needs a look, with the deadline of its dispute', async () => {
     const orderId = await buy('en', CARD.disputed)
@@ -213,6 +293,8 @@ it('a shop without a mail service shows no mails, and says that it sends none', 
   const real = await startTestShop({ stripe: { sandbox } })
   try {
     expect((await real.request('/demo/mail')).status).toBe(404)
+    expect((await real.request('/')).text).not.toContain('/order/find')
+    expect((await real.send('POST', '/order/find', {})).status).toBe(405)
     const { email } = await real.signIn('editor')
     for (const address of [email, 'who@nowhere.example']) {
       const { status, json } = await real.send('POST', '/api/users/forgot-password', { email: address })

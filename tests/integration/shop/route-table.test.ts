@@ -24,6 +24,8 @@ const SHOP_ROUTES: Record<string, readonly Who[]> = {
   'post /stripe/webhook/:account': EVERYBODY, // The signature decides.
   'get /buy/:id': EVERYBODY,
   'post /buy/:id': EVERYBODY,
+  'get /order/find': EVERYBODY,
+  'post /order/find': EVERYBODY,
   'get /order/:id': STAFF,
   'get /order/:id/buy': STAFF,
   'post /order/:id/buy': STAFF,

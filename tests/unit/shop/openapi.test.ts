@@ -47,6 +47,7 @@ describe('The OpenAPI document', () => {
     ['/demo/mail', ['get']],
     ['/buy/{id}', ['get', 'post']],
     ['/order/{id}/buy', ['get', 'post']],
+    ['/order/find', ['get', 'post']],
     ['/order/{id}', ['get']],
     ['/item/by_order/{id}', ['get']],
     ['/order/by_item/{id}', ['get']],

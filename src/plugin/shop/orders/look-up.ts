@@ -2,13 +2,14 @@ import type { BasePayload } from 'payload'
 import { type Actor, findAllowed } from '../../collections/allowed-documents.ts'
 import { priceDraft } from '../../collections/orders/draft-order.ts'
 import { type DraftSources, readDraftSources } from '../../collections/orders/draft-sources.ts'
+import { outOfTrash } from '../../database/catalogue-terms.ts'
 import { isPlace, listOrdersOfItem } from '../../database/database.ts'
 import { ShopError } from '../../domain/errors.ts'
 import { slugOf } from '../../slugs.ts'
 import type { Id, OrderLine, OrderRecord } from '../records.ts'
 import { taxRoundingOf } from '../shop.ts'
 import { type OrderJson, toOrderJson } from './order-json.ts'
-import { readOrder } from './order-records.ts'
+import { findOrder, readOrder } from './order-records.ts'
 
 export async function readOrderJson(payload: BasePayload, id: Id): Promise<OrderJson> {
   const [order] = await ordersJson(payload, [await readOrder(payload, id)])
@@ -36,6 +37,25 @@ function pricedNow(payload: BasePayload, sources: DraftSources, draft: OrderReco
     if (error instanceof ShopError) return draft
     throw error
   }
+}
+
+/**
+ * The order with this number, if `email` is where its buyer is written to. Null for every other one, and for one whose
+ * buyer's address is not known.
+ */
+export async function findOrderOfBuyer(
+  payload: BasePayload,
+  { number, email }: { number: string; email: string },
+): Promise<OrderRecord | null> {
+  const order = await findOrder(payload, {
+    and: [{ number: { equals: number } }, ...outOfTrash(payload, 'orders')],
+  })
+  return order?.customerEmail && isSameAddress(order.customerEmail, email) ? order : null
+}
+
+/** Mail servers that tell capital letters from small ones are not met any more. */
+function isSameAddress(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase()
 }
 
 /**
