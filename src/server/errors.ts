@@ -3,8 +3,9 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { BasePayload } from 'payload'
 import { RETRY_AFTER_SECONDS, refusalOfAway, ShopError, sayRefusal } from 'payload-stripe-shop/storefront'
 import type { Frames } from './frame.ts'
-import { languageOf, showIn } from './languages/asked-language.ts'
+import { languageOf } from './languages/asked-language.ts'
 import { buildErrorPage } from './page-models/error-page.ts'
+import { sendPage } from './send-page.ts'
 import type { Views } from './views.ts'
 
 /** Marks an address as one that people look at: its errors are pages, whatever `Accept` says. */
@@ -61,8 +62,7 @@ export function answerErrors({
     else if (res.locals.isJson !== true && wantsHtml(req, res)) {
       const frame = await frames.readSoon(languageOf(res))
       const page = buildErrorPage({ status, message: sayRefusal(frame.language, message), frame })
-      showIn(frame, res)
-      res.type('html').send(views.render('error', page, frame))
+      sendPage({ html: views.render('error', page, frame), frame }, res)
     } else res.json({ error: { code, message: said } })
   }
 }

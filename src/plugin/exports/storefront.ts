@@ -17,6 +17,7 @@ export {
   type ShippingRate,
 } from '../domain/shipping.ts'
 export { textOf } from '../http/answers.ts'
+export { countInCookie } from '../http/cart-cookie.ts'
 export { openCart } from '../http/cart-handlers.ts'
 export { readFields } from '../http/fields.ts'
 export type { Handler, ShopRequest, Visit } from '../http/handler.ts'
@@ -32,6 +33,7 @@ export {
   type CartLineNow,
   type CartNow,
   changeQuantity,
+  countPieces,
   EMPTY_CART,
   enterCode,
   MAX_CART_LINES,

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type BasePayload, parseCookies } from 'payload'
 import { isPossibleId, toDocumentId } from '../database/database.ts'
+import { sumOf } from '../domain/money.ts'
 import { type Cart, EMPTY_CART, MAX_CART_LINES, MAX_CART_QUANTITY } from '../shop/cart/cart.ts'
 import { installationIdOf } from '../shop/installation.ts'
 import type { Id } from '../shop/records.ts'
@@ -27,6 +28,22 @@ export async function cartCookie({ url }: ShopRequest, payload: BasePayload, car
     : `${encodeCart(await signerOf(payload), cart)}; Max-Age=${MONTH_SECONDS}`
   const isHttps = [url, shopOf(payload).publicUrl].some((address) => address.startsWith('https:'))
   return `${NAME}=${content}; Path=/; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`
+}
+
+const IN_COOKIES = new RegExp(`(?:^|; *)${NAME}=([\\w-]+)\\.`)
+
+/**
+ * How many pieces are in the cart of a header `Cookie`, as the cart itself says: to be shown to whoever sends it, and good
+ * for nothing else, since nobody has looked at its signature.
+ */
+export function countInCookie(cookies: string | undefined): number {
+  const body = cookies?.includes(NAME) ? IN_COOKIES.exec(cookies)?.[1] : undefined
+  if (body === undefined || body.length > MAX_CHARS) return 0
+  const content = parseJson(Buffer.from(body, 'base64url').toString())
+  const [pairs] = Array.isArray(content) ? content : []
+  if (!Array.isArray(pairs) || pairs.length > MAX_CART_LINES) return 0
+  const quantities = pairs.map((pair) => (Array.isArray(pair) ? pair[1] : null))
+  return quantities.every(isQuantity) ? sumOf(quantities) : 0
 }
 
 /** A cart names an order of this database, and is nothing to a copy of it. */
@@ -84,8 +101,11 @@ function cartOf(payload: BasePayload, content: unknown): Cart | null {
 function isLine(payload: BasePayload, pair: unknown): boolean {
   if (!Array.isArray(pair)) return false
   const [item, quantity] = pair
-  const isQuantity = Number.isSafeInteger(quantity) && quantity > 0 && quantity <= MAX_CART_QUANTITY
-  return isQuantity && isId(payload, 'items', item)
+  return isQuantity(quantity) && isId(payload, 'items', item)
+}
+
+function isQuantity(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= MAX_CART_QUANTITY
 }
 
 /** An id as the database has it: a number on one, text on another. */

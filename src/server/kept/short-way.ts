@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { countInCookie } from 'payload-stripe-shop/storefront'
 import { makeBuyerCookie, readBuyerCookie } from '../buyer-cookie.ts'
 import { askedLanguage } from '../languages/asked-language.ts'
 import type { MeasureAnswer } from '../metrics.ts'
 import { type Answer, knownEncoding, type Ready } from './answer.ts'
+import { withCartCount } from './cart-count.ts'
 import type { KeptAnswers, Made } from './kept-answers.ts'
 import { type Address, findAddress } from './keys.ts'
 
@@ -33,6 +35,7 @@ export function openShortWay({ kept, make, publicUrl, measureAnswer }: ShortWayS
     const head = kept.heads.find(route)
     if (!encoding || !head) return false
 
+    const cartCount = route === '/api' ? 0 : countInCookie(req.headers.cookie)
     const finish = (answer: Answer, ready: Ready) => {
       const needsName = route === '/item/:id' && readBuyerCookie(req.headers.cookie) === null
       const cookie = needsName ? makeBuyerCookie({ isSecure: isHttps }) : null
@@ -41,12 +44,13 @@ export function openShortWay({ kept, make, publicUrl, measureAnswer }: ShortWayS
       return true
     }
     const known = kept.find(key)
-    const ready = known?.readyIn(encoding)
+    const ready = cartCount === 0 ? known?.readyIn(encoding) : undefined
     if (known && ready) return finish(known, ready)
     const makeIt = known || req.method === 'HEAD' ? null : make(address)
     const found = known ? Promise.resolve(known) : makeIt && kept.get(key, makeIt)
     if (!found) return false
     found
+      .then((answer) => withCartCount(answer, cartCount))
       .then(async (answer) => finish(answer, await answer.prepare(encoding, head)))
       .catch(() => (res.headersSent ? res.destroy() : goWholeWay()))
     return true

@@ -1,17 +1,25 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { BasePayload } from 'payload'
-import { type Handler, handlers, openCart, readCart, ShopError } from 'payload-stripe-shop/storefront'
+import {
+  countPieces,
+  type Handler,
+  handlers,
+  openCart,
+  readCart,
+  ShopError,
+} from 'payload-stripe-shop/storefront'
 import { giveBuyerCookie } from '../buyer-cookie.ts'
 import { asPage, methodNotAllowed, wantsHtml } from '../errors.ts'
 import { sendFetchResponse } from '../fetch-request.ts'
 import type { Frames } from '../frame.ts'
 import { readBody, toShopRequest, visitOf } from '../handler-mount.ts'
-import { languageOf, showIn } from '../languages/asked-language.ts'
+import { languageOf } from '../languages/asked-language.ts'
 import { limitCartChanges, limitCodes, limitPurchases } from '../middleware/limits.ts'
 import { neverStored } from '../middleware/never-stored.ts'
 import { onlyDeliberate } from '../middleware/other-sites.ts'
 import { signIn } from '../middleware/signed-in.ts'
 import { buildCartPage } from '../page-models/cart-page.ts'
+import { sendPage } from '../send-page.ts'
 import type { Views } from '../views.ts'
 
 export interface CartServices {
@@ -103,6 +111,5 @@ async function showCart(
   if (cookie) res.append('Set-Cookie', cookie)
   const frame = await frames.read(languageOf(res))
   const page = buildCartPage({ cart: await readCart(payload, cart), frame, alert })
-  showIn(frame, res)
-  res.type('html').send(views.render('cart', page, frame))
+  sendPage({ html: views.render('cart', page, frame), frame, cartCount: countPieces(cart) }, res)
 }

@@ -2,10 +2,11 @@ import { Router } from 'express'
 import { ShopError } from 'payload-stripe-shop/storefront'
 import { asPage, methodNotAllowed } from '../errors.ts'
 import type { Frames } from '../frame.ts'
-import { languageOf, showIn } from '../languages/asked-language.ts'
+import { languageOf } from '../languages/asked-language.ts'
 import { listKeptMails } from '../mail/kept-mails.ts'
 import { neverStored } from '../middleware/never-stored.ts'
 import { buildDemoMailPage } from '../page-models/demo-mail-page.ts'
+import { sendPage } from '../send-page.ts'
 import type { Views } from '../views.ts'
 import { isFromThisMachine } from './operations.ts'
 
@@ -29,8 +30,8 @@ export function demoMailRoutes({
     }
     const frame = await frames.read(languageOf(res))
     const mails = await listKeptMails(folder)
-    showIn(frame, res)
-    res.type('html').send(views.render('demo-mail', buildDemoMailPage({ mails, frame }), frame))
+    const html = views.render('demo-mail', buildDemoMailPage({ mails, frame }), frame)
+    sendPage({ html, frame }, res)
   })
   router.all('/demo/mail', methodNotAllowed('GET', 'HEAD'))
   return router

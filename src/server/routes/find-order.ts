@@ -6,13 +6,14 @@ import { findOrderOfBuyer, readFields, ShopError } from 'payload-stripe-shop/sto
 import { asPage, methodNotAllowed, wantsHtml } from '../errors.ts'
 import type { Frames } from '../frame.ts'
 import { readBody, toShopRequest } from '../handler-mount.ts'
-import { languageOf, showIn } from '../languages/asked-language.ts'
+import { languageOf } from '../languages/asked-language.ts'
 import { writeLostLinkMail } from '../mail/link-mail.ts'
 import { isMailAddress } from '../mail/mail-address.ts'
 import { limitLostLinks } from '../middleware/limits.ts'
 import { neverStored } from '../middleware/never-stored.ts'
 import { SharedCount } from '../middleware/shared-counts.ts'
 import { buildFindOrderPage, type FindOrderInput, type TypedField } from '../page-models/find-order-page.ts'
+import { sendPage } from '../send-page.ts'
 import type { Views } from '../views.ts'
 
 export interface FindOrderServices {
@@ -90,6 +91,6 @@ async function atNextTick(work: () => Promise<void>): Promise<void> {
 
 async function show({ views, frames }: FindOrderServices, asked: Asked, res: Response): Promise<void> {
   const frame = await frames.read(languageOf(res))
-  showIn(frame, res)
-  res.type('html').send(views.render('find-order', buildFindOrderPage({ ...asked, frame }), frame))
+  const html = views.render('find-order', buildFindOrderPage({ ...asked, frame }), frame)
+  sendPage({ html, frame }, res)
 }

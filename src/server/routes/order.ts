@@ -2,6 +2,7 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import type { BasePayload } from 'payload'
 import {
   authorizeOrder,
+  countPieces,
   handlers,
   openCart,
   readOrder,
@@ -11,12 +12,13 @@ import {
 import { asJson, methodNotAllowed, wantsHtml } from '../errors.ts'
 import type { Frames } from '../frame.ts'
 import { mount, readBody, toShopRequest, visitOf } from '../handler-mount.ts'
-import { languageOf, showIn } from '../languages/asked-language.ts'
+import { languageOf } from '../languages/asked-language.ts'
 import { limitLookUps, limitPurchases } from '../middleware/limits.ts'
 import { neverStored } from '../middleware/never-stored.ts'
 import { onlyDeliberate } from '../middleware/other-sites.ts'
 import { signIn } from '../middleware/signed-in.ts'
 import { buildOrderPage } from '../page-models/order-page.ts'
+import { sendPage } from '../send-page.ts'
 import type { Views } from '../views.ts'
 
 export interface OrderServices {
@@ -67,14 +69,13 @@ function showOrder({ payload, views, frames }: OrderServices): RequestHandler {
     const orderId = await authorizeOrder(request, visitOf(payload, req, res))
     const isUpToDate = await refreshOrder(payload, await readOrder(payload, orderId))
     const order = await readOrderJson(payload, orderId)
-    const { cookie } = await openCart(request, { payload })
+    const { cart, cookie } = await openCart(request, { payload })
     if (cookie) res.append('Set-Cookie', cookie)
     const token = typeof req.query.token === 'string' ? req.query.token : null
     // Added by Stripe.js to the address of return.
     const isRefused = req.query.redirect_status === 'failed'
     const frame = await frames.read(languageOf(res))
     const page = buildOrderPage({ order, token, isUpToDate, isRefused, frame })
-    showIn(frame, res)
-    res.type('html').send(views.render('order', page, frame))
+    sendPage({ html: views.render('order', page, frame), frame, cartCount: countPieces(cart) }, res)
   }
 }

@@ -1,8 +1,15 @@
 import { convertLexicalToHTML } from '@payloadcms/richtext-lexical/html'
 import { convertLexicalToPlaintext } from '@payloadcms/richtext-lexical/plaintext'
-import { type Request, Router } from 'express'
+import { type Request, type Response, Router } from 'express'
 import type { BasePayload } from 'payload'
-import { findPage, type Id, type Language, parseId, ShopError } from 'payload-stripe-shop/storefront'
+import {
+  countInCookie,
+  findPage,
+  type Id,
+  type Language,
+  parseId,
+  ShopError,
+} from 'payload-stripe-shop/storefront'
 import type { Item } from '../../payload-types.ts'
 import { giveBuyerCookie } from '../buyer-cookie.ts'
 import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
@@ -11,12 +18,14 @@ import { ALL_ITEMS, topicOfItem } from '../catalogue/topics.ts'
 import { asPage, methodNotAllowed } from '../errors.ts'
 import type { Frame, Frames } from '../frame.ts'
 import { Answer, sendAnswer } from '../kept/answer.ts'
+import { withCartCount } from '../kept/cart-count.ts'
 import type { KeptAnswers, Made } from '../kept/kept-answers.ts'
 import {
   type CatalogueQuery,
   keyOfCatalogue,
   keyOfItemPage,
   keyOfTextPage,
+  type Route,
   readCatalogueQuery,
 } from '../kept/keys.ts'
 import { languageOf, VARIES_BY } from '../languages/asked-language.ts'
@@ -40,22 +49,25 @@ export function pageRoutes(services: PageServices): Router {
   const { kept } = services
   const find = (req: Request, key: string, make: () => Promise<Made>) =>
     req.method === 'HEAD' ? kept.peek(key, make) : kept.get(key, make)
+  const send = async ({ answer, route }: { answer: Answer; route: Route }, req: Request, res: Response) => {
+    const own = await withCartCount(answer, countInCookie(req.get('cookie')))
+    res.vary(VARIES_BY)
+    await sendAnswer({ answer: own, route, heads: kept.heads }, req, res)
+  }
   router.get('/', asPage, async (req, res) => {
     const query = readCatalogueQuery(req.query)
     const language = languageOf(res)
     const answer = await find(req, keyOfCatalogue(query, language), () =>
       renderCatalogue(services, { ...query, language }),
     )
-    res.vary(VARIES_BY)
-    await sendAnswer({ answer, route: '/', heads: kept.heads }, req, res)
+    await send({ answer, route: '/' }, req, res)
   })
   router.get('/item/:id', asPage, async (req, res) => {
     const id = parseItemId(services.payload, req.params.id)
     const language = languageOf(res)
     const answer = await find(req, keyOfItemPage(id, language), () => renderItem(services, { id, language }))
     giveBuyerCookie(req, res, services)
-    res.vary(VARIES_BY)
-    await sendAnswer({ answer, route: '/item/:id', heads: kept.heads }, req, res)
+    await send({ answer, route: '/item/:id' }, req, res)
   })
   router.get('/page/:slug', asPage, async (req, res) => {
     const slug = String(req.params.slug)
@@ -63,8 +75,7 @@ export function pageRoutes(services: PageServices): Router {
     const answer = await find(req, keyOfTextPage(slug, language), () =>
       renderTextPage(services, { slug, language }),
     )
-    res.vary(VARIES_BY)
-    await sendAnswer({ answer, route: '/page/:slug', heads: kept.heads }, req, res)
+    await send({ answer, route: '/page/:slug' }, req, res)
   })
   router.all(['/', '/item/:id', '/page/:slug'], methodNotAllowed('GET', 'HEAD'))
   return router

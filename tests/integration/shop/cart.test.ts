@@ -97,6 +97,43 @@ describe('the cart', () => {
     }
   })
 
+  it('stands in the header of every page by its number of pieces, and in nobody else’s', async () => {
+    const { id } = await shop.createItem({ name: 'Counted' })
+    const shopper = newShopper()
+    await shopper.add(id, 2)
+    await shopper.add((await shop.createItem()).id)
+    const cookie = [...shopper.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const countOn = async (path: string, headers: Record<string, string>) => {
+      const { text } = await shop.request(path, { headers: { accept: 'text/html', ...headers } })
+      return (
+        /href="\/cart">Cart ?(?:<!--cart-count-->|<span class="masthead__count">(.+?)<\/span>)/.exec(
+          text,
+        )?.[1] ?? ''
+      )
+    }
+    const strangers: string[] = []
+    const own: string[] = []
+    for (const path of ['/', `/item/${id}`, '/?q=Counted', '/page/terms', '/cart', '/nowhere']) {
+      // Made, kept and found, in each encoding.
+      for (const encoding of ['identity', 'gzip', 'br']) {
+        const headers = { 'accept-encoding': encoding }
+        strangers.push(await countOn(path, headers), await countOn(path, headers))
+        own.push(await countOn(path, { ...headers, cookie }), await countOn(path, { ...headers, cookie }))
+      }
+    }
+    expect(new Set(strangers)).toEqual(new Set(['']))
+    expect(new Set(own)).toEqual(new Set(['3']))
+    const etagFor = async (headers: Record<string, string>) =>
+      (await shop.request('/', { headers })).headers.get('etag')
+    expect(await etagFor({ cookie })).toBe(await etagFor({ cookie }))
+    expect(await etagFor({ cookie })).not.toBe(await etagFor({}))
+    for (const forged of ['x', 'W1tbMSwtNV1dXQ.x', 'W1tbMSwiOSJdXV0.x', 'bnVsbA.x']) {
+      expect(await countOn('/', { cookie: `shop_cart=${forged}` })).toBe('')
+    }
+    await shopper.add((await shop.createItem()).id, 99)
+    expect((await shopper.get('/')).text).toContain('<span class="masthead__count">99+</span>')
+  })
+
   it('marks its cookie for HTTPS alone where the shop is reached so', async () => {
     const item = await shop.createItem()
     const secure = openBrowser(shop, { 'x-forwarded-proto': 'https' })

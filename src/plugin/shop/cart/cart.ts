@@ -44,6 +44,10 @@ export const EMPTY_CART: Cart = { lines: [], code: null, orderId: null }
 export const MAX_CART_LINES = 50
 export const MAX_CART_QUANTITY = 99
 
+export function countPieces({ lines }: Pick<Cart, 'lines'>): number {
+  return sumOf(lines.map(({ quantity }) => quantity))
+}
+
 /** A line as the shop sees it now. Amounts in the minor unit of `currency`. */
 export interface CartLineNow extends CartLine {
   /** Null where the item is not on sale any more. */
