@@ -23,6 +23,11 @@ for (const form of document.querySelectorAll('form[data-pay]')) {
   enhancePayment(/** @type {HTMLFormElement} */ (form))
 }
 
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.removeAttribute('hidden')
+  button.addEventListener('click', () => window.print())
+}
+
 /** @type {HTMLElement | null} */
 const polled = document.querySelector('[data-poll]')
 if (polled) void pollOrder(polled)

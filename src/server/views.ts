@@ -11,6 +11,7 @@ import type { ErrorPage } from './page-models/error-page.ts'
 import type { FindOrderPage } from './page-models/find-order-page.ts'
 import type { ItemPage } from './page-models/item-page.ts'
 import type { OrderPage } from './page-models/order-page.ts'
+import type { PackingSlipPage } from './page-models/packing-slip-page.ts'
 import type { TextPage } from './page-models/text-page.ts'
 
 /** Every page of the shop and what its template is given. `catalogue` is `views/catalogue.njk`. */
@@ -23,6 +24,7 @@ interface Pages {
   page: TextPage
   'demo-mail': DemoMailPage
   'find-order': FindOrderPage
+  'packing-slip': PackingSlipPage
 }
 
 export interface Views {

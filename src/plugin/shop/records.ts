@@ -1,5 +1,6 @@
 import type { DiscountCopy, TaxCopy } from '../collections/orders/draft-order.ts'
 import type { PAYMENT_STATUSES } from '../collections/payments/payments.ts'
+import type { Address } from '../domain/address.ts'
 import type { Id } from '../domain/id.ts'
 import type { OrderLine } from '../domain/order-line.ts'
 import type { OrderStatus } from '../domain/order-status.ts'
@@ -38,6 +39,8 @@ export interface OrderRecord {
   customerName?: string | null
   customerEmail?: string | null
   customerPhone?: string | null
+  shippingName?: string | null
+  shippingAddress?: Address | null
   buyKey?: string | null
   paidAt?: string | null
   createdAt: string

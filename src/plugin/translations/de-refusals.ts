@@ -42,6 +42,7 @@ export const deRefusals = {
     'Dieser Kauf beginnt bereits. Bitte versuchen Sie es noch einmal.',
   'This order is paid already.': 'Diese Bestellung ist schon bezahlt.',
   'An order that is {1} cannot be paid.': 'Eine Bestellung im Status „{1}“ kann nicht bezahlt werden.',
+  'An order that is {1} cannot be packed.': 'Eine Bestellung im Status „{1}“ kann nicht gepackt werden.',
   'This order cannot be paid as it stands. {1}': 'So kann diese Bestellung nicht bezahlt werden. {1}',
   'The total of {1} is below the smallest payment possible, {2}.':
     'Die Summe von {1} liegt unter der kleinsten möglichen Zahlung, {2}.',

@@ -40,6 +40,7 @@ export const ruRefusals: Readonly<Record<Refusal, string>> = {
     'Эта покупка уже начинается. Попробуйте ещё раз.',
   'This order is paid already.': 'Этот заказ уже оплачен.',
   'An order that is {1} cannot be paid.': 'Заказ в состоянии «{1}» нельзя оплатить.',
+  'An order that is {1} cannot be packed.': 'Заказ в состоянии «{1}» нельзя упаковать.',
   'This order cannot be paid as it stands. {1}': 'В таком виде этот заказ нельзя оплатить. {1}',
   'The total of {1} is below the smallest payment possible, {2}.':
     'Сумма {1} меньше наименьшего возможного платежа, {2}.',

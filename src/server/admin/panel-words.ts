@@ -10,6 +10,7 @@ const en = {
   sendLink: 'Send the link by mail',
   sendLinkTo: 'E-mail of the customer',
   sendLinkDone: 'The mail is on its way.',
+  packingSlip: 'Packing slip, to print',
 }
 
 type PanelWords = typeof en
@@ -25,6 +26,7 @@ const de: PanelWords = {
   sendLink: 'Link per E-Mail senden',
   sendLinkTo: 'E-Mail des Kunden',
   sendLinkDone: 'Die E-Mail ist unterwegs.',
+  packingSlip: 'Packzettel zum Drucken',
 }
 
 const ru: PanelWords = {
@@ -38,6 +40,7 @@ const ru: PanelWords = {
   sendLink: 'Отправить ссылку по почте',
   sendLinkTo: 'Эл. почта покупателя',
   sendLinkDone: 'Письмо отправляется.',
+  packingSlip: 'Упаковочный лист для печати',
 }
 
 const WORDS: Readonly<Record<string, PanelWords | undefined>> = { en, de, ru }

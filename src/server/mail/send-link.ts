@@ -1,6 +1,7 @@
 import type { CollectionConfig, Endpoint } from 'payload'
 import { queueMail } from 'payload-stripe-shop/operations'
 import { canBePaid, parseId, readOrder, roleOf, ShopError } from 'payload-stripe-shop/storefront'
+import { addToSidebar } from '../admin/order-sidebar.ts'
 import { isMailAddress } from './mail-address.ts'
 
 /** `POST /api/orders/:id/send-link`: `email`. Staff send an order's link to whoever pays it. */
@@ -25,16 +26,7 @@ const sendLink: Endpoint = {
 
 /** Orders whose link can be sent, in a shop that sends mail. */
 export function withSentLinks(orders: CollectionConfig): CollectionConfig {
-  const fields = [...orders.fields]
-  const after = fields.findIndex((field) => 'name' in field && field.name === 'paymentLink') + 1
-  fields.splice(after, 0, {
-    name: 'sendLink',
-    type: 'ui',
-    admin: {
-      position: 'sidebar',
-      disableListColumn: true,
-      components: { Field: '/src/server/admin/send-link.tsx#SendLink' },
-    },
-  })
-  return { ...orders, fields, endpoints: [...(orders.endpoints || []), sendLink] }
+  const component = '/src/server/admin/send-link.tsx#SendLink'
+  const shown = addToSidebar(orders, { name: 'sendLink', component })
+  return { ...shown, endpoints: [...(orders.endpoints || []), sendLink] }
 }

@@ -271,6 +271,23 @@ const shopPaths = {
     },
     parameters: [id('the order')],
   },
+  '/order/{id}/packing-slip': {
+    get: {
+      tags: ['orders'],
+      operationId: 'showPackingSlip',
+      summary: 'What goes into the parcel and where to, to be printed by staff: no prices',
+      security: STAFF,
+      responses: {
+        200: html('The page.'),
+        401: responseRef('ErrorPage'),
+        403: responseRef('ErrorPage'),
+        404: responseRef('ErrorPage'),
+        409: responseRef('ErrorPage'),
+        429: responseRef('ErrorPage'),
+      },
+    },
+    parameters: [id('the order')],
+  },
   '/order/{id}/buy': {
     get: {
       tags: ['payments'],

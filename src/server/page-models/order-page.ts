@@ -70,6 +70,8 @@ export interface OrderPage {
   heading: string
   message: string
   placedOn: { iso: string; text: string }
+  /** Null until it is paid: from then on the page is a receipt, too. */
+  paidOn: { iso: string; text: string } | null
   lines: { name: string; quantity: number; unitPrice: string; amount: string }[]
   amounts: Amount[]
   total: string
@@ -133,6 +135,7 @@ export function buildOrderPage(input: OrderPageInput): OrderPage {
     heading: wording.heading,
     message: wording.message,
     placedOn: { iso: order.createdAt, text: frame.format.day(order.createdAt) },
+    paidOn: order.paidAt === null ? null : { iso: order.paidAt, text: frame.format.day(order.paidAt) },
     lines: order.lines.map((line) => ({
       name: line.name,
       quantity: line.quantity,

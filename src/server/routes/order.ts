@@ -1,23 +1,29 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { BasePayload } from 'payload'
 import {
+  assertMaySeeOrder,
+  assertStaff,
   authorizeOrder,
   countPieces,
   handlers,
   openCart,
+  parseId,
   readOrder,
   readOrderJson,
+  readPackingSlip,
   refreshOrder,
 } from 'payload-stripe-shop/storefront'
-import { asJson, methodNotAllowed, wantsHtml } from '../errors.ts'
+import { asJson, asPage, methodNotAllowed, wantsHtml } from '../errors.ts'
+import { toHeaders } from '../fetch-request.ts'
 import type { Frames } from '../frame.ts'
 import { mount, readBody, toShopRequest, visitOf } from '../handler-mount.ts'
 import { languageOf } from '../languages/asked-language.ts'
 import { limitLookUps, limitPurchases } from '../middleware/limits.ts'
 import { neverStored } from '../middleware/never-stored.ts'
 import { onlyDeliberate } from '../middleware/other-sites.ts'
-import { signIn } from '../middleware/signed-in.ts'
+import { signIn, userOf } from '../middleware/signed-in.ts'
 import { buildOrderPage } from '../page-models/order-page.ts'
+import { buildPackingSlipPage } from '../page-models/packing-slip-page.ts'
 import { sendPage } from '../send-page.ts'
 import type { Views } from '../views.ts'
 
@@ -51,6 +57,9 @@ export function orderRoutes(services: OrderServices): Router {
     looks,
     byAccept({ html: showOrder(services), json: mount(handlers.order, payload) }),
   )
+  const slip = '/order/:id/packing-slip'
+  router.get(slip, asPage, looks, showPackingSlip(services))
+  router.all(slip, methodNotAllowed('GET', 'HEAD'))
   router.all('/order/:id', methodNotAllowed('GET', 'HEAD'))
   return router
 }
@@ -77,5 +86,18 @@ function showOrder({ payload, views, frames }: OrderServices): RequestHandler {
     const frame = await frames.read(languageOf(res))
     const page = buildOrderPage({ order, token, isUpToDate, isRefused, frame })
     sendPage({ html: views.render('order', page, frame), frame, cartCount: countPieces(cart) }, res)
+  }
+}
+
+/** For staff who may see the order; its link does not do, since whoever has that need not see where it goes. */
+function showPackingSlip({ payload, views, frames }: OrderServices): RequestHandler {
+  return async (req, res) => {
+    const user = userOf(res)
+    assertStaff(user)
+    const orderId = parseId(payload, req.params.id, 'orders')
+    await assertMaySeeOrder(payload, { orderId, user, headers: toHeaders(req), token: null })
+    const slip = await readPackingSlip(payload, orderId)
+    const frame = await frames.read(languageOf(res))
+    sendPage({ html: views.render('packing-slip', buildPackingSlipPage({ slip, frame }), frame), frame }, res)
   }
 }

@@ -282,6 +282,31 @@ describe('what was paid for', () => {
     })
   })
 
+  it('is packed by a slip without prices, which staff alone can see', async () => {
+    const { id } = await shop.createOrder([
+      { item: mug, quantity: 3 },
+      { item: song, quantity: 1 },
+    ])
+    const slipFor = (headers: Record<string, string>, query = '') =>
+      shop.request(`/order/${id}/packing-slip${query}`, { headers: { 'accept-language': 'de', ...headers } })
+    expect((await slipFor(admin.headers)).status).toBe(409)
+    const started = (await shop.request(`/order/${id}/buy`, { headers: admin.headers })).json
+    await pay(started)
+    const { status, headers, text } = await slipFor((await shop.signIn('support')).headers)
+    expect([status, headers.get('cache-control')]).toEqual([200, 'no-store'])
+    const { number } = await shop.order(id)
+    expect(text).toContain(`<h1>Packzettel zur Bestellung ${number}</h1>`)
+    expect(text).toContain('>Ada Receiver<br>Turmstr. 1<br>10559 Berlin<br>Deutschland</address>')
+    expect(text).toMatch(/>3 ×<\/td><th scope="row">Mug</)
+    expect(text).not.toContain('Song')
+    expect(text).not.toMatch(/€|EUR/)
+    expect((await slipFor({})).status).toBe(401)
+    expect((await slipFor({}, new URL(started.returnUrl).search)).status).toBe(401)
+    const receipt = await pageOf(started.returnUrl)
+    expect(receipt).toContain('<p class="order__receipt">Receipt</p>')
+    expect(receipt).toContain('<dt>Paid on</dt>')
+  })
+
   it('takes no link but one of the web', async () => {
     const refused = await patch({ trackingUrl: 'javascript:alert(1)' })
     expect(refused.status).toBe(400)

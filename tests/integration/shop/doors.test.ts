@@ -107,6 +107,7 @@ describe('a method that an address does not have', () => {
     '/order/find',
     '/order/1',
     '/order/1/buy',
+    '/order/1/packing-slip',
     '/order/by_item/1',
     '/stripe/webhook/usd',
     '/healthz',

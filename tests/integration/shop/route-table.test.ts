@@ -27,6 +27,7 @@ const SHOP_ROUTES: Record<string, readonly Who[]> = {
   'get /order/find': EVERYBODY,
   'post /order/find': EVERYBODY,
   'get /order/:id': STAFF,
+  'get /order/:id/packing-slip': STAFF,
   'get /order/:id/buy': STAFF,
   'post /order/:id/buy': STAFF,
   'get /item/by_order/:id': STAFF,

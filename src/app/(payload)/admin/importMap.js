@@ -42,6 +42,7 @@ import { StripeLinks as StripeLinks_1a719033a5eddf8a46945ffec572bdcf } from 'pay
 import { RefundOrder as RefundOrder_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { StatusCell as StatusCell_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { PaymentLink as PaymentLink_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
+import { PackingSlip as PackingSlip_2ebb652fd205c1b29f6f56dc7bc2b108 } from '../../../../src/server/admin/packing-slip.tsx'
 import { SendLink as SendLink_834f19bc1a06602bf77ac7d8be099598 } from '../../../../src/server/admin/send-link.tsx'
 import { OrderFilters as OrderFilters_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { AccountingForm as AccountingForm_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
@@ -102,6 +103,7 @@ export const importMap = {
   "payload-stripe-shop/rsc#RefundOrder": RefundOrder_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#StatusCell": StatusCell_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#PaymentLink": PaymentLink_1a719033a5eddf8a46945ffec572bdcf,
+  "/src/server/admin/packing-slip.tsx#PackingSlip": PackingSlip_2ebb652fd205c1b29f6f56dc7bc2b108,
   "/src/server/admin/send-link.tsx#SendLink": SendLink_834f19bc1a06602bf77ac7d8be099598,
   "payload-stripe-shop/rsc#OrderFilters": OrderFilters_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#AccountingForm": AccountingForm_1a719033a5eddf8a46945ffec572bdcf,
