@@ -7,8 +7,18 @@ import type { PageHead } from './page-head.ts'
 interface CartPageInput {
   cart: CartNow
   frame: Frame
-  /** Why what was just tried did not work. */
-  alert?: string
+  refused?: RefusedChange | undefined
+}
+
+/** What was just tried, and did not work. */
+export interface RefusedChange {
+  message: string
+  /** What it was typed into; null for what is only a click. */
+  field: 'quantity' | 'code' | null
+  /** What was typed there. */
+  value: string
+  /** Whose quantity. */
+  item: string
 }
 
 interface CartPageLine {
@@ -16,7 +26,10 @@ interface CartPageLine {
   name: string
   /** Null once the item has no page. */
   url: string | null
-  quantity: number
+  /** As it was typed where that was refused. */
+  quantity: string
+  /** Why; empty otherwise. */
+  quantityProblem: string
   each: string | null
   amount: string | null
   problem: string | null
@@ -35,6 +48,8 @@ export interface CartPage {
   /** Nothing where there is no choice. */
   deliveries: DeliveryChoice[]
   code: string | null
+  /** A code that was refused. */
+  typedCode: string
   codeProblem: string | null
   /** Why what it comes to cannot be paid. */
   totalProblem: string | null
@@ -42,7 +57,7 @@ export interface CartPage {
   payText: string
 }
 
-export function buildCartPage({ cart, frame, alert = '' }: CartPageInput): CartPage {
+export function buildCartPage({ cart, frame, refused }: CartPageInput): CartPage {
   const { shop, words, format } = frame
   const { lines, code, codeProblem, priced, totalProblem, deliveries, draft } = cart
   const bill = priced && {
@@ -52,6 +67,9 @@ export function buildCartPage({ cart, frame, alert = '' }: CartPageInput): CartP
     taxes: priced.taxCopies,
     shipping: priced.shippingCopy,
   }
+  const typed = refused && hasField(cart, refused) ? refused : null
+  const typedCode = typed?.field === 'code' ? typed : null
+  const problemOfCode = typedCode?.message ?? codeProblem?.message ?? null
   const total = priced && format.money(priced.total, priced.currency)
   return {
     head: {
@@ -62,8 +80,8 @@ export function buildCartPage({ cart, frame, alert = '' }: CartPageInput): CartP
       isIndexable: false,
       openGraph: null,
     },
-    alert: sayRefusal(frame.language, alert),
-    lines: lines.map((line) => buildLine(line, frame)),
+    alert: typed ? '' : sayRefusal(frame.language, refused?.message ?? ''),
+    lines: lines.map((line) => buildLine(line, { frame, typed: isOf(line, typed) ? typed : null })),
     amounts: bill ? listAmounts(bill, frame) : [],
     total,
     totalMinor: priced?.total ?? 0,
@@ -73,23 +91,36 @@ export function buildCartPage({ cart, frame, alert = '' }: CartPageInput): CartP
         ? toChoices(deliveries, { currency: priced.currency, frame, chosen: draft.shippingRate })
         : [],
     code,
-    codeProblem: codeProblem && sayRefusal(frame.language, codeProblem.message),
+    typedCode: typedCode?.value ?? '',
+    codeProblem: problemOfCode && sayRefusal(frame.language, problemOfCode),
     totalProblem: totalProblem && sayRefusal(frame.language, totalProblem.message),
     canPay: priced !== null && !codeProblem && !totalProblem && lines.every(({ problem }) => !problem),
     payText: priced?.total === 0 ? words.cart.placeOrder : words.bill.pay(total ?? ''),
   }
 }
 
+/** Whether what was typed has its place on the page. */
+function hasField({ lines, code }: CartNow, refused: RefusedChange): boolean {
+  if (refused.field === 'code') return code === null && lines.length > 0
+  return lines.some((line) => line.sold && isOf(line, refused))
+}
+
+function isOf({ item }: CartLineNow, refused: RefusedChange | null): boolean {
+  return refused?.field === 'quantity' && refused.item === String(item)
+}
+
 function buildLine(
   { item, quantity, sold, problem }: CartLineNow,
-  { words, format, language }: Frame,
+  { frame, typed }: { frame: Frame; typed: RefusedChange | null },
 ): CartPageLine {
+  const { words, format, language } = frame
   const price = sold && format.money(sold.price, sold.currency)
   return {
     item,
     name: sold?.name ?? words.cart.gone,
     url: sold && `/item/${item}`,
-    quantity,
+    quantity: typed?.value ?? String(quantity),
+    quantityProblem: sayRefusal(language, typed?.message ?? ''),
     each: price && words.cart.each(price),
     amount: sold && format.money(sold.price * quantity, sold.currency),
     problem: problem && sayRefusal(language, problem.message),

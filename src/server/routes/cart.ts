@@ -6,6 +6,7 @@ import {
   handlers,
   openCart,
   readCart,
+  readFields,
   ShopError,
 } from 'payload-stripe-shop/storefront'
 import { giveBuyerCookie } from '../buyer-cookie.ts'
@@ -18,7 +19,7 @@ import { limitCartChanges, limitCodes, limitPurchases } from '../middleware/limi
 import { neverStored } from '../middleware/never-stored.ts'
 import { onlyDeliberate } from '../middleware/other-sites.ts'
 import { signIn } from '../middleware/signed-in.ts'
-import { buildCartPage } from '../page-models/cart-page.ts'
+import { buildCartPage, type RefusedChange } from '../page-models/cart-page.ts'
 import { sendPage } from '../send-page.ts'
 import type { Views } from '../views.ts'
 
@@ -96,20 +97,30 @@ function orShowCart(
     } catch (error) {
       if (!(error instanceof ShopError) || !wantsHtml(req, res)) throw error
       res.status(error.status)
-      await showCart(services, req, res, error.message)
+      await showCart(services, req, res, { message: error.message, ...(await readTyped(req)) })
     }
   }
+}
+
+const FIELDS = { '/cart/quantity': 'quantity', '/cart/code': 'code' } as const
+
+/** What was typed, and into what, to be shown again. */
+async function readTyped(req: Request): Promise<Omit<RefusedChange, 'message'>> {
+  const field = FIELDS[req.path as keyof typeof FIELDS] ?? null
+  const fields = await readFields(toShopRequest(req)).catch(() => null)
+  const textOf = (name: string) => (typeof fields?.[name] === 'string' ? fields[name] : '')
+  return { field, value: field === null ? '' : textOf(field), item: textOf('item') }
 }
 
 async function showCart(
   { payload, views, frames }: CartServices,
   req: Request,
   res: Response,
-  alert?: string,
+  refused?: RefusedChange,
 ): Promise<void> {
   const { cart, cookie } = await openCart(toShopRequest(req), { payload })
   if (cookie) res.append('Set-Cookie', cookie)
   const frame = await frames.read(languageOf(res))
-  const page = buildCartPage({ cart: await readCart(payload, cart), frame, alert })
+  const page = buildCartPage({ cart: await readCart(payload, cart), frame, refused })
   sendPage({ html: views.render('cart', page, frame), frame, cartCount: countPieces(cart) }, res)
 }

@@ -184,6 +184,11 @@ describe('what the cart refuses', () => {
     const changed = await shopper.post('/cart/quantity', { item: String(item.id), quantity })
     expect(changed.status).toBe(400)
     expect(textOf(changed)).toContain('quantity must be a whole number from 1 to 99.')
+    expect(changed.text).toContain(
+      `value="${quantity}" required autocomplete="off" aria-invalid="true" aria-describedby="quantity-${item.id}-problem" autofocus>`,
+    )
+    expect(changed.text).toContain(`id="quantity-${item.id}-problem" role="alert"`)
+    expect(changed.text).not.toContain('<p class="alert"')
     expect(textOf(changed)).toContain('Total €5.00')
   })
 
@@ -332,6 +337,15 @@ describe('a promotion code', () => {
     expect([400, 409]).toContain(refused.status)
     expect(textOf(refused)).toContain(message)
     expect(refused.text).not.toContain('<b>"')
+    const typed = code
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+    expect(refused.text).toMatch(/aria-invalid="true" aria-describedby="code-problem" autofocus>/)
+    expect(refused.text).toContain(`value="${typed}"`)
+    expect(refused.text).toContain('id="code-problem" role="alert"')
+    expect(refused.text).not.toContain('<p class="alert"')
     expect(textOf(refused)).toContain('Total €10.00')
     expect(await shopper.sees()).toContain('Total €10.00')
   })

@@ -127,7 +127,7 @@ describe('a purchase with delivery', () => {
       shippingAddress: { line1: 'Turmstr. 1', country: 'DE' },
     })
     const page = (await pageOf(json.returnUrl)).replaceAll('\u00a0', ' ')
-    expect(page).toContain('<th scope="row">Parcel</th><td class="lines__number">€4.90</td>')
+    expect(page).toContain('<th scope="row">Parcel</th><td class="lines__number" translate="no">€4.90</td>')
     expect(page).toContain('We are packing your order.')
     await runOutbox(shop.payload)
     expect(mailServer.mails[0]?.text.replaceAll('\u00a0', ' ')).toContain('Parcel: €4.90')
@@ -374,10 +374,12 @@ describe('the pages', () => {
         ' ',
       )
     await post('/cart/add', { item: String(mug), quantity: '1' })
-    expect(await cart()).toContain('<th scope="row">Parcel</th><td class="lines__number">€4.90</td>')
+    expect(await cart()).toContain(
+      '<th scope="row">Parcel</th><td class="lines__number" translate="no">€4.90</td>',
+    )
     expect((await post('/cart/delivery', { shipping: String(express) })).status).toBe(303)
     const page = await cart()
-    expect(page).toContain('<th scope="row">Express</th><td class="lines__number">€12.90</td>')
+    expect(page).toContain('<th scope="row">Express</th><td class="lines__number" translate="no">€12.90</td>')
     expect(page).toContain('name="total" value="2290"')
     const gone = await post('/cart/delivery', { shipping: '99999' })
     expect([gone.status, gone.text.includes('not there for your cart')]).toEqual([404, true])
