@@ -75,6 +75,7 @@ export function createApp(services: AppServices): ShopApp {
     globals,
   })
   const frames = openFrames({ payload, catalogue, publicUrl })
+  const rendering = { views, frames, catalogue, publicUrl }
   const kept = new KeptAnswers({ maxBytes: isDevelopment ? 0 : config.pageCacheBytes })
   catalogue.onChange((topics, isLoss) => (isLoss ? kept.doubt() : kept.drop(topics)))
   const checkoutOrigin = config.sandbox?.publicUrl ?? config.stripeApiBase ?? 'https://checkout.stripe.com'
@@ -111,7 +112,7 @@ export function createApp(services: AppServices): ShopApp {
     app.use('/order', shopSecurity({ publicUrl, stripeJsUrl: config.stripeJsUrl, checkoutOrigin }))
   }
   // Before what others need: it is the busiest, and its answers are too small to be worth compressing.
-  app.use(buyRoutes(payload))
+  app.use(buyRoutes({ payload, rendering }))
   app.use(compression())
   app.use(sitemapRoutes({ payload, kept, frames, catalogue, publicUrl }))
   app.use(assets.serveRootFiles)
@@ -127,7 +128,6 @@ export function createApp(services: AppServices): ShopApp {
   app.use(notFound)
   app.use(answerErrors({ payload, views, frames }))
 
-  const rendering = { views, frames, catalogue, publicUrl }
   const make = ({ route, item, query, asked }: Address) => {
     if (query !== undefined) return () => renderCatalogue(rendering, { ...query, language: asked })
     if (item === undefined) return null

@@ -1,4 +1,4 @@
-import { findLowestBefore, type PastPrice, toInputText } from 'payload-stripe-shop/storefront'
+import { findLowestBefore, type PastPrice, sayRefusal, toInputText } from 'payload-stripe-shop/storefront'
 import type { Frame } from '../frame.ts'
 import { pathIn } from '../languages/page-addresses.ts'
 import { describeAvailability } from './availability.ts'
@@ -16,10 +16,8 @@ export interface ItemPageInput {
   descriptionText: string
   frame: Frame
   publicUrl: string
-  /** Why the purchase that was just tried without JavaScript did not start. */
-  alert?: string | null
-  /** What the shopper had typed, shown again beside the alert. */
-  quantity?: string
+  /** Why the purchase that was just tried without JavaScript did not start, and what was typed. */
+  refused?: { message: string; quantity: string } | undefined
 }
 
 export interface ItemPage {
@@ -70,8 +68,8 @@ export function buildItemPage(input: ItemPageInput): ItemPage {
     descriptionHtml,
     id: String(item.id),
     buyUrl: `/buy/${encodeURIComponent(item.id)}`,
-    quantity: input.quantity ?? '1',
-    alert: input.alert ?? '',
+    quantity: input.refused?.quantity ?? '1',
+    alert: sayRefusal(frame.language, input.refused?.message ?? ''),
     jsonLd: buildProduct({ item, lowest, description, canonicalUrl, imageUrls, frame }),
     ...describeAvailability(item, words),
   }

@@ -30,7 +30,7 @@ import {
 } from '../kept/keys.ts'
 import { languageOf, VARIES_BY } from '../languages/asked-language.ts'
 import { buildCataloguePage } from '../page-models/catalogue-page.ts'
-import { buildItemPage } from '../page-models/item-page.ts'
+import { buildItemPage, type ItemPageInput } from '../page-models/item-page.ts'
 import { buildTextPage } from '../page-models/text-page.ts'
 import type { Views } from '../views.ts'
 
@@ -101,7 +101,7 @@ export function parseItemId(payload: BasePayload, text: unknown): Id {
   }
 }
 
-type Rendering = Pick<PageServices, 'views' | 'frames' | 'catalogue' | 'publicUrl'>
+export type Rendering = Pick<PageServices, 'views' | 'frames' | 'catalogue' | 'publicUrl'>
 type Asked = { language: Language | null }
 
 export async function renderCatalogue(
@@ -122,10 +122,19 @@ export async function renderCatalogue(
 }
 
 /** @throws ShopError `not_found` */
-export async function renderItem(
+export async function renderItem(services: Rendering, { id, language }: { id: Id } & Asked): Promise<Made> {
+  const { html, frame, moment } = await writeItemPage(services, { id, language })
+  return { answer: answerPage(html, frame), topics: [topicOfItem(id)], moment }
+}
+
+/**
+ * @param refused why a purchase of it did not start, and the quantity that was typed
+ * @throws ShopError `not_found`
+ */
+export async function writeItemPage(
   { views, frames, catalogue, publicUrl }: Rendering,
-  { id, language }: { id: Id } & Asked,
-): Promise<Made> {
+  { id, language, refused }: { id: Id; refused?: ItemPageInput['refused'] } & Asked,
+): Promise<{ html: string; frame: Frame; moment: Made['moment'] }> {
   const { found: item, moment } = await catalogue.read(({ readItem }) => readItem(id))
   if (!item) throw new ShopError('not_found', 'There is no such item in this shop.')
   const frame = await frames.read(language)
@@ -137,10 +146,11 @@ export async function renderItem(
       descriptionText: item.description ? convertLexicalToPlaintext({ data: item.description }) : '',
       frame,
       publicUrl,
+      refused,
     }),
     frame,
   )
-  return { answer: answerPage(html, frame), topics: [topicOfItem(id)], moment }
+  return { html, frame, moment }
 }
 
 /** Nothing else is asked of the database. */

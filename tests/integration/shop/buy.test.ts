@@ -417,15 +417,26 @@ describe('POST /buy/:id', () => {
   })
 
   it('shows the item page’s reader why it did not work', async () => {
-    const item = await shop.createItem({ stock: 0 })
-    const { status, headers, text } = await shop.request(`/buy/${item.id}`, {
-      method: 'POST',
-      headers: { accept: 'text/html,application/xhtml+xml' },
-      body: new URLSearchParams({ quantity: '1' }),
-    })
-    expect(status).toBe(409)
-    expect(headers.get('content-type')).toMatch(/^text\/html/)
-    expect(text).toContain('sold out')
+    const item = await shop.createItem({ name: 'Rare', stock: 2 })
+    const buy = (quantity: string) =>
+      shop.request(`/buy/${item.id}`, {
+        method: 'POST',
+        headers: { accept: 'text/html,application/xhtml+xml', 'accept-language': 'de' },
+        body: new URLSearchParams({ quantity }),
+      })
+    for (const [quantity, status, words] of [
+      ['3', 409, 'Von „Rare“ sind nur noch 2 da.'],
+      ['1.5', 400, 'Die Anzahl muss eine ganze Zahl von 1 bis 99 sein.'],
+    ] as const) {
+      const answer = await buy(quantity)
+      expect([answer.status, answer.headers.get('cache-control')]).toEqual([status, 'no-store'])
+      expect(answer.text).toContain(`value="${quantity}" required autocomplete="off" aria-invalid="true"`)
+      expect(answer.text).toContain(`id="refusal" role="alert" data-alert>${words}</div>`)
+    }
+    await shop.sql(`update inventory set quantity = 0, available = 0 where item = $1`, [String(item.id)])
+    const gone = await buy('1')
+    expect([gone.status, gone.headers.get('content-type')]).toEqual([409, 'text/html; charset=utf-8'])
+    expect(gone.text).toContain('„Rare“ ist ausverkauft.')
   })
 })
 
