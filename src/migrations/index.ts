@@ -10,6 +10,7 @@ import * as migration_20261129_062632_mails from './20261129_062632_mails';
 import * as migration_20261129_100000_delivery from './20261129_100000_delivery';
 import * as migration_20261129_100100_price_history from './20261129_100100_price_history';
 import * as migration_20261129_100200_dashboard from './20261129_100200_dashboard';
+import * as migration_20261129_130000_figures from './20261129_130000_figures';
 
 export const migrations = [
   {
@@ -70,6 +71,11 @@ export const migrations = [
   {
     up: migration_20261129_100200_dashboard.up,
     down: migration_20261129_100200_dashboard.down,
-    name: '20261129_100200_dashboard'
+    name: '20261129_100200_dashboard',
+  },
+  {
+    up: migration_20261129_130000_figures.up,
+    down: migration_20261129_130000_figures.down,
+    name: '20261129_130000_figures',
   },
 ];

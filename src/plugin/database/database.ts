@@ -6,7 +6,15 @@ import { postgres } from './postgres/postgres.ts'
 import type { ShopDatabase } from './shop-database.ts'
 
 export { afterCommit } from './after-commit.ts'
-export type { DocumentChange, Figures, Offer, Stock, StoredText, SyncedRow } from './shop-database.ts'
+export type {
+  DaySales,
+  DocumentChange,
+  Figures,
+  Offer,
+  Stock,
+  StoredText,
+  SyncedRow,
+} from './shop-database.ts'
 export { UNLIMITED } from './shop-database.ts'
 export { LostTurnError, type Turn } from './turn.ts'
 

@@ -185,16 +185,15 @@ export interface ShopDatabase {
 }
 
 export interface AskedFigures {
-  /** Midnight, and the midnight that the week began with. */
-  dayStart: Date
-  weekStart: Date
+  /** When each of the days began that are asked about, ascending; the last of them is not over. */
+  dayStarts: readonly Date[]
   /** Of an item this many or fewer are few. */
   few: number
 }
 
 export interface Figures {
-  /** What was paid since, in each currency that something was paid in this week. Amounts in its minor unit. */
-  sales: { currency: string; today: number; ordersToday: number; week: number; ordersThisWeek: number }[]
+  /** What was paid, by day and currency, where anything was. Amounts in the currency's minor unit. */
+  sales: DaySales[]
   toPack: number
   toReview: number
   /** Disputes that want an answer. */
@@ -202,6 +201,14 @@ export interface Figures {
   /** Published items of which few are left, by their ids: the first hundred. */
   lowStock: string[]
   failedSyncs: number
+}
+
+export interface DaySales {
+  /** The place of the day among those asked about. */
+  day: number
+  currency: string
+  amount: number
+  orders: number
 }
 
 /** What changes of a document: fields and their values. */

@@ -35,6 +35,12 @@ export function startsOf(time: Date, timeZone: string): { day: Date; week: Date 
   return { day: startOf(day, timeZone), week: startOf(daysBefore(day, weekday), timeZone) }
 }
 
+/** When each of the last `count` days began there, ascending; the last is the day of `time`. */
+export function startsOfLastDays(count: number, time: Date, timeZone: string): Date[] {
+  const today = dayOf(time, timeZone)!
+  return Array.from({ length: count }, (_, place) => startOf(daysBefore(today, count - 1 - place), timeZone))
+}
+
 function startOf(day: Day, timeZone: string): Date {
   return new Date(endOfDay(daysBefore(day, 1), timeZone)!.getTime() + 1)
 }

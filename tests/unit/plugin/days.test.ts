@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { endOfDay, isTimeZone, startsOf } from '../../../src/plugin/domain/days.ts'
+import { endOfDay, isTimeZone, startsOf, startsOfLastDays } from '../../../src/plugin/domain/days.ts'
 
 describe('the end of a day', () => {
   it.each([
@@ -61,5 +61,15 @@ describe('the beginning of a day and of a week', () => {
     expect(startsIn('2026-10-25T22:30:00Z', 'Europe/Berlin')[0]).toBe('2026-10-24T22:00:00.000Z')
     expect(startsIn('2026-03-29T22:30:00Z', 'Europe/Berlin')[0]).toBe('2026-03-29T22:00:00.000Z')
     expect(startsIn('2026-03-31T10:00:00Z', 'Europe/Berlin')[1]).toBe('2026-03-29T22:00:00.000Z')
+  })
+
+  it('are those of the last days too', () => {
+    const starts = startsOfLastDays(3, new Date('2026-10-26T22:30:00Z'), 'Europe/Berlin')
+    expect(starts.map((start) => start.toISOString())).toEqual([
+      '2026-10-23T22:00:00.000Z',
+      // Of 25 hours.
+      '2026-10-24T22:00:00.000Z',
+      '2026-10-25T23:00:00.000Z',
+    ])
   })
 })

@@ -1,11 +1,11 @@
 import type { BasePayload, TypedUser } from 'payload'
-import { formatAdminURL } from 'payload/shared'
 import { type ReactNode, Suspense } from 'react'
 import { formatMoney } from '../../domain/money-text.ts'
 import { findFigures, type ShownFigures } from '../../shop/figures/figures.ts'
-import { slugOf } from '../../slugs.ts'
 import { say } from '../../translations/texts.ts'
 import { QuietBoundary } from '../setup/quiet-boundary.tsx'
+import { addressOf, filter } from './list-address.ts'
+import { SalesCharts } from './sales-charts.tsx'
 
 interface ShopFiguresProps {
   payload: BasePayload
@@ -46,6 +46,7 @@ async function Figures({ payload, user = null, i18n }: ShopFiguresProps) {
           ),
         )}
       </ul>
+      <SalesCharts figures={figures} payload={payload} language={language} />
     </section>
   )
 }
@@ -57,21 +58,6 @@ interface Figure {
   href: string
   more?: string | null
 }
-
-type Query = Record<string, string>
-
-function addressOf(payload: BasePayload, collection: string, query: Query): string {
-  const path = formatAdminURL({
-    adminRoute: payload.config.routes.admin,
-    path: `/collections/${slugOf(payload, collection)}`,
-    includeBasePath: true,
-  })
-  return `${path}?${new URLSearchParams(query)}`
-}
-
-const filter = (field: string, operator: string, value: string): Query => ({
-  [`where[or][0][and][0][${field}][${operator}]`]: value,
-})
 
 function salesOf({ sales, since }: ShownFigures, payload: BasePayload, language: string): Figure[] {
   const paidSince = (time: Date) =>

@@ -1,33 +1,13 @@
 import type { BasePayload } from 'payload'
 import { slugOf } from '../../slugs.ts'
 import { inForce } from '../catalogue-terms.ts'
-import type { AskedFigures, Figures } from '../shop-database.ts'
+import type { AskedFigures, DaySales, Figures } from '../shop-database.ts'
 import { collectionOf } from './connection.ts'
 
-export async function readFigures(
-  payload: BasePayload,
-  { dayStart, weekStart, few }: AskedFigures,
-): Promise<Figures> {
+export async function readFigures(payload: BasePayload, { dayStarts, few }: AskedFigures): Promise<Figures> {
   const orders = collectionOf(payload, 'orders')
-  const isToday = { $gte: ['$paidAt', dayStart] }
   const [sales, toPack, toReview, disputes, lowStock, failedSyncs] = await Promise.all([
-    orders
-      .aggregate<Figures['sales'][number]>([
-        { $match: { paidAt: { $gte: weekStart } } },
-        {
-          $group: {
-            _id: '$currency',
-            today: { $sum: { $cond: [isToday, '$total', 0] } },
-            ordersToday: { $sum: { $cond: [isToday, 1, 0] } },
-            week: { $sum: '$total' },
-            ordersThisWeek: { $sum: 1 },
-          },
-        },
-        { $sort: { week: -1 } },
-        { $addFields: { currency: '$_id' } },
-        { $project: { _id: 0 } },
-      ])
-      .toArray(),
+    findSales(payload, dayStarts),
     orders.countDocuments({ fulfilment: 'to_pack', status: { $in: ['paid', 'partially_refunded'] } }),
     orders.countDocuments({ review: { $nin: [null, ''] } }),
     collectionOf(payload, 'disputes')
@@ -46,6 +26,24 @@ export async function readFigures(
     lowStock,
     failedSyncs,
   }
+}
+
+function findSales(payload: BasePayload, dayStarts: AskedFigures['dayStarts']): Promise<DaySales[]> {
+  const begunBefore = { $filter: { input: dayStarts, cond: { $lte: ['$$this', '$paidAt'] } } }
+  return collectionOf(payload, 'orders')
+    .aggregate<DaySales>([
+      { $match: { paidAt: { $gte: dayStarts[0] } } },
+      {
+        $group: {
+          _id: { day: { $subtract: [{ $size: begunBefore }, 1] }, currency: '$currency' },
+          amount: { $sum: '$total' },
+          orders: { $sum: 1 },
+        },
+      },
+      { $sort: { _id: 1 } },
+      { $project: { _id: 0, day: '$_id.day', currency: '$_id.currency', amount: 1, orders: 1 } },
+    ])
+    .toArray()
 }
 
 async function findLowStock(payload: BasePayload, few: number): Promise<string[]> {

@@ -2,22 +2,23 @@ import type { BasePayload } from 'payload'
 import type { AskedFigures, Figures } from '../shop-database.ts'
 import { postgresOf, run } from './connection.ts'
 import { condition } from './purchase-statements.ts'
-import { tableOf } from './schema.ts'
+import { idTypeOf, tableOf } from './schema.ts'
 
-/** One statement, each part of which has an index, or a table of a row for each item. */
-export async function readFigures(
-  payload: BasePayload,
-  { dayStart, weekStart, few }: AskedFigures,
-): Promise<Figures> {
+/** One statement, each part of which has an index. */
+export async function readFigures(payload: BasePayload, { dayStarts, few }: AskedFigures): Promise<Figures> {
+  const [row] = await run(postgresOf(payload).drizzle, figuresText(payload, few), [
+    dayStarts.map((start) => start.toISOString()),
+  ])
+  return row as unknown as Figures
+}
+
+/** `few` stands in the text: only a constant lets PostgreSQL take the index of those of which few are left. */
+export function figuresText(payload: BasePayload, few: number): string {
   const orders = tableOf(payload, 'orders')
-  const text = `with paid as (
-      select currency, total, paid_at >= $1::timestamptz as is_today from ${orders} as orders
-      where paid_at >= $2::timestamptz
-    ), sales as (
-      select currency, coalesce(sum(total) filter (where is_today), 0)::float8 as today,
-        count(*) filter (where is_today)::int as "ordersToday", sum(total)::float8 as week,
-        count(*)::int as "ordersThisWeek"
-      from paid group by currency order by sum(total) desc
+  return `with sales as (
+      select width_bucket(paid_at, $1::timestamptz[]) - 1 as day, currency, sum(total)::float8 as amount,
+        count(*)::int as orders
+      from ${orders} where paid_at >= ($1::timestamptz[])[1] group by 1, 2 order by 1, 2
     )
     select coalesce((select json_agg(sales) from sales), '[]') as sales,
       (select count(*)::int from ${orders} where fulfilment = 'to_pack'
@@ -27,14 +28,9 @@ export async function readFigures(
         from ${tableOf(payload, 'disputes')} where status like '%needs_response') as disputes,
       array(
         select items.id::text from ${tableOf(payload, 'inventory')} as inventory
-        join ${tableOf(payload, 'items')} as items on items.id::text = inventory.item ${condition(payload, 'items')}
-        where inventory.available <= $3 order by inventory.available, items.id limit 100
+        join ${tableOf(payload, 'items')} as items
+          on items.id = inventory.item::${idTypeOf(payload, 'items')} ${condition(payload, 'items')}
+        where inventory.available <= ${few} order by inventory.available, items.id limit 100
       ) as "lowStock",
       (select count(*)::int from ${tableOf(payload, 'stripe-sync')} where status = 'failed') as "failedSyncs"`
-  const [row] = await run(postgresOf(payload).drizzle, text, [
-    dayStart.toISOString(),
-    weekStart.toISOString(),
-    few,
-  ])
-  return row as unknown as Figures
 }
