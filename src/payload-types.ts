@@ -429,6 +429,7 @@ export interface Order {
   note?: string | null;
   paidAt?: string | null;
   buyKey?: string | null;
+  search?: string | null;
   updatedAt: string;
   createdAt: string;
 }
@@ -1371,6 +1372,7 @@ export interface OrdersSelect<T extends boolean = true> {
   note?: T;
   paidAt?: T;
   buyKey?: T;
+  search?: T;
   updatedAt?: T;
   createdAt?: T;
 }

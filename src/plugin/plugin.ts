@@ -12,6 +12,7 @@ import { media } from './collections/media.ts'
 import { warningsOfNeighbours } from './collections/neighbours.ts'
 import { orderHistory } from './collections/order-history.ts'
 import type { TaxRoundingOf } from './collections/orders/draft-order.ts'
+import { findBySearch } from './collections/orders/order-search.ts'
 import { orders } from './collections/orders/orders.ts'
 import { outbox } from './collections/outbox.ts'
 import {
@@ -168,9 +169,9 @@ export const stripeShop =
     const taxRoundingOf: TaxRoundingOf = (currency) => accounts.taxRoundingOf(currency)
     const collections = fitCollections(
       config,
-      collectionsOf(options, config, { taxRoundingOf, warn: (words) => warnings.push(words) }).map(
-        exactlyAsked,
-      ),
+      collectionsOf(options, config, { taxRoundingOf, warn: (words) => warnings.push(words) })
+        .map(exactlyAsked)
+        .map((collection) => searchedWhole(collection, options)),
     )
     return {
       ...config,
@@ -307,6 +308,14 @@ function collectionsOf(
 /** On every collection, whatever the host changed: before the rows that a filter finds are locked. */
 function exactlyAsked(collection: CollectionConfig): CollectionConfig {
   return withHooks(collection, { beforeOperation: [guardFilters, boundLists, orderTotally] })
+}
+
+/** Before everybody else who reads a filter, since what is searched is no field of an order. */
+function searchedWhole(collection: CollectionConfig, options: StripeShopOptions): CollectionConfig {
+  const isSearched = collection.slug === (options.slugs?.orders ?? 'orders')
+  return isSearched
+    ? withHooks(collection, { beforeOperation: [findBySearch(options.currencies)] })
+    : collection
 }
 
 function withEndpoints(collection: CollectionConfig, added: Endpoint[]): CollectionConfig {

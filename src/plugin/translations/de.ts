@@ -253,6 +253,8 @@ export const de = {
     'Wenn der Shop die Seite des Versanddienstes nicht kennt.',
   'Off for what is not sent, such as a download.':
     'Aus bei allem, was nicht verschickt wird, zum Beispiel einem Download.',
+  'number, e-mail, name, item, amount or Stripe’s id':
+    'Nummer, E-Mail-Adresse, Name, Artikel, Betrag oder Stripe-ID',
   // Dashboard
   Today: 'Heute',
   'Paid today': 'Heute bezahlt',

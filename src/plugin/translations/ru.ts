@@ -248,6 +248,8 @@ export const ru: Readonly<Record<PanelText, string>> = {
   'Where the shop does not know the carrier’s own page.': 'Если магазин не знает страницу службы доставки.',
   'Off for what is not sent, such as a download.':
     'Выключите для того, что не отправляется, например для файлов.',
+  'number, e-mail, name, item, amount or Stripe’s id':
+    'номеру, адресу почты, имени, товару, сумме или номеру в Stripe',
   // Dashboard
   Today: 'Сегодня',
   'Paid today': 'Оплачено сегодня',

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { CARD, payByCard } from '../../support/payment-page.ts'
 import { type SignedIn, startTestShop, type TestShop } from '../../support/test-shop.ts'
+import { waitFor } from '../../support/wait-for.ts'
 
 let shop: TestShop
 let admin: SignedIn
@@ -135,5 +137,73 @@ describe('a filter that means something', () => {
   ])('but not with %s', async (query) => {
     const { status } = await shop.request(`/api/items?${query}`, { headers: admin.headers })
     expect(status).toBe(400)
+  })
+})
+
+describe('an order is found', () => {
+  let wanted: number
+  let draft: number
+  let known: Record<string, string>
+
+  const search = (text: string, more = '') =>
+    `/api/orders?where[or][0][search][like]=${encodeURIComponent(text)}${more}`
+  const find = async (text: string, more?: string): Promise<number[]> => {
+    const { json } = await shop.request(search(text, more), { headers: admin.headers })
+    return json.docs.map(({ id }: { id: number }) => id)
+  }
+
+  beforeAll(async () => {
+    const kettle = await shop.createItem({ name: 'Copper kettle', price: 3250 })
+    const tray = await shop.createItem({ name: 'Walnut tray', price: 4100 })
+    const { json } = await shop.request(`/buy/${kettle.id}`)
+    wanted = json.orderId
+    await payByCard(json.url, CARD.pays, { email: 'ada@lovelace.example' })
+    await waitFor(async () => (await shop.order(wanted)).paidAt, { what: 'the payment' })
+    draft = (await shop.createOrder([{ item: tray.id, quantity: 1 }])).id
+    const [attempt] = await shop.attempts(wanted)
+    known = {
+      number: String((await shop.order(wanted)).number),
+      sessionId: String(attempt?.sessionId),
+      intentId: String(attempt?.intentId),
+    }
+  })
+
+  it.each(['number', 'sessionId', 'intentId'])('by its %s', async (name) => {
+    expect(await find(known[name]!)).toEqual([wanted])
+  })
+
+  it.each([
+    'ada@lovelace.example',
+    'lovelace',
+    'Ada Buyer',
+    'copper',
+    '32.50',
+    '32,50 €',
+    '€32.50',
+    '32.50 EUR',
+  ])('by “%s”', async (text) => {
+    expect(await find(text)).toEqual([wanted])
+  })
+
+  it('by the item that staff have put into a draft', async () => {
+    expect(await find('walnut')).toEqual([draft])
+  })
+
+  it('together with other filters, counted, and changed in one go', async () => {
+    expect(await find('Ada', '&where[status][equals]=draft')).toEqual([])
+    expect(await find('Ada', '&where[status][equals]=paid')).toEqual([wanted])
+    const query = search('ada@lovelace.example').replace('/api/orders?', '')
+    const { json } = await shop.request(`/api/orders/count?${query}`, { headers: admin.headers })
+    expect(json.totalDocs).toBe(1)
+    await shop.send('PATCH', search('ada@lovelace.example'), { note: 'Seen' }, admin.headers)
+    expect([(await shop.order(wanted)).note, (await shop.order(draft)).note]).toEqual(['Seen', null])
+  })
+
+  it('not by what is nobody’s, by nothing, and not by strangers', async () => {
+    for (const text of ['pi_unknown', 'cs_test_unknown', 're_unknown', '99.99', '32.50 USD', 'teapot'])
+      expect([text, await find(text)]).toEqual([text, []])
+    const empty = await shop.request(search(' '), { headers: admin.headers, method: 'DELETE' })
+    expect(empty.status).toBe(400)
+    expect((await shop.request(search(known.intentId!))).status).toBe(403)
   })
 })

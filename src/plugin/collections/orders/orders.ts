@@ -15,6 +15,7 @@ import { historyFields } from './history-fields.ts'
 import { keepReferences } from './kept-references.ts'
 import { guardLineIds } from './line-ids.ts'
 import { numberOrder } from './order-number.ts'
+import { SEARCH, searchField } from './order-search.ts'
 import { previewEndpoint } from './preview-endpoint.ts'
 import { guardReadable } from './readable-references.ts'
 import { sidebarFields } from './sidebar-fields.ts'
@@ -34,7 +35,7 @@ export function orders({
       useAsTitle: 'number',
       defaultColumns: ['number', 'status', 'fulfilment', 'total', 'customerEmail', 'createdAt', 'paidAt'],
       pagination: { defaultLimit: 25 },
-      listSearchableFields: ['number', 'customerEmail', 'customerName'],
+      listSearchableFields: [SEARCH],
       components: {
         beforeListTable: ['payload-stripe-shop/rsc#OrderFilters', 'payload-stripe-shop/rsc#AccountingForm'],
       },
@@ -69,6 +70,7 @@ export function orders({
           ],
         },
         ...sidebarFields,
+        searchField,
       ],
     ),
   }

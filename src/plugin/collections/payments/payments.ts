@@ -31,6 +31,7 @@ export const payments: CollectionConfig = {
     useAsTitle: 'attempt',
     defaultColumns: ['order', 'status', 'flow', 'amount', 'account', 'createdAt'],
     pagination: { defaultLimit: 25 },
+    listSearchableFields: ['sessionId', 'intentId', 'attempt'],
     description: 'Every attempt to pay an order, as Stripe knows it.',
   },
   defaultSort: '-createdAt',
