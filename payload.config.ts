@@ -8,6 +8,7 @@ import { ru } from 'payload/i18n/ru'
 import { logRefusalsBriefly, stripeShop } from 'payload-stripe-shop'
 import { destination, stdTimeFunctions } from 'pino'
 import sharp from 'sharp'
+import { withPreview } from './src/server/admin/item-preview.ts'
 import { withPackingSlips } from './src/server/admin/order-sidebar.ts'
 import { currentConfig } from './src/server/config/settled-config.ts'
 import type { SettledConfig } from './src/server/config/shop-config.ts'
@@ -79,6 +80,7 @@ export async function createPayloadConfig(config: SettledConfig): Promise<Saniti
         restEndpoints: false,
         ...mailOptions(config),
         overrides: {
+          items: withPreview,
           orders: (orders) => withPackingSlips(config.mail ? withSentLinks(orders) : orders),
           media: (media) => keepPicturesIn(path.resolve(config.dataDir, 'media'), media),
         },

@@ -31,6 +31,7 @@ import { operationRoutes } from './routes/operations.ts'
 import { orderRoutes } from './routes/order.ts'
 import { pageRoutes, parseItemId, renderCatalogue, renderItem } from './routes/pages.ts'
 import { payloadApiRoutes } from './routes/payload-api.ts'
+import { previewRoutes } from './routes/preview.ts'
 import { sitemapRoutes } from './routes/sitemap.ts'
 import { webhookRoutes } from './routes/webhook.ts'
 import { createViews } from './views.ts'
@@ -111,6 +112,7 @@ export function createApp(services: AppServices): ShopApp {
   if (config.paymentFlow !== 'hosted') {
     app.use('/order', shopSecurity({ publicUrl, stripeJsUrl: config.stripeJsUrl, checkoutOrigin }))
   }
+  app.use('/preview', shopSecurity({ publicUrl, stripeJsUrl: null, checkoutOrigin, isFramed: true }))
   // Before what others need: it is the busiest, and its answers are too small to be worth compressing.
   app.use(buyRoutes({ payload, rendering }))
   app.use(compression())
@@ -119,6 +121,7 @@ export function createApp(services: AppServices): ShopApp {
   if (config.mail) app.use(findOrderRoutes({ payload, views, frames }))
   app.use(orderRoutes({ payload, views, frames }))
   app.use(cartRoutes({ payload, views, frames, publicUrl }))
+  app.use(previewRoutes({ payload, views, frames, publicUrl, currency: config.currencies[0] ?? 'usd' }))
   app.use(pageRoutes({ payload, views, frames, kept, catalogue, publicUrl }))
   if (config.mail && 'folder' in config.mail) {
     app.use(demoMailRoutes({ folder: config.mail.folder, views, frames }))

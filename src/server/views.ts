@@ -19,6 +19,7 @@ interface Pages {
   catalogue: CataloguePage
   cart: CartPage
   item: ItemPage
+  'item-preview': ItemPage
   order: OrderPage
   error: ErrorPage
   page: TextPage

@@ -288,6 +288,7 @@ export const de: Words = {
       ignore: 'Wenn Sie es nicht waren, müssen Sie nichts tun: Das alte Passwort bleibt.',
     },
   },
+  preview: 'Vorschau: Diese Seite sieht nur, wer im Shop arbeitet; kaufen lässt sich hier nichts.',
   demoMail: {
     title: 'E-Mails der Demo',
     text: 'Eine Demo verschickt keine E-Mails. Was sie verschickt hätte, steht hier, das Neueste zuerst.',

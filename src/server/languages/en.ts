@@ -275,6 +275,7 @@ export const en = {
       ignore: 'If it was not you, there is nothing to do: the old password stays.',
     },
   },
+  preview: 'Preview: only staff see this page, and nothing can be bought on it.',
   demoMail: {
     title: 'Mails of the demo',
     text: 'A demo sends no mail. What it would have sent is kept here, newest first.',

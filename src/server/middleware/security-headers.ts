@@ -7,6 +7,8 @@ export interface SecurityOptions {
   stripeJsUrl: string | null
   /** Where Stripe's own payment page lives; the form without JavaScript is sent there. */
   checkoutOrigin: string
+  /** Whether the panel may show the page beside a form. */
+  isFramed?: boolean
 }
 
 interface StripeSources {
@@ -40,7 +42,8 @@ function sourcesOf(stripeJsUrl: string | null): StripeSources {
 }
 
 /** Shop pages run no inline script or style, and talk to themselves only; to Stripe where a payment is taken. */
-export function shopSecurity({ publicUrl, stripeJsUrl, checkoutOrigin }: SecurityOptions): RequestHandler {
+export function shopSecurity(options: SecurityOptions): RequestHandler {
+  const { publicUrl, stripeJsUrl, checkoutOrigin, isFramed = false } = options
   const stripe = sourcesOf(stripeJsUrl)
   return helmet({
     ...common(publicUrl),
@@ -57,7 +60,7 @@ export function shopSecurity({ publicUrl, stripeJsUrl, checkoutOrigin }: Securit
         // Chromium holds the redirect that answers a form to this as well.
         formAction: ["'self'", checkoutOrigin],
         baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
+        frameAncestors: [isFramed ? "'self'" : "'none'"],
       },
     },
   })

@@ -131,6 +131,21 @@ const shopPaths = {
     },
     parameters: [id('the item')],
   },
+  '/preview/item/{id}': {
+    get: {
+      tags: ['pages'],
+      operationId: 'previewItem',
+      summary: 'An item’s page as it will be once its draft is published',
+      security: STAFF,
+      responses: {
+        200: html('The page.'),
+        401: responseRef('ErrorPage'),
+        403: responseRef('ErrorPage'),
+        404: responseRef('ErrorPage'),
+      },
+    },
+    parameters: [id('the item')],
+  },
   '/page/{slug}': {
     get: {
       tags: ['pages'],

@@ -142,8 +142,7 @@ export async function writeItemPage(
     'item',
     buildItemPage({
       item,
-      descriptionHtml: item.description ? renderRichText(item.description) : '',
-      descriptionText: item.description ? convertLexicalToPlaintext({ data: item.description }) : '',
+      ...renderDescription(item),
       frame,
       publicUrl,
       refused,
@@ -151,6 +150,13 @@ export async function writeItemPage(
     frame,
   )
   return { html, frame, moment }
+}
+
+export function renderDescription({ description }: Pick<Item, 'description'>) {
+  return {
+    descriptionHtml: description ? renderRichText(description) : '',
+    descriptionText: description ? convertLexicalToPlaintext({ data: description }) : '',
+  }
 }
 
 /** Nothing else is asked of the database. */

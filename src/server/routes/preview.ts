@@ -1,7 +1,7 @@
-import { convertLexicalToPlaintext } from '@payloadcms/richtext-lexical/plaintext'
 import { Router } from 'express'
 import type { BasePayload } from 'payload'
 import { assertStaff, readPriceHistory, ShopError } from 'payload-stripe-shop/storefront'
+import type { Item } from '../../payload-types.ts'
 import { asPage, methodNotAllowed } from '../errors.ts'
 import type { Frames } from '../frame.ts'
 import { languageOf, showIn } from '../languages/asked-language.ts'
@@ -9,4 +9,53 @@ import { neverStored } from '../middleware/never-stored.ts'
 import { signIn, userOf } from '../middleware/signed-in.ts'
 import { buildItemPage } from '../page-models/item-page.ts'
 import type { Views } from '../views.ts'
-import { parseItemId } from './pages.ts'
+import { parseItemId, renderDescription } from './pages.ts'
+
+export interface PreviewServices {
+  payload: BasePayload
+  views: Views
+  frames: Frames
+  publicUrl: string
+  /** For an item that has none yet. */
+  currency: string
+}
+
+/** What staff see of things before anybody else does. Made for each of them anew, and never kept. */
+export function previewRoutes(services: PreviewServices): Router {
+  const { payload, views, frames, publicUrl, currency } = services
+  const router = Router()
+  router.use('/preview', asPage, neverStored, signIn(payload), (_req, res, next) => {
+    assertStaff(userOf(res))
+    next()
+  })
+  router.get('/preview/item/:id', async (req, res) => {
+    const id = parseItemId(payload, req.params.id)
+    const item = await payload.findByID({
+      collection: 'items',
+      id,
+      draft: true,
+      depth: 1,
+      overrideAccess: false,
+      user: userOf(res),
+      disableErrors: true,
+    })
+    if (!item) throw new ShopError('not_found', 'There is no such item in this shop.')
+    const frame = await frames.read(languageOf(res))
+    const page = buildItemPage({
+      item: { ...completed(item, currency), priceHistory: await readPriceHistory(payload, id) },
+      ...renderDescription(item),
+      frame,
+      publicUrl,
+    })
+    const head = { ...page.head, path: req.path, isIndexable: false, canonicalUrl: null, openGraph: null }
+    showIn(frame, res)
+    res.type('html').send(views.render('item-preview', { ...page, head }, frame))
+  })
+  router.all('/preview/item/:id', methodNotAllowed('GET', 'HEAD'))
+  return router
+}
+
+/** A draft need not have everything yet. */
+function completed(item: Partial<Item> & Pick<Item, 'id'>, currency: string) {
+  return { ...item, name: item.name ?? '', price: item.price ?? 0, currency: item.currency ?? currency }
+}

@@ -42,6 +42,7 @@ const SHOP_ROUTES: Record<string, readonly Who[]> = {
   'post /cart/pay': EVERYBODY,
   'get /': EVERYBODY,
   'get /item/:id': EVERYBODY,
+  'get /preview/item/:id': STAFF,
   'get /page/:slug': EVERYBODY,
   'get /sitemap.xml': EVERYBODY,
   'get /sitemap/:part': EVERYBODY,
