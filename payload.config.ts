@@ -10,6 +10,7 @@ import { destination, stdTimeFunctions } from 'pino'
 import sharp from 'sharp'
 import { withPreview } from './src/server/admin/item-preview.ts'
 import { withPackingSlips } from './src/server/admin/order-sidebar.ts'
+import { LOCALIZATION, localized } from './src/server/catalogue-languages.ts'
 import { currentConfig } from './src/server/config/settled-config.ts'
 import type { SettledConfig } from './src/server/config/shop-config.ts'
 import { resilientPg } from './src/server/database-pool.ts'
@@ -58,6 +59,7 @@ export async function createPayloadConfig(config: SettledConfig): Promise<Saniti
     upload: { limits: { fileSize: 10 * 1024 * 1024 }, abortOnLimit: true },
     graphQL: { disable: true },
     telemetry: false,
+    localization: LOCALIZATION,
     i18n: { supportedLanguages: { en, de, ru }, fallbackLanguage: 'en' },
     admin: {
       user: 'users',
@@ -80,8 +82,12 @@ export async function createPayloadConfig(config: SettledConfig): Promise<Saniti
         restEndpoints: false,
         ...mailOptions(config),
         overrides: {
-          items: withPreview,
           orders: (orders) => withPackingSlips(config.mail ? withSentLinks(orders) : orders),
+          items: (items) => withPreview(localized(['name', 'description'])(items)),
+          taxes: localized(['displayName']),
+          discounts: localized(['name']),
+          pages: localized(['title', 'content']),
+          'shipping-rates': localized(['name']),
           media: (media) => keepPicturesIn(path.resolve(config.dataDir, 'media'), media),
         },
       }),

@@ -133,14 +133,14 @@ export interface Config {
   db: {
     defaultIDType: number;
   };
-  fallbackLocale: null;
+  fallbackLocale: ('false' | 'none' | 'null') | false | null | ('en' | 'de' | 'ru') | ('en' | 'de' | 'ru')[];
   globals: {
     'shop-settings': ShopSetting;
   };
   globalsSelect: {
     'shop-settings': ShopSettingsSelect<false> | ShopSettingsSelect<true>;
   };
-  locale: null;
+  locale: 'en' | 'de' | 'ru';
   widgets: {
     collections: CollectionsWidget;
   };

@@ -132,9 +132,20 @@ export async function fillCatalogue({ database }: Shop, count: number): Promise<
        returning id`,
     [ITEM_PRICE_MINOR, Array.from({ length: count }, (_, index) => itemName(index))],
   )
+  const ids = rows.map(({ id }) => id)
+  const { rowCount: hasLanguages } = await database.query(
+    `select from pg_tables where tablename = 'items_locales'`,
+  )
+  if (hasLanguages) {
+    await database.query(
+      `insert into items_locales (name, _locale, _parent_id) select name, 'en', id from items where id = any($1)`,
+      [ids],
+    )
+    await database.query('vacuum analyze items_locales')
+  }
   // What autovacuum does in a shop that gets its items one by one.
   await database.query('vacuum analyze items')
-  return rows.map(({ id }) => id)
+  return ids
 }
 
 /** Publishes an item as an editor does. Answers its id. */

@@ -158,6 +158,9 @@ export async function startWorld(): Promise<World> {
   )
   const items = rows.map(({ id }) => id)
   await database.query(
+    `insert into items_locales (name, _locale, _parent_id) select name, 'en', id from items`,
+  )
+  await database.query(
     'insert into inventory (item, quantity, available) select unnest($1::text[]), $2, $2',
     [items.map(String), STOCK],
   )

@@ -11,6 +11,7 @@ import * as migration_20261129_100000_delivery from './20261129_100000_delivery'
 import * as migration_20261129_100100_price_history from './20261129_100100_price_history';
 import * as migration_20261129_100200_dashboard from './20261129_100200_dashboard';
 import * as migration_20261129_130000_figures from './20261129_130000_figures';
+import * as migration_20261129_130404_catalogue_languages from './20261129_130404_catalogue_languages';
 
 export const migrations = [
   {
@@ -77,5 +78,10 @@ export const migrations = [
     up: migration_20261129_130000_figures.up,
     down: migration_20261129_130000_figures.down,
     name: '20261129_130000_figures',
+  },
+  {
+    up: migration_20261129_130404_catalogue_languages.up,
+    down: migration_20261129_130404_catalogue_languages.down,
+    name: '20261129_130404_catalogue_languages'
   },
 ];

@@ -284,7 +284,9 @@ function collectionsOf(
     ),
     synced('discounts', discounts({ ...options, timeZone: timeZoneOf(options) })),
     synced('taxes', taxes),
-    withHooks(named(shippingRates(options)), { beforeOperation: [ignoreSentTimes, guardValueTypes] }),
+    withHooks(own('shipping-rates', shippingRates(options)), {
+      beforeOperation: [ignoreSentTimes, guardValueTypes],
+    }),
     own('payments', payments),
     ...(usesOwn('media', config, slugs) ? [] : [own('media', media)]),
     ...(usesOwn('pages', config, slugs) ? [] : [own('pages', pages)]),

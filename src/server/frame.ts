@@ -9,6 +9,7 @@ import {
   readShopSettings,
   type ShippingRate,
   type ShopSettings,
+  shopOf,
 } from 'payload-stripe-shop/storefront'
 import type { CatalogueReader, Read } from './catalogue/catalogue-reader.ts'
 import type { Words } from './languages/en.ts'
@@ -65,40 +66,54 @@ export function openFrames({
   catalogue: Pick<CatalogueReader, 'readItself'>
   publicUrl: string
 }): Frames {
-  let known: Read<ShopFacts> | null = null
-  let reading: Promise<Read<ShopFacts>> | null = null
+  type Asked = Language | null
+  const known = new Map<Asked, Read<ShopFacts>>()
+  const reading = new Map<Asked, Promise<Read<ShopFacts>>>()
 
-  async function readAnew(): Promise<ShopFacts> {
-    const mine = catalogue.readItself(() => readShopFacts(payload, publicUrl))
-    reading = mine
+  async function readAnew(asked: Asked): Promise<ShopFacts> {
+    const mine = catalogue.readItself(() => readShopFacts(payload, { publicUrl, asked }))
+    reading.set(asked, mine)
     try {
-      known = await mine
-      return known.found
+      const read = await mine
+      known.set(asked, read)
+      return read.found
     } finally {
-      if (reading === mine) reading = null
+      if (reading.get(asked) === mine) reading.delete(asked)
     }
   }
 
-  async function readShop(): Promise<ShopFacts> {
-    if (known && isCurrent(known)) return known.found
+  async function readShop(asked: Asked): Promise<ShopFacts> {
+    const last = known.get(asked)
+    if (last && isCurrent(last)) return last.found
     // What somebody else is reading may be of before a change that is known by now.
-    const joined = await reading?.catch(() => null)
-    return joined && isCurrentOrNothingIs(joined) ? joined.found : readAnew()
+    const joined = await reading.get(asked)?.catch(() => null)
+    return joined && isCurrentOrNothingIs(joined) ? joined.found : readAnew(asked)
   }
 
-  const lastKnown = () => known?.found ?? unnamed(publicUrl)
+  function lastKnown(asked: Asked): ShopFacts {
+    const [anyLanguage] = known.values()
+    return (known.get(asked) ?? anyLanguage)?.found ?? unnamed(publicUrl)
+  }
+
   return {
-    read: async (asked) => frameOf(await readShop(), asked),
+    read: async (asked) => frameOf(await readShop(asked), asked),
     readSoon: async (asked) => {
-      const soon = setTimeout(PATIENCE_MS, undefined, { ref: false }).then(lastKnown)
-      return frameOf(await Promise.race([readShop().catch(lastKnown), soon]), asked)
+      const last = () => lastKnown(asked)
+      const soon = setTimeout(PATIENCE_MS, undefined, { ref: false }).then(last)
+      return frameOf(await Promise.race([readShop(asked).catch(last), soon]), asked)
     },
   }
 }
 
+/** @param shop as it was read for `asked` */
 export function frameOf(shop: ShopFacts, asked: Language | null): Frame {
   const language = asked ?? shop.language
   return { shop, language, words: WORDS[language], format: formatsOf(language, shop.timeZone) }
+}
+
+/** As it is now, past everything that is kept. */
+export async function readFrame(payload: BasePayload, asked: Language | null): Promise<Frame> {
+  return frameOf(await readShopFacts(payload, { publicUrl: shopOf(payload).publicUrl, asked }), asked)
 }
 
 function isCurrent({ moment }: Read<ShopFacts>): boolean {
@@ -110,13 +125,16 @@ function isCurrentOrNothingIs(read: Read<ShopFacts>): boolean {
   return isCurrent(read) || !read.moment.feed.isCurrent()
 }
 
-/** As it is now, past everything that is kept. */
-export async function readShopFacts(payload: BasePayload, publicUrl: string): Promise<ShopFacts> {
-  const [settings, pages, taxes, shippingRates] = await Promise.all([
-    readShopSettings(payload),
-    listPages(payload),
-    findDefaultTaxes(payload),
-    findShippingRates(payload),
+async function readShopFacts(
+  payload: BasePayload,
+  { publicUrl, asked }: { publicUrl: string; asked: Language | null },
+): Promise<ShopFacts> {
+  const settings = await readShopSettings(payload)
+  const locale = asked ?? settings.language
+  const [pages, taxes, shippingRates] = await Promise.all([
+    listPages(payload, locale),
+    findDefaultTaxes(payload, locale),
+    findShippingRates(payload, locale),
   ])
   const { logo, address, contact, vatNumber, language, timeZone } = settings
   return {

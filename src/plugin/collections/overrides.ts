@@ -8,7 +8,15 @@ import type {
 import { asOwnFields } from '../database/host-fields.ts'
 
 /** The collections that a host may extend. */
-export type ShopCollection = 'items' | 'orders' | 'discounts' | 'taxes' | 'payments' | 'media' | 'pages'
+export type ShopCollection =
+  | 'items'
+  | 'orders'
+  | 'discounts'
+  | 'taxes'
+  | 'payments'
+  | 'media'
+  | 'pages'
+  | 'shipping-rates'
 
 /**
  * Takes a collection as the plugin made it, under the slug that it has here, and answers what the host wants instead.

@@ -9,16 +9,17 @@ const SCREENS = [
 
 /**
  * Items with the shop's own page beside their form, and a way to it: `routes/preview.ts`. The address says nothing but the
- * item, whoever opens it is asked for the panel's own session.
+ * item and the language that it is written in, whoever opens it is asked for the panel's own session.
  */
 export function withPreview(items: CollectionConfig): CollectionConfig {
-  const addressOf = ({ id }: Record<string, unknown>) => (id ? `/preview/item/${id}` : null)
+  const addressOf = ({ id }: Record<string, unknown>, language: string) =>
+    id ? `/preview/item/${id}?language=${language}` : null
   return {
     ...items,
     admin: {
       ...items.admin,
-      preview: (item) => addressOf(item),
-      livePreview: { url: ({ data }) => addressOf(data), breakpoints: SCREENS },
+      preview: (item, { locale }) => addressOf(item, locale),
+      livePreview: { url: ({ data, locale }) => addressOf(data, locale.code), breakpoints: SCREENS },
     },
   }
 }

@@ -1,4 +1,6 @@
+import type { Language } from 'payload-stripe-shop/storefront'
 import type { Item } from '../../payload-types.ts'
+import { CATALOGUE_LANGUAGES, languagesFor } from '../catalogue-languages.ts'
 import type { MediaInput } from '../page-models/picture.ts'
 
 /** What the catalogue shows of a published item. */
@@ -23,8 +25,33 @@ const fileOf = (prefix: string) =>
 const PICTURE = `json_build_object(${fileOf('')}, 'alt', media.alt, 'sizes', json_build_object(
   ${SIZES.map((size) => `'${size}', json_build_object(${fileOf(`sizes_${size}_`)})`).join(', ')}))`
 
+/** Each name as it is shown in a language, in a column of its own that the migration `catalogue_languages` keeps. */
+const NAME_COLUMNS: Record<Language, string> = { en: 'name', de: 'name_de', ru: 'name_ru' }
+
+/** Of `items`. */
+export function nameColumn(language: Language): string {
+  return NAME_COLUMNS[language]
+}
+
+/** Of `items`: in the first of the languages that it is there in. */
+export function descriptionIn(language: Language): string {
+  const order = languagesFor(language).map((code) => `'${code}'`)
+  return `(select description from items_locales where _parent_id = items.id and description is not null
+    order by array_position(array[${order}]::_locales[], _locale) limit 1)`
+}
+
+/** What is read for a language has a statement of its own. */
+export function inEach<T>(make: (language: Language) => T): Record<Language, T> {
+  return Object.fromEntries(CATALOGUE_LANGUAGES.map((language) => [language, make(language)])) as Record<
+    Language,
+    T
+  >
+}
+
 /** Of `items`, joined with `inventory`. */
-export const ITEM_COLUMNS = `items.id, items.name, items.price::int as price, items.currency,
+export const itemColumns = (
+  language: Language,
+) => `items.id, items.${nameColumn(language)} as name, items.price::int as price, items.currency,
   items.is_shipped as "isShipped",
   inventory.quantity::int as stock, greatest(inventory.available, 0)::int as available,
   array(

@@ -2,8 +2,9 @@ import type { BasePayload, FlattenedField, SanitizedCollectionConfig } from 'pay
 import type { Id } from 'payload-stripe-shop/storefront'
 import type pg from 'pg'
 import type { Media } from '../../payload-types.ts'
+import { DEFAULT_LANGUAGE } from '../catalogue-languages.ts'
 import { batchReader } from './batch-reader.ts'
-import { toFileUrl } from './item-columns.ts'
+import { descriptionIn, nameColumn, toFileUrl } from './item-columns.ts'
 
 /**
  * Reads an item as Payload's REST answers it to a stranger who asks for nothing but its id. Null where none that is
@@ -53,6 +54,12 @@ function completeUrls(picture: Media, publicUrl: string): void {
   for (const size of Object.values(sizes)) size.url = toFileUrl(size, publicUrl)
 }
 
+/** Whoever names no language gets the default one. */
+const TEXTS = {
+  name: `items.${nameColumn(DEFAULT_LANGUAGE)}`,
+  description: descriptionIn(DEFAULT_LANGUAGE),
+}
+
 class UnknownField extends Error {}
 
 /** Without columns. */
@@ -69,7 +76,7 @@ function writeItem({ collections }: BasePayload): string | null {
     return writeObject([
       'id',
       'items.id',
-      ...writeFields(fields, { table: 'items', prefix: '', replaced: { images } }),
+      ...writeFields(fields, { table: 'items', prefix: '', replaced: { images, ...TEXTS } }),
       'stock',
       'inventory.quantity::int',
       'stockSeen',

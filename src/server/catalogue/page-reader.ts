@@ -1,6 +1,7 @@
+import type { Language } from 'payload-stripe-shop/storefront'
 import type pg from 'pg'
 import type { ChangeFeed } from './change-feed.ts'
-import type { ListedItem } from './item-columns.ts'
+import { inEach, type ListedItem, nameColumn } from './item-columns.ts'
 import type { ReadListed } from './item-reader.ts'
 import { ALL_ITEMS, EVERYTHING } from './topics.ts'
 
@@ -15,7 +16,7 @@ export interface PageOfItems {
 }
 
 /** Reads a page of the catalogue, in the order of the names. `page` counts from 1. */
-export type ReadPage = (page: number) => Promise<PageOfItems>
+export type ReadPage = (asked: { page: number; language: Language }) => Promise<PageOfItems>
 
 /** Where some of the items stand: every so many-th, beginning with the first. */
 interface Shelf {
@@ -28,33 +29,33 @@ const PAGES_PER_MARK = 50
 const ITEMS_PER_MARK = PAGES_PER_MARK * ITEMS_PER_PAGE
 
 /** From mark to mark along the index, which takes less than half as long as to number all items. */
-const SHELF = {
-  name: 'shop-catalogue-shelf',
+const shelfBy = (name: string) => ({
+  name: `shop-catalogue-shelf-${name}`,
   text: `with recursive marks (name, id, place) as (
-      (select name, id, 0 from items where _status = 'published' order by name, id limit 1)
+      (select ${name}, id, 0 from items where _status = 'published' order by ${name}, id limit 1)
       union all
       select next.name, next.id, place + ${ITEMS_PER_MARK} from marks cross join lateral (
-        select name, id from items where _status = 'published' and (name, id) > (marks.name, marks.id)
-        order by name, id offset ${ITEMS_PER_MARK - 1} limit 1
+        select ${name} as name, id from items where _status = 'published' and (${name}, id) > (marks.name, marks.id)
+        order by ${name}, id offset ${ITEMS_PER_MARK - 1} limit 1
       ) as next
     ), last as (
       select * from marks order by place desc limit 1
     )
     select coalesce((
         select last.place + (
-          select count(*)::int from items where _status = 'published' and (name, id) >= (last.name, last.id)
+          select count(*)::int from items where _status = 'published' and (${name}, id) >= (last.name, last.id)
         ) from last
       ), 0) as "itemCount",
       coalesce((select json_agg(json_build_object('name', name, 'id', id) order by place) from marks), '[]') as marks`,
-}
+})
 
-const PAGE = {
-  name: 'shop-catalogue-page',
+const pageBy = (name: string) => ({
+  name: `shop-catalogue-page-${name}`,
   text: `select array(
-      select id from items where _status = 'published' and (name, id) >= ($1, $2::int)
-      order by name, id offset $3 limit ${ITEMS_PER_PAGE}
+      select id from items where _status = 'published' and (${name}, id) >= ($1, $2::int)
+      order by ${name}, id offset $3 limit ${ITEMS_PER_PAGE}
     ) as ids`,
-}
+})
 
 export interface PageReaderOptions {
   readListed: ReadListed
@@ -67,13 +68,24 @@ export interface PageReaderOptions {
  * marks and the number of all items are kept until an item comes, goes or changes.
  */
 export function pageReader(pool: Pick<pg.Pool, 'query'>, { readListed, feed }: PageReaderOptions): ReadPage {
+  const readers = inEach((language) => readerIn(language, pool, { readListed, feed }))
+  return ({ page, language }) => readers[language](page)
+}
+
+function readerIn(
+  language: Language,
+  pool: Pick<pg.Pool, 'query'>,
+  { readListed, feed }: PageReaderOptions,
+): (page: number) => Promise<PageOfItems> {
+  const shelf = shelfBy(nameColumn(language))
+  const statement = pageBy(nameColumn(language))
   let kept: Promise<Shelf> | null = null
   feed.onChange((topics) => {
     if (topics === EVERYTHING || topics.has(ALL_ITEMS)) kept = null
   })
 
   async function readShelf(): Promise<Shelf> {
-    const { rows } = await pool.query<Shelf>({ ...SHELF })
+    const { rows } = await pool.query<Shelf>({ ...shelf })
     return rows[0]!
   }
 
@@ -95,8 +107,8 @@ export function pageReader(pool: Pick<pg.Pool, 'query'>, { readListed, feed }: P
     const mark = marks[Math.floor(place / ITEMS_PER_MARK)]
     if (!mark) return { items: [], itemCount }
     const values = [mark.name, mark.id, place % ITEMS_PER_MARK]
-    const { rows } = await pool.query<{ ids: number[] }>({ ...PAGE, values })
-    const items = await Promise.all(rows[0]!.ids.map(readListed))
+    const { rows } = await pool.query<{ ids: number[] }>({ ...statement, values })
+    const items = await Promise.all(rows[0]!.ids.map((id) => readListed(id, language)))
     return { items: items.filter((item) => item !== null), itemCount }
   }
 }

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein'
+import type { Language } from 'payload-stripe-shop/storefront'
 import type pg from 'pg'
-import type { ListedItem } from './item-columns.ts'
+import { inEach, type ListedItem, nameColumn } from './item-columns.ts'
 import type { ReadListed } from './item-reader.ts'
 import { ITEMS_PER_PAGE, type PageOfItems } from './page-reader.ts'
 
@@ -9,6 +10,8 @@ export interface Search {
   query: string
   /** Counted from 1. */
   page: number
+  /** That the names are shown in; those in every language are looked through. */
+  language: Language
 }
 
 /**
@@ -58,32 +61,40 @@ const READ_ALIKE = {
 
 const MATCH = `items._status = 'published' and items.search_terms @@ $1::tsquery`
 /** Where there is no word in what was typed: `50%` has one, `%` has none. */
-const MATCH_TEXT = `items._status = 'published' and position(lower($1) in lower(items.name)) > 0`
+const MATCH_TEXT = `items._status = 'published'
+  and position(lower($1) in lower(shop_search_text(items.name, items.names))) > 0`
 
-const ON_PAGE = `order by name, id offset $2::int limit ${ITEMS_PER_PAGE + 1}`
+const onPage = (name: string) => `order by ${name}, id offset $2::int limit ${ITEMS_PER_PAGE + 1}`
 
 /** As many as are counted are put in order; of more, whichever came first. */
-const readCounted = (match: string) => `with matches as materialized (
-      select name, id from items where ${match} limit ${MAX_COUNTED + 1}
+const readCounted = (match: string, name: string) => `with matches as materialized (
+      select ${name}, id from items where ${match} limit ${MAX_COUNTED + 1}
     )
-    select (select count(*)::int from matches) as count, array(select id from matches ${ON_PAGE}) as ids`
+    select (select count(*)::int from matches) as count, array(select id from matches ${onPage(name)}) as ids`
 
 /** All of them are put in order, so that PostgreSQL does not try its luck with the order of the names. */
-const readAll = (match: string) => `with matches as materialized (select name, id from items where ${match})
-    select array(select id from matches ${ON_PAGE}) as ids`
+const readAll = (
+  match: string,
+  name: string,
+) => `with matches as materialized (select ${name}, id from items where ${match})
+    select array(select id from matches ${onPage(name)}) as ids`
 
 /** As far as the window goes. */
-const readFirst = (match: string) => `select array(
+const readFirst = (match: string, name: string) => `select array(
       select id from (
-        select * from items where _status = 'published' order by name, id limit ${WINDOW}
-      ) as items where ${match} ${ON_PAGE}
+        select * from items where _status = 'published' order by ${name}, id limit ${WINDOW}
+      ) as items where ${match} ${onPage(name)}
     ) as ids`
 
-const statementsFor = (name: string, match: string) => ({
-  counted: { name: `shop-search-${name}`, text: readCounted(match) },
-  first: { name: `shop-search-${name}-first`, text: readFirst(match) },
-  all: { name: `shop-search-${name}-all`, text: readAll(match) },
-})
+const statementsFor = (name: string, match: string) =>
+  inEach((language) => {
+    const column = nameColumn(language)
+    return {
+      counted: { name: `shop-search-${name}-${language}`, text: readCounted(match, column) },
+      first: { name: `shop-search-${name}-first-${language}`, text: readFirst(match, column) },
+      all: { name: `shop-search-${name}-all-${language}`, text: readAll(match, column) },
+    }
+  })
 
 const BY_WORDS = statementsFor('by-words', MATCH)
 const BY_TEXT = statementsFor('by-text', MATCH_TEXT)
@@ -106,28 +117,37 @@ export function searchReader(
   pool: Pick<pg.Pool, 'query'>,
   { readListed }: { readListed: ReadListed },
 ): ReadSearch {
-  async function readPage(statements: typeof BY_WORDS, wanted: string, page: number): Promise<PageOfItems> {
+  async function readPage(
+    statementsOf: typeof BY_WORDS,
+    wanted: string,
+    { page, language }: Search,
+  ): Promise<PageOfItems> {
+    const statements = statementsOf[language]
     const values = [wanted, (page - 1) * ITEMS_PER_PAGE]
     const { rows } = await pool.query<Found & { count: number }>({ ...statements.counted, values })
     const { count, ids } = rows[0]!
-    if (count <= MAX_COUNTED) return { items: await readItems(ids), itemCount: count }
+    if (count <= MAX_COUNTED) return { items: await readItems(ids, language), itemCount: count }
     const ordered = await readInOrder(statements, values)
     return {
-      items: await readItems(ordered),
+      items: await readItems(ordered, language),
       itemCount: MAX_COUNTED,
       uncounted: { isLastPage: ordered.length <= ITEMS_PER_PAGE },
     }
   }
 
-  async function readInOrder({ first, all }: typeof BY_WORDS, values: unknown[]): Promise<number[]> {
+  async function readInOrder(
+    { first, all }: (typeof BY_WORDS)[Language],
+    values: unknown[],
+  ): Promise<number[]> {
     const near = await pool.query<Found>({ ...first, values })
     if (near.rows[0]!.ids.length > ITEMS_PER_PAGE) return near.rows[0]!.ids
     return (await pool.query<Found>({ ...all, values })).rows[0]!.ids
   }
 
   /** One that was deleted in the meantime is left out. */
-  async function readItems(ids: readonly number[]): Promise<ListedItem[]> {
-    const items = await Promise.all(ids.slice(0, ITEMS_PER_PAGE).map(readListed))
+  async function readItems(ids: readonly number[], language: Language): Promise<ListedItem[]> {
+    const shown = ids.slice(0, ITEMS_PER_PAGE)
+    const items = await Promise.all(shown.map((id) => readListed(id, language)))
     return items.filter((item) => item !== null)
   }
 
@@ -145,14 +165,15 @@ export function searchReader(
     return { ...word, holders: alike }
   }
 
-  return async ({ query, page }) => {
+  return async (search) => {
+    const { query } = search
     const words = await readWords(READ_WORDS, query)
-    if (words.length === 0) return readPage(BY_TEXT, query, page)
-    const found = await readPage(BY_WORDS, toTsQuery(words), page)
+    if (words.length === 0) return readPage(BY_TEXT, query, search)
+    const found = await readPage(BY_WORDS, toTsQuery(words), search)
     if (found.itemCount > 0) return found
     const corrected = await Promise.all((await readWords(READ_SHORT_WORDS, query)).map(correct))
     const wider = toTsQuery(corrected)
-    return wider === toTsQuery(words) ? found : readPage(BY_WORDS, wider, page)
+    return wider === toTsQuery(words) ? found : readPage(BY_WORDS, wider, search)
   }
 }
 

@@ -2,7 +2,7 @@ import type { BasePayload } from 'payload'
 import type { OrderNews, RefundNews } from 'payload-stripe-shop'
 import { orderUrl, readShopSettings } from 'payload-stripe-shop/storefront'
 import type { MailConfig, ShopConfig } from '../config/shop-config.ts'
-import { type Frame, frameOf, readShopFacts } from '../frame.ts'
+import { type Frame, readFrame } from '../frame.ts'
 import { frameForBuyer } from './buyers-frame.ts'
 import { billOf, type Letter } from './letter.ts'
 import { renderLetter } from './render-letter.ts'
@@ -87,7 +87,7 @@ export async function mailRefunds(config: Config, news: OrderNews): Promise<void
 export async function mailReview(config: Config, { id, order, payload }: OrderNews): Promise<void> {
   const { staffMail } = await readShopSettings(payload)
   if (staffMail === '' || order.review === null) return
-  const frame = frameOf(await readShopFacts(payload, config.publicUrl), null)
+  const frame = await readFrame(payload, null)
   const { review } = frame.words.mail
   const deadlines = await findDeadlines(payload, order.id)
   const letter: Letter = {

@@ -1,6 +1,6 @@
 import type { BasePayload } from 'payload'
 import { isLanguage, shopOf } from 'payload-stripe-shop/storefront'
-import { frameOf, readShopFacts } from '../frame.ts'
+import { readFrame } from '../frame.ts'
 import type { Letter } from './letter.ts'
 import { renderLetter } from './render-letter.ts'
 
@@ -14,8 +14,7 @@ export interface WantedReset {
 /** For somebody who has forgotten a password: the link to choose another. */
 export async function writeResetMail(payload: BasePayload, { email, token, language }: WantedReset) {
   const { publicUrl } = shopOf(payload)
-  const asked = isLanguage(language) ? language : null
-  const frame = frameOf(await readShopFacts(payload, publicUrl), asked)
+  const frame = await readFrame(payload, isLanguage(language) ? language : null)
   const { reset } = frame.words.mail
   const letter: Letter = {
     subject: reset.subject(frame.shop.name),

@@ -12,7 +12,7 @@ import {
 } from 'payload-stripe-shop/storefront'
 import type { Item } from '../../payload-types.ts'
 import { giveBuyerCookie } from '../buyer-cookie.ts'
-import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
+import type { CatalogueReader, Read } from '../catalogue/catalogue-reader.ts'
 import { ITEMS_PER_PAGE, type PageOfItems } from '../catalogue/page-reader.ts'
 import { ALL_ITEMS, topicOfItem } from '../catalogue/topics.ts'
 import { asPage, methodNotAllowed } from '../errors.ts'
@@ -104,14 +104,30 @@ export function parseItemId(payload: BasePayload, text: unknown): Id {
 export type Rendering = Pick<PageServices, 'views' | 'frames' | 'catalogue' | 'publicUrl'>
 type Asked = { language: Language | null }
 
+/**
+ * Reads what a page shows, in its language, and then the frame: what is kept of both is not older than the moment when
+ * the first was read. Whoever asks for no language has the shop's own, which may be another one by then.
+ */
+async function readIn<T>(
+  frames: Frames,
+  asked: Language | null,
+  read: (language: Language) => Promise<Read<T>>,
+): Promise<Read<T> & { frame: Frame }> {
+  const { language } = asked === null ? await frames.read(null) : { language: asked }
+  const found = await read(language)
+  const frame = await frames.read(asked)
+  return frame.language === language ? { ...found, frame } : readIn(frames, asked, read)
+}
+
 export async function renderCatalogue(
   { views, frames, catalogue, publicUrl }: Rendering,
   { language, ...asked }: CatalogueQuery & Asked,
 ): Promise<Made> {
-  const { found, moment } = await catalogue.read<PageOfItems>((source) =>
-    asked.query === '' ? source.readPage(asked.page) : source.readSearch(asked),
+  const { found, moment, frame } = await readIn(frames, language, (language) =>
+    catalogue.read<PageOfItems>(({ readPage, readSearch }) =>
+      asked.query === '' ? readPage({ page: asked.page, language }) : readSearch({ ...asked, language }),
+    ),
   )
-  const frame = await frames.read(language)
   const html = views.render(
     'catalogue',
     buildCataloguePage({ ...found, ...asked, itemsPerPage: ITEMS_PER_PAGE, frame, publicUrl }),
@@ -135,9 +151,12 @@ export async function writeItemPage(
   { views, frames, catalogue, publicUrl }: Rendering,
   { id, language, refused }: { id: Id; refused?: ItemPageInput['refused'] } & Asked,
 ): Promise<{ html: string; frame: Frame; moment: Made['moment'] }> {
-  const { found: item, moment } = await catalogue.read(({ readItem }) => readItem(id))
+  const {
+    found: item,
+    moment,
+    frame,
+  } = await readIn(frames, language, (language) => catalogue.read(({ readItem }) => readItem(id, language)))
   if (!item) throw new ShopError('not_found', 'There is no such item in this shop.')
-  const frame = await frames.read(language)
   const html = views.render(
     'item',
     buildItemPage({
@@ -168,8 +187,9 @@ async function renderTextPage(
 ): Promise<Made> {
   if (!SLUG.test(slug)) throw new ShopError('not_found', 'There is nothing here.')
   const { payload, views, frames, catalogue, publicUrl } = services
-  const { found, moment } = await catalogue.readItself(() => findPage(payload, slug))
-  const frame = await frames.read(language)
+  const { found, moment, frame } = await readIn(frames, language, (language) =>
+    catalogue.readItself(() => findPage(payload, slug, language)),
+  )
   if (!found) throw new ShopError('not_found', 'There is nothing here.')
   const content = found.content as Item['description']
   const html = views.render(

@@ -1,13 +1,14 @@
 import { Router } from 'express'
 import type { BasePayload } from 'payload'
-import { assertStaff, readPriceHistory, ShopError } from 'payload-stripe-shop/storefront'
+import { assertStaff, isLanguage, readPriceHistory, ShopError } from 'payload-stripe-shop/storefront'
 import type { Item } from '../../payload-types.ts'
 import { asPage, methodNotAllowed } from '../errors.ts'
 import type { Frames } from '../frame.ts'
-import { languageOf, showIn } from '../languages/asked-language.ts'
+import { languageOf } from '../languages/asked-language.ts'
 import { neverStored } from '../middleware/never-stored.ts'
 import { signIn, userOf } from '../middleware/signed-in.ts'
 import { buildItemPage } from '../page-models/item-page.ts'
+import { sendPage } from '../send-page.ts'
 import type { Views } from '../views.ts'
 import { parseItemId, renderDescription } from './pages.ts'
 
@@ -30,17 +31,19 @@ export function previewRoutes(services: PreviewServices): Router {
   })
   router.get('/preview/item/:id', async (req, res) => {
     const id = parseItemId(payload, req.params.id)
+    const { language } = req.query
+    const frame = await frames.read(isLanguage(language) ? language : languageOf(res))
     const item = await payload.findByID({
       collection: 'items',
       id,
       draft: true,
+      locale: frame.language,
       depth: 1,
       overrideAccess: false,
       user: userOf(res),
       disableErrors: true,
     })
     if (!item) throw new ShopError('not_found', 'There is no such item in this shop.')
-    const frame = await frames.read(languageOf(res))
     const page = buildItemPage({
       item: { ...completed(item, currency), priceHistory: await readPriceHistory(payload, id) },
       ...renderDescription(item),
@@ -48,8 +51,7 @@ export function previewRoutes(services: PreviewServices): Router {
       publicUrl,
     })
     const head = { ...page.head, path: req.path, isIndexable: false, canonicalUrl: null, openGraph: null }
-    showIn(frame, res)
-    res.type('html').send(views.render('item-preview', { ...page, head }, frame))
+    sendPage({ html: views.render('item-preview', { ...page, head }, frame), frame }, res)
   })
   router.all('/preview/item/:id', methodNotAllowed('GET', 'HEAD'))
   return router

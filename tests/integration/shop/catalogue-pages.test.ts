@@ -15,6 +15,7 @@ beforeAll(async () => {
       from generate_series(1, $1::int) n`,
     [ITEMS],
   )
+  await shop.sql(`insert into items_locales (name, _locale, _parent_id) select name, 'en', id from items`)
 })
 afterAll(() => shop?.close())
 

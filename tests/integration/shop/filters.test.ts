@@ -79,7 +79,7 @@ describe('a filter that means nothing', () => {
     expect(refusals.map(({ status }) => status)).toEqual(expected)
     expect(refusals[0]!.json.errors[0].message.length).toBeGreaterThan(5)
     expect(await countDiscounts()).toBe(1)
-    expect(await shop.sql('select name from discounts')).toEqual([{ name: 'Ten' }])
+    expect(await shop.sql('select name from discounts_locales')).toEqual([{ name: 'Ten' }])
   })
 
   it('tells whoever may not ask no more than that', async () => {

@@ -73,7 +73,7 @@ it('reads what Payload would answer, for the same page', async () => {
   const { pool } = shop.payload.db as unknown as { pool: pg.Pool }
   const frame = frameOf(unnamed(shop.config.publicUrl), null)
   const read = itemReader(pool, { publicUrl: shop.config.publicUrl })
-  const found = await Promise.all(items.map(({ id }) => read(id)))
+  const found = await Promise.all(items.map(({ id }) => read(id, 'en')))
   for (const [index, { id, name }] of items.entries()) {
     const known = await shop.payload.findByID({ collection: 'items', id, depth: 1, overrideAccess: false })
     const page = (item: Parameters<typeof buildItemPage>[0]['item']) =>
@@ -94,6 +94,6 @@ it('reads each of many who ask at once, and nothing that is not on sale', async 
   const draft = await shop.createItem({ _status: 'draft' })
   const { pool } = shop.payload.db as unknown as { pool: pg.Pool }
   const read = itemReader(pool, { publicUrl: shop.config.publicUrl })
-  const found = await Promise.all([item.id, draft.id, 999_999, item.id].map(read))
+  const found = await Promise.all([item.id, draft.id, 999_999, item.id].map((id) => read(id, 'en')))
   expect(found.map((each) => each?.id ?? null)).toEqual([item.id, null, null, item.id])
 })

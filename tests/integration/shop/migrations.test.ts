@@ -54,6 +54,27 @@ async function fillOrders(client: pg.Client, count: number): Promise<void> {
   await client.query(`insert into inventory (item, quantity) values ('1', 7)`)
 }
 
+/** Texts of a catalogue that knew one language. */
+async function fillCatalogue(client: pg.Client): Promise<void> {
+  await client.query(
+    `insert into items (id, name, description, price, currency, _status)
+      values (1, 'Becher', '{"root":{}}', 1000, 'eur', 'published'), (2, null, null, null, null, 'draft');
+    insert into _items_v (parent_id, version_name, version_description, latest) values (1, 'Tasse', '{"root":{}}', true);
+    insert into taxes (display_name, percentage, inclusive) values ('USt', 19, true);
+    insert into discounts (name, percent_off, duration) values ('Zehn', 10, 'once')`,
+  )
+}
+
+const READ_CATALOGUE = `select
+    (select json_agg(texts) from (
+      select items.id, names, items.name, name_de, name_ru, locales.name as text, description, _locale
+      from items left join items_locales as locales on locales._parent_id = items.id order by items.id
+    ) as texts) as items,
+    (select json_agg(json_build_object('text', version_name, 'description', version_description, 'locale', _locale))
+      from _items_v_locales) as versions,
+    (select json_agg(display_name || ' ' || _locale) from taxes_locales) as taxes,
+    (select json_agg(name || ' ' || _locale) from discounts_locales) as discounts`
+
 describe('a database of an earlier version', () => {
   it.each(migrations.slice(0, -1).map(({ name }, place) => [name, place] as const))(
     'of %s is taken forward with all its orders',
@@ -66,6 +87,9 @@ describe('a database of an earlier version', () => {
       // All that come later are run on what the first one made.
       const count = place === 0 ? ORDERS : FEW_ORDERS
       await fillOrders(client, count)
+      const hadOneLanguage =
+        (await client.query(`select from pg_tables where tablename = 'items_locales'`)).rowCount === 0
+      if (hadOneLanguage) await fillCatalogue(client)
       await migrate(payload, databaseUrl)
       expect(await findSchemaGaps(payload)).toEqual([])
       const { rows } = await client.query(
@@ -73,6 +97,27 @@ describe('a database of an earlier version', () => {
           from orders join payments on payments.order_id = orders.id where orders.status = 'paid'`,
       )
       expect(rows).toEqual([{ orders: count, total: count * 1000, payments: count }])
+      if (hadOneLanguage) {
+        const becher = {
+          names: { en: 'Becher' },
+          name: 'Becher',
+          name_de: 'Becher',
+          name_ru: 'Becher',
+          text: 'Becher',
+        }
+        const nothing = { names: null, name: null, name_de: null, name_ru: null, text: null }
+        expect((await client.query(READ_CATALOGUE)).rows).toEqual([
+          {
+            items: [
+              { id: 1, ...becher, description: { root: {} }, _locale: 'en' },
+              { id: 2, ...nothing, description: null, _locale: null },
+            ],
+            versions: [{ text: 'Tasse', description: { root: {} }, locale: 'en' }],
+            taxes: ['USt en'],
+            discounts: ['Zehn en'],
+          },
+        ])
+      }
       await client.end()
       await close()
     },

@@ -26,6 +26,13 @@ describe('the preview of an item', () => {
     expect((await asEditor(`/item/${id}`)).text).toBe(page.text)
   })
 
+  it('is in the language that is written', async () => {
+    const { id } = await shop.createItem({ name: 'Jar' })
+    await shop.send('PATCH', `/api/items/${id}?locale=de`, { name: 'Krug' }, editor.headers)
+    expect((await asEditor(`/preview/item/${id}?language=de`)).text).toContain('Krug</h1>')
+    expect((await asEditor(`/preview/item/${id}?language=ru`)).text).toContain('Jar</h1>')
+  })
+
   it('is kept by nobody, found by no search engine, and framed by the panel alone', async () => {
     const { id } = await shop.createItem({ name: 'Jug', _status: 'draft' })
     const { headers, text } = await asEditor(`/preview/item/${id}`)

@@ -101,7 +101,7 @@ describe('a search', () => {
       expect(await both('lantern')).toEqual([[], []])
       const { id } = await shop.createItem({ name: 'Lantern' })
       await waitFor(async () => (await both('lantern')).flat().length === 2, { what: 'the new item' })
-      await shop.sql(`update items set name = 'Torch' where id = $1`, [id])
+      await shop.sql(`update items_locales set name = 'Torch' where _parent_id = $1`, [id])
       await waitFor(async () => (await both('lantern')).flat().length === 0, { what: 'no lantern' })
       expect(await both('torhc')).toEqual([['Torch'], ['Torch']])
       await shop.payload.update({ collection: 'items', id, data: { _status: 'draft' } })

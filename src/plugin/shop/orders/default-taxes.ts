@@ -1,5 +1,5 @@
 import type { BasePayload } from 'payload'
-import { inForce } from '../../database/catalogue-terms.ts'
+import { inForce, textIn } from '../../database/catalogue-terms.ts'
 import { MAX_TAXES } from '../../domain/tax-rules.ts'
 import { slugOf } from '../../slugs.ts'
 import type { Id } from '../records.ts'
@@ -13,7 +13,8 @@ export interface DefaultTax {
   inclusive: boolean
 }
 
-export async function findDefaultTaxes(payload: BasePayload): Promise<DefaultTax[]> {
+/** @param locale of the project's; the default one where none is named */
+export async function findDefaultTaxes(payload: BasePayload, locale?: string): Promise<DefaultTax[]> {
   const { docs } = await payload.db.find<DefaultTax>({
     collection: slugOf(payload, 'taxes'),
     where: {
@@ -26,7 +27,8 @@ export async function findDefaultTaxes(payload: BasePayload): Promise<DefaultTax
     sort: 'id',
     pagination: false,
   })
-  return fitOrder(payload, docs)
+  const taxes = docs.map((tax) => ({ ...tax, displayName: textIn(payload, tax.displayName, locale) }))
+  return fitOrder(payload, taxes)
 }
 
 /**

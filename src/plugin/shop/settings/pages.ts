@@ -13,8 +13,14 @@ export interface ShopPage {
 const MAX_PAGES = 50
 const PUBLISHED = { _status: { equals: 'published' } }
 
-/** Those that are linked on every page, in the order in which they were made. */
-export async function listPages(payload: BasePayload): Promise<Pick<ShopPage, 'title' | 'slug'>[]> {
+/**
+ * Those that are linked on every page, in the order in which they were made.
+ * @param locale of the project's; the default one where none is named
+ */
+export async function listPages(
+  payload: BasePayload,
+  locale?: string,
+): Promise<Pick<ShopPage, 'title' | 'slug'>[]> {
   const { docs } = await payload.find({
     collection: slugOf(payload, 'pages') as never,
     where: PUBLISHED,
@@ -24,12 +30,17 @@ export async function listPages(payload: BasePayload): Promise<Pick<ShopPage, 't
     limit: MAX_PAGES,
     pagination: false,
     overrideAccess: true,
+    ...inLocale(payload, locale),
   })
   return docs as unknown as ShopPage[]
 }
 
 /** Null where none that is published has this slug. */
-export async function findPage(payload: BasePayload, slug: string): Promise<ShopPage | null> {
+export async function findPage(
+  payload: BasePayload,
+  slug: string,
+  locale?: string,
+): Promise<ShopPage | null> {
   const { docs } = await payload.find({
     collection: slugOf(payload, 'pages') as never,
     where: { and: [{ slug: { equals: slug } }, PUBLISHED] },
@@ -37,6 +48,12 @@ export async function findPage(payload: BasePayload, slug: string): Promise<Shop
     limit: 1,
     pagination: false,
     overrideAccess: true,
+    ...inLocale(payload, locale),
   })
   return (docs[0] as ShopPage | undefined) ?? null
+}
+
+/** A text that is not there in it comes in a language that it is there in. */
+function inLocale({ config: { localization } }: BasePayload, locale: string | undefined): object {
+  return localization && locale !== undefined ? { locale } : {}
 }
