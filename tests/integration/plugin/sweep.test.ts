@@ -131,6 +131,24 @@ describe('the sweep', () => {
     expect((await shop.order(orderId)).status).toBe('open')
   })
 
+  it('ends an order that was left open without a payment, and gives back what it held', async () => {
+    const { id: item } = await shop.createItem({ stock: 1 })
+    const { orderId, returnUrl } = (await shop.request(`/buy/${item}`)).json
+    const path = '/v1/payment_intents'
+    await controlsOf(sandbox).failCalls({ kind: 'status', status: 400, path, method: 'POST', times: 1 })
+    const other = await shop.request(`/order/${orderId}/buy${new URL(returnUrl).search}&flow=intent`)
+    expect(other.status).toBe(502)
+    const look = async () => [
+      (await shop.order(orderId)).status,
+      (await shop.payload.findByID({ collection: 'items', id: item })).available,
+    ]
+    await sweepPayments(shop.payload)
+    expect(await look()).toEqual(['open', 0])
+    await shop.sql(`update orders set updated_at = now() - interval '3 hours' where id = $1`, [orderId])
+    await sweepPayments(shop.payload)
+    expect(await look()).toEqual(['expired', 1])
+  })
+
   it('settles a paid session of which no event came', async () => {
     await controlsOf(sandbox).failDeliveries({ kind: 'drop', times: 100 })
     const { json } = await shop.request(`/buy/${mug}`)
