@@ -1,20 +1,26 @@
-import { expect } from '@jest/globals'
+import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { ShopError } from '../../src/plugin/domain/errors.ts'
 import { buyCart } from '../../src/plugin/shop/cart/cart-purchase.ts'
 import type { StartedPayment } from '../../src/plugin/shop/payments/answer.ts'
 import { sweepPayments } from '../../src/plugin/shop/sweep.ts'
-import { SYNC_QUEUE } from '../../src/plugin/shop/sync/queue.ts'
-import { WITHDRAWAL } from '../../src/plugin/shop/withdrawal-queue.ts'
 import type { RealOrder, RealShop } from './history-world.ts'
 import { CARD, controlsOf, payByBankDebit, payByCard } from './payment-page.ts'
-import { type Flow, hasBeenPaid, type ModelLine, type ModelOrder, type ShopModel } from './shop-model.ts'
+import {
+  DISCOUNTS,
+  type Flow,
+  hasBeenPaid,
+  ITEMS,
+  type ModelLine,
+  type ModelOrder,
+  type ShopModel,
+} from './shop-model.ts'
 import type { Answer } from './test-shop.ts'
 
 export type Step = fc.AsyncCommand<ShopModel, RealShop>
 
 /** One that is printed as it is written, so that a failing history can be kept. */
-abstract class Written implements Step {
+export abstract class Written implements Step {
   readonly #parameters: unknown[]
   constructor(...parameters: unknown[]) {
     this.#parameters = parameters
@@ -29,7 +35,7 @@ abstract class Written implements Step {
 }
 
 /** A step on one of the orders that there are. */
-abstract class OnOrder extends Written {
+export abstract class OnOrder extends Written {
   readonly #pick: number
   constructor(pick: number, ...more: unknown[]) {
     super(pick, ...more)
@@ -74,14 +80,14 @@ export class Buy extends Written {
   }
   async run(model: ShopModel, shop: RealShop) {
     // What was freed is known to the shop once Stripe has told.
-    await shop.world.catchUp()
+    await shop.catchUp()
     const { item, quantity } = this.line
     const { status, json } = await shop.world.shop.send(
       'POST',
       `/api/shop/buy/${shop.items[item]}?quantity=${quantity}&flow=${this.flow}`,
     )
     const refusal = model.item(item).place === 'sold' ? 409 : 404
-    expect(status).toBe(model.buy([this.line], this) ? 200 : refusal)
+    assert.equal(status, model.buy([this.line], this) ? 200 : refusal)
     if (status === 200) shop.orders.push(realOrder(json))
   }
 }
@@ -98,7 +104,7 @@ export class BuyCart extends Written {
     this.flow = flow
   }
   async run(model: ShopModel, shop: RealShop) {
-    await shop.world.catchUp()
+    await shop.catchUp()
     const started = await buyCart(shop.world.shop.payload, {
       cart: {
         lines: linesOf(shop, this.lines),
@@ -110,7 +116,7 @@ export class BuyCart extends Written {
       cancelPath: '/cart',
       shownTotal: null,
     }).catch(refusalOf)
-    expect(started !== null).toBe(model.buy(this.lines, this))
+    assert.equal(started !== null, model.buy(this.lines, this))
     if (started) shop.orders.push(realOrder(started))
   }
 }
@@ -133,13 +139,13 @@ export class Draft extends Written {
     this.discount = discount
   }
   async run(model: ShopModel, shop: RealShop) {
-    await shop.world.catchUp()
+    await shop.catchUp()
     const discount = this.discount === null ? null : shop.discounts[this.discount]?.id
     const { status, json } = await send(shop, 'POST', 'orders', {
       lines: linesOf(shop, this.lines),
       discount,
     })
-    expect(status).toBe(model.draft(this.lines, this.discount) ? 201 : 400)
+    assert.equal(status, model.draft(this.lines, this.discount) ? 201 : 400)
     if (status === 201) shop.orders.push(realOrder({ orderId: json.doc.id }))
   }
 }
@@ -152,11 +158,11 @@ export class EditOrder extends OnOrder {
   }
   isFor = ({ place }: ModelOrder) => place === 'there'
   async act(model: ShopModel, order: ModelOrder, { id }: RealOrder, shop: RealShop) {
-    await shop.world.catchUp()
+    await shop.catchUp()
     const isDraft = order.status === 'draft'
     const { status } = await send(shop, 'PATCH', `orders/${id}`, { lines: linesOf(shop, this.lines) })
     const isDone = model.editDraft(order, this.lines)
-    expect(status).toBe(isDone ? 200 : isDraft ? 400 : 409)
+    assert.equal(status, isDone ? 200 : isDraft ? 400 : 409)
   }
 }
 
@@ -170,15 +176,15 @@ export class StartPayment extends OnOrder {
   isFor = () => true
   async act(model: ShopModel, order: ModelOrder, real: RealOrder, shop: RealShop) {
     // Of one that is being paid the shop asks Stripe itself; for the others it must know what was freed.
-    if (order.status !== 'open' && order.status !== 'processing') await shop.world.catchUp()
+    if (order.status !== 'open' && order.status !== 'processing') await shop.catchUp()
     const { status, json } = await send(shop, 'POST', `shop/orders/${real.id}/pay?flow=${this.flow}`)
     const before = { ...order }
-    expect(status).toBe(model.startPayment(order, this.flow))
+    assert.equal(status, model.startPayment(order, this.flow))
     if (status !== 200) return
     const { sessionId } = real
     Object.assign(real, realOrder(json as StartedPayment))
     if (before.status === 'open' && before.flow === 'hosted' && this.flow === 'hosted')
-      expect(real.sessionId).toBe(sessionId)
+      assert.equal(real.sessionId, sessionId)
   }
 }
 
@@ -211,7 +217,7 @@ export class Pay extends OnOrder {
       return
     }
     const isTight = model.isTight(order)
-    if (isTight) await shop.world.catchUp()
+    if (isTight) await shop.catchUp()
     if (real.intentId) await confirm(shop, real.intentId, METHODS[method].method)
     else await payByCard(String(real.url), METHODS[method].card)
     model.pay(order)
@@ -219,7 +225,7 @@ export class Pay extends OnOrder {
       order.dispute = DISPUTES[method]
       order.concerns.add('dispute')
     }
-    if (isTight) await shop.world.catchUp()
+    if (isTight) await shop.catchUp()
   }
 }
 
@@ -246,7 +252,7 @@ export class EndDebit extends OnOrder {
   isFor = ({ status }: ModelOrder) => status === 'processing'
   async act(model: ShopModel, order: ModelOrder, real: RealOrder, shop: RealShop) {
     const isTight = model.isTight(order)
-    if (isTight) await shop.world.catchUp()
+    if (isTight) await shop.catchUp()
     const controls = controlsOf(shop.world.sandbox)
     const intentId = await intentOf(real, shop)
     await (this.isGood ? controls.settleDebit(intentId) : controls.failDebit(intentId))
@@ -255,14 +261,14 @@ export class EndDebit extends OnOrder {
     else {
       model.reopen(order)
       // Until the shop knows of it, the money is on its way, and nothing else can be paid with.
-      await shop.world.catchUp()
-      if (order.status !== 'open') await runWithdrawals(shop)
+      await shop.catchUp()
+      if (order.status !== 'open') await shop.world.withdraw()
     }
-    if (isTight) await shop.world.catchUp()
+    if (isTight) await shop.catchUp()
   }
 }
 
-async function intentOf({ sessionId, intentId }: RealOrder, { world }: RealShop): Promise<string> {
+export async function intentOf({ sessionId, intentId }: RealOrder, { world }: RealShop): Promise<string> {
   if (sessionId === null) return String(intentId)
   return String((await world.shop.stripe.checkout.sessions.retrieve(sessionId)).payment_intent)
 }
@@ -278,7 +284,7 @@ export class End extends OnOrder {
 }
 
 /** Stripe gives nothing back of what a bank has taken; of an inquiry's it does. */
-const isRefundable = ({ dispute }: ModelOrder) => dispute === null || dispute.startsWith('warning_')
+export const isRefundable = ({ dispute }: ModelOrder) => dispute === null || dispute.startsWith('warning_')
 
 export class RefundHere extends OnOrder {
   readonly amount: number | null
@@ -288,9 +294,9 @@ export class RefundHere extends OnOrder {
   }
   isFor = ({ place }: ModelOrder) => place === 'there'
   async act(model: ShopModel, order: ModelOrder, { id }: RealOrder, shop: RealShop) {
-    await shop.world.catchUp()
+    await shop.catchUp()
     const { status } = await send(shop, 'POST', `orders/${id}/refund`, { amount: this.amount })
-    expect(status < 300).toBe(isRefundable(order) && model.refund(order, this.amount))
+    assert.equal(status < 300, isRefundable(order) && model.refund(order, this.amount))
   }
 }
 
@@ -308,22 +314,23 @@ export class RefundInStripe extends OnOrder {
       () => true,
       () => false,
     )
-    expect(isDone).toBe(isRefundable(order) && model.refund(order, this.amount))
+    assert.equal(isDone, isRefundable(order) && model.refund(order, this.amount))
   }
 }
 
 /** The customer's bank sends it back. */
 export class FailRefund extends OnOrder {
   isFor = ({ refunds }: ModelOrder) => refunds.some(({ isAlive }) => isAlive)
-  async act(model: ShopModel, order: ModelOrder, real: RealOrder, { world, ...shop }: RealShop) {
+  async act(model: ShopModel, order: ModelOrder, real: RealOrder, shop: RealShop) {
+    const { world } = shop
     // Somebody else may have got its use of the discount meanwhile.
-    await world.catchUp()
-    const payment_intent = await intentOf(real, { world, ...shop })
+    await shop.catchUp()
+    const payment_intent = await intentOf(real, shop)
     const { data } = await world.shop.stripe.refunds.list({ payment_intent, limit: 100 })
     const place = order.refunds.findIndex(({ isAlive }) => isAlive)
     await controlsOf(world.sandbox).failRefund(String(data.toReversed()[place]?.id))
     model.failRefund(order, order.refunds[place] as ModelOrder['refunds'][number])
-    await world.catchUp()
+    await shop.catchUp()
   }
 }
 
@@ -351,10 +358,10 @@ abstract class OnItem extends Written {
     this.item = item
   }
   protected async write(shop: RealShop, data: Record<string, unknown> | null, query = ''): Promise<void> {
-    await shop.world.catchUp()
+    await shop.catchUp()
     const path = `items/${shop.items[this.item]}${query}`
     const { status, text } = await send(shop, data ? 'PATCH' : 'DELETE', path, data ?? undefined)
-    expect([status, status === 200 ? '' : text]).toEqual([200, ''])
+    assert.deepEqual([status, status === 200 ? '' : text], [200, ''])
   }
 }
 
@@ -397,15 +404,9 @@ export class TakeOffSale extends OnItem {
   async run(model: ShopModel, shop: RealShop) {
     const data = { unpublished: { _status: 'draft' }, trash: { deletedAt: now() }, gone: null }[this.place]
     await this.write(shop, data, model.item(this.item).place === 'trash' ? '?trash=true' : '')
-    await runWithdrawals(shop)
+    await shop.world.withdraw()
     model.takeOffSale(this.item, this.place)
   }
-}
-
-/** What the worker would do within a second; the sync of the item is another matter. */
-async function runWithdrawals({ world }: RealShop): Promise<void> {
-  const where = { taskSlug: { equals: WITHDRAWAL } }
-  await world.shop.payload.jobs.run({ queue: SYNC_QUEUE, where, silent: true })
 }
 
 export class PutOnSale extends OnItem {
@@ -434,14 +435,14 @@ export class MoveDiscount extends Written {
     return this.place === 'granted' ? place === 'trash' : place === 'granted'
   }
   async run(model: ShopModel, shop: RealShop) {
-    await shop.world.catchUp()
+    await shop.catchUp()
     const isBack = this.place === 'granted'
     const path = `discounts/${shop.discounts[this.discount]?.id}${isBack ? '?trash=true' : ''}`
     const { status } =
       this.place === 'gone'
         ? await send(shop, 'DELETE', path)
         : await send(shop, 'PATCH', path, { deletedAt: isBack ? null : now() })
-    expect(status).toBe(200)
+    assert.equal(status, 200)
     Object.assign(model.discounts[this.discount] ?? {}, { place: this.place })
     if (this.place === 'gone') model.forgetDiscount(this.discount)
   }
@@ -456,7 +457,7 @@ export class MoveOrder extends OnOrder {
   }
   isFor = ({ place }: ModelOrder) => place === (this.place === 'there' ? 'trash' : 'there')
   async act(model: ShopModel, order: ModelOrder, { id }: RealOrder, shop: RealShop) {
-    await shop.world.catchUp()
+    await shop.catchUp()
     const isBack = this.place === 'there'
     const { status } =
       this.place === 'gone'
@@ -464,7 +465,7 @@ export class MoveOrder extends OnOrder {
         : await send(shop, 'PATCH', `orders/${id}${isBack ? '?trash=true' : ''}`, {
             deletedAt: isBack ? null : now(),
           })
-    expect(status).toBe(order.status === 'draft' ? 200 : 409)
+    assert.equal(status, order.status === 'draft' ? 200 : 409)
     if (status !== 200) return
     order.place = this.place
     if (this.place !== 'gone') model.touchDraft(order)
@@ -489,18 +490,6 @@ export class Sweep extends Written {
     await sweepPayments(world.shop.payload)
   }
 }
-
-export const ITEMS = [
-  { price: 1000, stock: 3 },
-  { price: 2500, stock: 8 },
-  { price: 700, stock: null },
-]
-
-export const DISCOUNTS = [
-  { percentOff: 10, limit: 2 },
-  { amountOff: 500, limit: null },
-  { percentOff: 100, limit: 1 },
-]
 
 const pick = fc.nat(50)
 const item = fc.nat(ITEMS.length - 1)

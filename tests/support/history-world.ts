@@ -1,29 +1,47 @@
-import { expect } from '@jest/globals'
-import type { CollectionConfig } from 'payload'
-import type { Overrides } from '../../src/plugin/collections/overrides.ts'
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import type Stripe from 'stripe'
 import { receiveEvent } from '../../src/plugin/shop/events/event-receipt.ts'
 import { fetchMissed } from '../../src/plugin/shop/events/missed-events.ts'
 import type { Id } from '../../src/plugin/shop/records.ts'
 import { shopOf } from '../../src/plugin/shop/shop.ts'
+import { SYNC_QUEUE } from '../../src/plugin/shop/sync/queue.ts'
+import { WITHDRAWAL } from '../../src/plugin/shop/withdrawal-queue.ts'
+import type { Account } from '../../src/plugin/stripe/accounts.ts'
 import { WEBHOOK_EVENTS } from '../../src/plugin/stripe/webhook-events.ts'
 import { createStandIn } from '../../src/stand-in/index.ts'
 import { createEmptyDatabase } from './databases.ts'
-import { controlsOf } from './payment-page.ts'
+import { HISTORY_PROJECT } from './history-project.ts'
+import { MortalProcess } from './mortal-process.ts'
 import { type PluginShop, startPluginShop } from './plugin-shop.ts'
-import { type Concern, hasBeenPaid, type ModelOrder, refundedOf, type ShopModel } from './shop-model.ts'
+import {
+  type Concern,
+  DISCOUNTS,
+  hasBeenPaid,
+  ITEMS,
+  type ModelOrder,
+  refundedOf,
+  ShopModel,
+} from './shop-model.ts'
 import type { TestSandbox } from './test-shop.ts'
 
 /** What histories happen in: a project with a trash, its staff, and a stand-in whose debits wait to be ended. */
 export interface HistoryWorld {
   shop: PluginShop
   sandbox: TestSandbox
+  /** Of the same shop. */
+  other: MortalProcess
   admin: Record<string, string>
-  /** Brings whatever Stripe has to tell to the shop, as if all its webhooks came at once. */
-  catchUp(): Promise<void>
+  /** Whatever Stripe has to tell of these orders and was not asked for before, the newest first. */
+  newsOf(orders: readonly Id[]): Promise<News[]>
+  /** What the worker would do within a second: ends the payments of what is not sold any more, and does not sync items. */
+  withdraw(): Promise<void>
   /** The same as after a day without webhooks: slower, since it keeps to Stripe's limits. */
   fetchMissed(): Promise<void>
   close(): Promise<void>
 }
+
+type News = Parameters<typeof receiveEvent>[1]
 
 /** An order of a history, and where it is paid. */
 export interface RealOrder {
@@ -39,10 +57,9 @@ export interface RealShop {
   items: Id[]
   discounts: { id: Id; code: string }[]
   orders: RealOrder[]
+  /** Brings what Stripe has to tell of these orders to the shop, as if all their webhooks came at once; other histories' stay untold. */
+  catchUp(): Promise<void>
 }
-
-const withTrash = (collection: CollectionConfig): CollectionConfig => ({ ...collection, trash: true })
-const overrides: Overrides = { items: withTrash, orders: withTrash, discounts: withTrash }
 
 const KEYS = { secretKey: 'sk_test_sandbox_eur', publishableKey: 'pk_test_sandbox_eur' }
 
@@ -59,39 +76,95 @@ export async function startHistoryWorld(): Promise<HistoryWorld> {
   })
   const shop = await startPluginShop(
     { create: createEmptyDatabase },
-    { sandbox, more: { overrides, currencies: ['usd'] }, host: { postgres: { push: true } } },
+    { sandbox, more: HISTORY_PROJECT, events: [...WEBHOOK_EVENTS], host: { postgres: { push: true } } },
   )
+  const other = new MortalProcess({ databaseUrl: shop.databaseUrl, sandboxUrl: sandbox.url })
   const account = shopOf(shop.payload).accounts.named('eur')
   if (!account) throw new Error('The shop has no account.')
-  let lastEvent: string | null = null
   return {
     shop,
     sandbox,
+    other,
     admin: await shop.signIn('admin'),
-    catchUp: async () => {
-      for (;;) {
-        const page = await shop.stripe.events.list({
-          types: [...WEBHOOK_EVENTS],
-          limit: 100,
-          ...(lastEvent !== null && { ending_before: lastEvent }),
-        })
-        await Promise.all(page.data.map((event) => receiveEvent(shop.payload, { account, event })))
-        lastEvent = page.data[0]?.id ?? lastEvent
-        if (!page.has_more || page.data.length === 0) return
-      }
-    },
+    newsOf: openNews(shop.stripe, account),
+    withdraw: inRounds(async () => {
+      const where = { taskSlug: { equals: WITHDRAWAL } }
+      await shop.payload.jobs.run({ queue: SYNC_QUEUE, where, limit: 100, silent: true })
+    }),
     fetchMissed: async () => void (await fetchMissed(shop.payload, { youngestSeconds: 0 })),
     close: async () => {
+      await other.close()
       await shop.close()
       await sandbox.close()
     },
   }
 }
 
+/** One round at a time; whoever asks while one is under way shares the next, which sees all that is done by now. */
+function inRounds(round: () => Promise<void>): () => Promise<void> {
+  let last: Promise<void> = Promise.resolve()
+  let next: Promise<void> | null = null
+  return () => {
+    if (next) return next
+    const begun = last.then(() => {
+      next = null
+      return round()
+    })
+    next = begun
+    last = begun.catch(() => {})
+    return begun
+  }
+}
+
+/** Reads Stripe's events on, and tells of each order what has not been told. */
+function openNews(stripe: Stripe, account: Account): HistoryWorld['newsOf'] {
+  const untold = new Map<string, Stripe.Event[]>()
+  const orderOfIntent = new Map<string, string>()
+  let last: string | null = null
+  const read = inRounds(async () => {
+    for (;;) {
+      const page = await stripe.events.list({
+        types: [...WEBHOOK_EVENTS],
+        limit: 100,
+        ...(last !== null && { ending_before: last }),
+      })
+      for (const event of page.data.toReversed()) {
+        const order = orderOf(event, orderOfIntent)
+        untold.set(order, [event, ...(untold.get(order) ?? [])])
+      }
+      last = page.data[0]?.id ?? last
+      if (!page.has_more || page.data.length === 0) return
+    }
+  })
+  return async (orders) => {
+    await read()
+    return orders.flatMap((id) => {
+      const events = untold.get(String(id)) ?? []
+      untold.delete(String(id))
+      return events.map((event) => ({ account, event }))
+    })
+  }
+}
+
+/** Refunds, disputes and charges name their intent alone, of which there was an event before. */
+function orderOf({ id, data }: Stripe.Event, orderOfIntent: Map<string, string>): string {
+  const object = data.object as {
+    id: string
+    object: string
+    metadata?: Stripe.Metadata
+    payment_intent?: string
+  }
+  const intent = object.object === 'payment_intent' ? object.id : object.payment_intent
+  const order = object.metadata?.order ?? orderOfIntent.get(String(intent))
+  if (order === undefined) throw new Error(`Nobody knows which order ${id} is of.`)
+  if (intent) orderOfIntent.set(intent, order)
+  return order
+}
+
 let made = 0
 
 /** The items and discounts of a new history, written as they lie in the database: a history begins with what staff do then. */
-export async function openRealShop(world: HistoryWorld, model: ShopModel): Promise<RealShop> {
+async function openRealShop(world: HistoryWorld, model: ShopModel): Promise<RealShop> {
   made += 1
   const { payload } = world.shop
   const create = (collection: string, data: Record<string, unknown>) =>
@@ -120,12 +193,30 @@ export async function openRealShop(world: HistoryWorld, model: ShopModel): Promi
     })
     return { id, code }
   })
+  const orders: RealOrder[] = []
   return {
     world,
     items: await Promise.all(items),
     discounts: await Promise.all(discounts),
-    orders: [],
+    orders,
+    catchUp: async () => {
+      const news = await world.newsOf(orders.map(({ id }) => id))
+      await Promise.all(news.map((one) => receiveEvent(payload, one)))
+    },
   }
+}
+
+/** Plays it and compares; `isByTime` where what Stripe has to tell is found in its list of events. */
+export async function playHistory(
+  world: HistoryWorld,
+  commands: Iterable<fc.AsyncCommand<ShopModel, RealShop>>,
+  { isByTime = false } = {},
+): Promise<void> {
+  const model = new ShopModel(ITEMS, DISCOUNTS)
+  const real = await openRealShop(world, model)
+  await fc.asyncModelRun(() => ({ model, real }), commands)
+  await (isByTime ? world.fetchMissed() : real.catchUp())
+  await compare(model, real)
 }
 
 const CONCERNS: [Concern, RegExp][] = [
@@ -137,7 +228,7 @@ const CONCERNS: [Concern, RegExp][] = [
 ]
 
 /** To the cent, nothing twice and nothing left behind. */
-export async function compare(model: ShopModel, real: RealShop): Promise<void> {
+async function compare(model: ShopModel, real: RealShop): Promise<void> {
   const { shop } = real.world
   const ids = real.orders.map(({ id }) => id)
   const texts = ids.map(String)
@@ -173,12 +264,16 @@ export async function compare(model: ShopModel, real: RealShop): Promise<void> {
       disputes: of(disputes).map(({ status }) => status),
     }
   })
-  expect(found).toEqual(model.orders.map((order, place) => expected(order, real, place)))
+  assert.deepEqual(
+    found,
+    model.orders.map((order, place) => expected(order, real, place)),
+  )
   const stocks = real.items.map((id, place) => {
     const row = inventory.find(({ item }) => item === String(id))
     return { place, quantity: row?.quantity ?? null, available: row?.available ?? null }
   })
-  expect(stocks).toEqual(
+  assert.deepEqual(
+    stocks,
     model.items.map(({ stock }, place) => ({
       place,
       quantity: stock,
@@ -226,13 +321,4 @@ async function readAll(shop: PluginShop, collection: string, where: object): Pro
     limit: 0,
   })
   return docs
-}
-
-/** Deliveries go as they should again, and everything is told. */
-export async function tellEverything(
-  { sandbox, catchUp, fetchMissed }: HistoryWorld,
-  { isByTime }: { isByTime: boolean },
-) {
-  await controlsOf(sandbox).clearFaults()
-  await (isByTime ? fetchMissed() : catchUp())
 }

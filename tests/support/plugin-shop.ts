@@ -34,13 +34,15 @@ interface PluginShopOptions {
   databaseUrl?: string
   /** What else the plugin is set up with. */
   more?: Partial<StripeShopOptions>
+  /** What Stripe tells the shop; all of it unless given. */
+  events?: Stripe.WebhookEndpointCreateParams['enabled_events']
   host?: HostParts
 }
 
 /** Sells through the sandbox; its webhooks are registered as an operator registers them. */
 export async function startPluginShop(
   database: Pick<PluginDatabase, 'create'>,
-  { sandbox, databaseUrl: given, more = {}, host = {} }: PluginShopOptions,
+  { sandbox, databaseUrl: given, more = {}, events = ['*'], host = {} }: PluginShopOptions,
 ): Promise<PluginShop> {
   const databaseUrl = given ?? (await database.create())
   const stripe = new Stripe('sk_test_sandbox_eur', {
@@ -53,28 +55,41 @@ export async function startPluginShop(
   const plain = await startPlainPayload({
     databaseUrl,
     host,
-    options: () => ({
-      accounts: [
-        {
-          name: 'eur',
-          currency: null,
-          isDefault: true,
-          secretKey: 'sk_test_sandbox_eur',
-          publishableKey: 'pk_test_sandbox_eur',
-          webhookSecrets,
-        },
-      ],
-      currencies: ['eur'],
-      // One for all processes, as behind a proxy: it is part of what Stripe is sent.
-      publicUrl: 'https://shop.example',
-      stripeApiBase: sandbox.url,
-      ...more,
-    }),
+    options: () => shopOptions({ stripeApiBase: sandbox.url, webhookSecrets, more }),
   })
   const url = `${plain.url}${plain.payload.config.routes.api}/shop/webhook/eur`
-  const { secret } = await stripe.webhookEndpoints.create({ url, enabled_events: ['*'] })
+  const { secret } = await stripe.webhookEndpoints.create({ url, enabled_events: events })
   webhookSecrets.push(String(secret))
   return { ...plain, databaseUrl, stripe, ...callsOf(plain, more.slugs ?? {}) }
+}
+
+/** What the plugin is set up with; the same for every process of a shop. */
+export function shopOptions({
+  stripeApiBase,
+  webhookSecrets,
+  more,
+}: {
+  stripeApiBase: string
+  webhookSecrets: string[]
+  more: Partial<StripeShopOptions>
+}): StripeShopOptions {
+  return {
+    accounts: [
+      {
+        name: 'eur',
+        currency: null,
+        isDefault: true,
+        secretKey: 'sk_test_sandbox_eur',
+        publishableKey: 'pk_test_sandbox_eur',
+        webhookSecrets,
+      },
+    ],
+    currencies: ['eur'],
+    // One for all processes, as behind a proxy: it is part of what Stripe is sent.
+    publicUrl: 'https://shop.example',
+    stripeApiBase,
+    ...more,
+  }
 }
 
 type Calls = Omit<PluginShop, keyof PlainPayload | 'databaseUrl' | 'stripe'>

@@ -66,6 +66,19 @@ export const hasBeenPaid = ({ status }: ModelOrder) =>
 export const refundedOf = ({ refunds }: ModelOrder) =>
   refunds.reduce((sum, { amount, isAlive }) => sum + (isAlive ? amount : 0), 0)
 
+/** What each history begins with. */
+export const ITEMS = [
+  { price: 1000, stock: 3 },
+  { price: 2500, stock: 8 },
+  { price: 700, stock: null },
+]
+
+export const DISCOUNTS = [
+  { percentOff: 10, limit: 2 },
+  { amountOff: 500, limit: null },
+  { percentOff: 100, limit: 1 },
+]
+
 export class ShopModel {
   readonly items: ModelItem[]
   readonly discounts: ModelDiscount[]
