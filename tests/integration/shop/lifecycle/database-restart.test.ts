@@ -105,11 +105,13 @@ class PricedItem {
 describe('while PostgreSQL is restarted and killed', () => {
   it('no process shows what is older than a second, and afterwards each shows what the database has', async () => {
     const items = await Promise.all(
-      [1, 2, 3].map(async () => {
+      [1, 2, 3, 4].map(async () => {
         const { id } = await shops[0].createItem({ price: FIRST_PRICE, stock: 1_000 })
         return new PricedItem(id)
       }),
     )
+    /** Changes in the last moment before each end, and never again. */
+    const [quiet, ...busy] = items as [PricedItem, ...PricedItem[]]
     const stopping = new AbortController()
     const { signal } = stopping
     const wrong: unknown[] = []
@@ -137,17 +139,18 @@ describe('while PostgreSQL is restarted and killed', () => {
     }
 
     async function buy(): Promise<void> {
-      while (!signal.aborted) await shops[1].request(`/buy/${items[0]?.id}`)
+      while (!signal.aborted) await shops[1].request(`/buy/${busy[0]?.id}`)
     }
 
     const work = [
-      ...items.map(change),
+      ...busy.map(change),
       buy(),
       ...items.flatMap((item) => shops.flatMap((shop) => [look(shop, item), look(shop, item)])),
     ]
-    for (const kill of ['SIGINT', 'SIGKILL'] as const) {
+    for (const [round, kill] of (['SIGINT', 'SIGKILL'] as const).entries()) {
       await pause(1_000)
       const pid = await findPostgres(postgres.dataDir)
+      await quiet.change(2 * round + 2)
       process.kill(Number(pid), kill)
       thereSince = Number.POSITIVE_INFINITY
       await waitFor(async () => (await findPostgres(postgres.dataDir)) !== pid, { timeoutMs: 30_000 })
