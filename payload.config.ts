@@ -66,7 +66,17 @@ export async function createPayloadConfig(config: SettledConfig): Promise<Saniti
       // The panel asks no other site for pictures of its users.
       avatar: 'default',
       meta: { titleSuffix: ' · Shop' },
-      ...(config.sandbox && { components: { providers: ['/src/server/admin/demo-notice.tsx#DemoNotice'] } }),
+      components: {
+        ...(config.sandbox && { providers: ['/src/server/admin/demo-notice.tsx#DemoNotice'] }),
+        afterNavLinks: ['/src/server/admin/mail-previews.tsx#MailsLink'],
+        views: {
+          mails: {
+            Component: '/src/server/admin/mail-previews.tsx#MailPreviews',
+            path: '/mails',
+            exact: true,
+          },
+        },
+      },
       importMap: { baseDir: root, importMapFile: path.join(root, 'src/app/(payload)/admin/importMap.js') },
     },
     typescript: { autoGenerate: false, outputFile: path.join(root, 'src/payload-types.ts') },

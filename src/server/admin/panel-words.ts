@@ -11,9 +11,23 @@ const en = {
   sendLinkTo: 'E-mail of the customer',
   sendLinkDone: 'The mail is on its way.',
   packingSlip: 'Packing slip, to print',
+  mails: 'Mails',
+  aboutMails: 'What buyers and staff are sent, shown with an order that does not exist.',
+  asText: 'The same as text',
+  mailKinds: {
+    paid: 'Order confirmation',
+    link: 'Payment link',
+    'lost-link': 'Lost link to an order',
+    shipped: 'Shipped',
+    'refund-pending': 'Refund on its way',
+    'refund-succeeded': 'Refund done',
+    'refund-failed': 'Refund failed',
+    review: 'Order needs a look (to staff)',
+    reset: 'New password',
+  },
 }
 
-type PanelWords = typeof en
+export type PanelWords = typeof en
 
 const de: PanelWords = {
   apiKey: 'API-Schlüssel',
@@ -27,6 +41,20 @@ const de: PanelWords = {
   sendLinkTo: 'E-Mail des Kunden',
   sendLinkDone: 'Die E-Mail ist unterwegs.',
   packingSlip: 'Packzettel zum Drucken',
+  mails: 'E-Mails',
+  aboutMails: 'Was Käufer und Mitarbeiter bekommen, gezeigt an einer Bestellung, die es nicht gibt.',
+  asText: 'Dasselbe als Text',
+  mailKinds: {
+    paid: 'Bestellbestätigung',
+    link: 'Link zur Zahlung',
+    'lost-link': 'Verlorener Link zur Bestellung',
+    shipped: 'Verschickt',
+    'refund-pending': 'Erstattung unterwegs',
+    'refund-succeeded': 'Erstattung erledigt',
+    'refund-failed': 'Erstattung gescheitert',
+    review: 'Bestellung prüfen (an Mitarbeiter)',
+    reset: 'Neues Passwort',
+  },
 }
 
 const ru: PanelWords = {
@@ -41,6 +69,20 @@ const ru: PanelWords = {
   sendLinkTo: 'Эл. почта покупателя',
   sendLinkDone: 'Письмо отправляется.',
   packingSlip: 'Упаковочный лист для печати',
+  mails: 'Письма',
+  aboutMails: 'Что получают покупатели и сотрудники, на примере заказа, которого нет.',
+  asText: 'То же текстом',
+  mailKinds: {
+    paid: 'Подтверждение заказа',
+    link: 'Ссылка на оплату',
+    'lost-link': 'Ссылка на заказ ещё раз',
+    shipped: 'Отправлен',
+    'refund-pending': 'Возврат в пути',
+    'refund-succeeded': 'Деньги возвращены',
+    'refund-failed': 'Возврат не прошёл',
+    review: 'Проверьте заказ (сотрудникам)',
+    reset: 'Новый пароль',
+  },
 }
 
 const WORDS: Readonly<Record<string, PanelWords | undefined>> = { en, de, ru }

@@ -287,6 +287,14 @@ export const de: Words = {
       button: 'Neues Passwort wählen',
       ignore: 'Wenn Sie es nicht waren, müssen Sie nichts tun: Das alte Passwort bleibt.',
     },
+    sample: {
+      item: 'Becher aus Steinzeug',
+      otherItem: 'Leinendecke',
+      discount: 'Willkommen',
+      tax: 'MwSt.',
+      delivery: 'Paket',
+      review: 'Die Bank des Kunden hat diese Zahlung reklamiert.',
+    },
   },
   preview: 'Vorschau: Diese Seite sieht nur, wer im Shop arbeitet; kaufen lässt sich hier nichts.',
   demoMail: {

@@ -274,6 +274,15 @@ export const en = {
       button: 'Choose a new password',
       ignore: 'If it was not you, there is nothing to do: the old password stays.',
     },
+    /** Of an order that there never was, for whoever looks at mails beforehand. */
+    sample: {
+      item: 'Stoneware mug',
+      otherItem: 'Linen throw',
+      discount: 'Welcome',
+      tax: 'VAT',
+      delivery: 'Parcel',
+      review: 'The customer’s bank has opened a dispute about this payment.',
+    },
   },
   preview: 'Preview: only staff see this page, and nothing can be bought on it.',
   demoMail: {

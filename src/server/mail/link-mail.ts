@@ -1,22 +1,14 @@
 import type { BasePayload } from 'payload'
 import { type Id, orderUrl, readOrderJson } from 'payload-stripe-shop/storefront'
 import { frameForBuyer } from './buyers-frame.ts'
-import { billOf, type Letter } from './letter.ts'
+import { linkLetter, lostLinkLetter } from './letters.ts'
 import { renderLetter } from './render-letter.ts'
 
 /** For whoever is to pay an order that staff have put together. */
 export async function writeLinkMail(payload: BasePayload, orderId: Id) {
   const order = await readOrderJson(payload, orderId)
   const frame = await frameForBuyer(payload, order.id)
-  const { link } = frame.words.mail
-  const letter: Letter = {
-    subject: link.subject(order.number, frame.shop.name),
-    heading: link.heading,
-    paragraphs: [link.text],
-    bill: billOf(order, frame),
-    action: { text: link.button, url: await orderUrl(payload, order.id) },
-    notes: [],
-  }
+  const letter = linkLetter({ order, frame, url: await orderUrl(payload, order.id) })
   return { subject: letter.subject, ...renderLetter(letter, frame) }
 }
 
@@ -26,14 +18,6 @@ export async function writeLostLinkMail(
   order: { id: Id; number: string; createdAt: string },
 ) {
   const frame = await frameForBuyer(payload, order.id)
-  const { view, lostLink } = frame.words.mail
-  const letter: Letter = {
-    subject: lostLink.subject(order.number, frame.shop.name),
-    heading: lostLink.heading,
-    paragraphs: [lostLink.text(order.number, frame.format.day(order.createdAt))],
-    bill: null,
-    action: { text: view, url: await orderUrl(payload, order.id) },
-    notes: [lostLink.ignore],
-  }
+  const letter = lostLinkLetter({ order, frame, url: await orderUrl(payload, order.id) })
   return { subject: letter.subject, ...renderLetter(letter, frame) }
 }

@@ -4,7 +4,8 @@ import { orderUrl, readShopSettings } from 'payload-stripe-shop/storefront'
 import type { MailConfig, ShopConfig } from '../config/shop-config.ts'
 import { type Frame, readFrame } from '../frame.ts'
 import { frameForBuyer } from './buyers-frame.ts'
-import { billOf, type Letter } from './letter.ts'
+import type { Letter } from './letter.ts'
+import { paidLetter, type RefundStage, refundLetter, reviewLetter, shippedLetter } from './letters.ts'
 import { renderLetter } from './render-letter.ts'
 import { deliver } from './transport.ts'
 
@@ -14,15 +15,7 @@ type Config = Pick<ShopConfig, 'publicUrl'> & { mail: MailConfig }
 export async function mailOrderPaid(config: Config, { id, order, payload }: OrderNews): Promise<void> {
   if (order.customerEmail === null) return
   const frame = await frameForBuyer(payload, order.id)
-  const { mail } = frame.words
-  const letter: Letter = {
-    subject: mail.paid.subject(order.number, frame.shop.name),
-    heading: mail.paid.heading,
-    paragraphs: [mail.paid.text(order.number, frame.format.day(order.createdAt))],
-    bill: billOf(order, frame),
-    action: { text: mail.view, url: await orderUrl(payload, order.id) },
-    notes: [mail.paid.keep],
-  }
+  const letter = paidLetter({ order, frame, url: await orderUrl(payload, order.id) })
   await send(config, { id, to: order.customerEmail, letter, frame })
 }
 
@@ -30,25 +23,12 @@ export async function mailOrderPaid(config: Config, { id, order, payload }: Orde
 export async function mailOrderShipped(config: Config, { id, order, payload }: OrderNews): Promise<void> {
   if (order.customerEmail === null || order.fulfilment !== 'shipped') return
   const frame = await frameForBuyer(payload, order.id)
-  const { mail } = frame.words
-  const { carrier = null, number = null, url = null } = order.tracking ?? {}
-  const parcel = [carrier, number].filter(Boolean).join(' ')
-  const page = await orderUrl(payload, order.id)
-  const letter: Letter = {
-    subject: mail.shipped.subject(order.number, frame.shop.name),
-    heading: mail.shipped.heading,
-    paragraphs: [mail.shipped.text(order.number), ...(parcel ? [mail.shipped.parcel(parcel)] : [])],
-    bill: null,
-    action: url ? { text: mail.shipped.track, url } : { text: mail.view, url: page },
-    notes: url ? [`${mail.view}: ${page}`] : [],
-  }
+  const letter = shippedLetter({ order, frame, url: await orderUrl(payload, order.id) })
   await send(config, { id, to: order.customerEmail, letter, frame })
 }
 
-type Stage = keyof Frame['words']['mail']['refund']
-
 /** What there is to tell the buyer of a refund; nothing of one that nobody has confirmed yet. */
-const STAGES: Partial<Record<RefundNews['status'], Stage>> = {
+const STAGES: Partial<Record<RefundNews['status'], RefundStage>> = {
   requires_action: 'pending',
   pending: 'pending',
   succeeded: 'succeeded',
@@ -67,17 +47,8 @@ export async function mailRefunds(config: Config, news: OrderNews): Promise<void
   for (const refund of news.refunds) {
     const stage = STAGES[refund.status]
     const key = `mail-of-refund-${refund.id}`
-    if (!stage || (await payload.kv.get<{ stage: Stage }>(key))?.stage === stage) continue
-    const words = frame.words.mail.refund[stage]
-    const amount = frame.format.money(refund.amount, refund.currency)
-    const letter: Letter = {
-      subject: words.subject(order.number),
-      heading: words.heading,
-      paragraphs: [words.text(amount, order.number), words.more],
-      bill: null,
-      action: { text: frame.words.mail.view, url: await orderUrl(payload, order.id) },
-      notes: [],
-    }
+    if (!stage || (await payload.kv.get<{ stage: RefundStage }>(key))?.stage === stage) continue
+    const letter = refundLetter({ order, refund, stage, frame, url: await orderUrl(payload, order.id) })
     await send(config, { id: `refund-${refund.id}-${stage}`, to: order.customerEmail, letter, frame })
     await payload.kv.set(key, { stage })
   }
@@ -88,23 +59,13 @@ export async function mailReview(config: Config, { id, order, payload }: OrderNe
   const { staffMail } = await readShopSettings(payload)
   if (staffMail === '' || order.review === null) return
   const frame = await readFrame(payload, null)
-  const { review } = frame.words.mail
-  const deadlines = await findDeadlines(payload, order.id)
-  const letter: Letter = {
-    subject: review.subject(order.number),
-    heading: review.heading(order.number),
-    paragraphs: [
-      review.text,
-      order.review,
-      ...deadlines.map((answerBy) => review.deadline(frame.format.moment(answerBy))),
-    ],
-    bill: null,
-    action: {
-      text: review.button,
-      url: `${config.publicUrl}${payload.config.routes.admin}/collections/orders/${order.id}`,
-    },
-    notes: [],
-  }
+  const letter = reviewLetter({
+    order,
+    review: order.review,
+    deadlines: await findDeadlines(payload, order.id),
+    frame,
+    url: `${config.publicUrl}${payload.config.routes.admin}/collections/orders/${order.id}`,
+  })
   await send(config, { id, to: staffMail, letter, frame })
 }
 

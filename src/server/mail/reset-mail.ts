@@ -1,7 +1,7 @@
 import type { BasePayload } from 'payload'
 import { isLanguage, shopOf } from 'payload-stripe-shop/storefront'
 import { readFrame } from '../frame.ts'
-import type { Letter } from './letter.ts'
+import { resetLetter } from './letters.ts'
 import { renderLetter } from './render-letter.ts'
 
 export interface WantedReset {
@@ -15,14 +15,7 @@ export interface WantedReset {
 export async function writeResetMail(payload: BasePayload, { email, token, language }: WantedReset) {
   const { publicUrl } = shopOf(payload)
   const frame = await readFrame(payload, isLanguage(language) ? language : null)
-  const { reset } = frame.words.mail
-  const letter: Letter = {
-    subject: reset.subject(frame.shop.name),
-    heading: reset.heading,
-    paragraphs: [reset.text(email)],
-    bill: null,
-    action: { text: reset.button, url: `${publicUrl}${payload.config.routes.admin}/reset/${token}` },
-    notes: [reset.ignore],
-  }
+  const url = `${publicUrl}${payload.config.routes.admin}/reset/${token}`
+  const letter = resetLetter({ email, frame, url })
   return { subject: letter.subject, ...renderLetter(letter, frame) }
 }

@@ -1,3 +1,5 @@
+import { LANGUAGES } from 'payload-stripe-shop/storefront'
+import { MAIL_KINDS } from '../mail/mail-kinds.ts'
 import { html, json, responseRef, text } from './responses.ts'
 import { schemaRef } from './schemas.ts'
 
@@ -40,6 +42,11 @@ const form = (fields: Record<string, unknown>) => ({
     'application/json': { schema: { type: 'object', properties: fields } },
   },
 })
+
+const mailParameters = [
+  { name: 'kind', in: 'path', required: true, schema: { type: 'string', enum: [...MAIL_KINDS] } },
+  { name: 'language', in: 'path', required: true, schema: { type: 'string', enum: Object.keys(LANGUAGES) } },
+]
 
 const paymentRefusals = {
   400: responseRef('Invalid'),
@@ -145,6 +152,36 @@ const shopPaths = {
       },
     },
     parameters: [id('the item')],
+  },
+  '/preview/mail/{kind}/{language}': {
+    get: {
+      tags: ['pages'],
+      operationId: 'previewMail',
+      summary: 'A mail as it is sent, of an order that does not exist',
+      security: STAFF,
+      responses: {
+        200: html('The mail.'),
+        401: responseRef('ErrorPage'),
+        403: responseRef('ErrorPage'),
+        404: responseRef('ErrorPage'),
+      },
+    },
+    parameters: mailParameters,
+  },
+  '/preview/mail/{kind}/{language}/text': {
+    get: {
+      tags: ['pages'],
+      operationId: 'previewMailText',
+      summary: 'The same as text, under its subject',
+      security: STAFF,
+      responses: {
+        200: text('The mail.'),
+        401: responseRef('ErrorPage'),
+        403: responseRef('ErrorPage'),
+        404: responseRef('ErrorPage'),
+      },
+    },
+    parameters: mailParameters,
   },
   '/page/{slug}': {
     get: {

@@ -1,10 +1,12 @@
-import { Router } from 'express'
+import { type Request, type Response, Router } from 'express'
 import type { BasePayload } from 'payload'
 import { assertStaff, isLanguage, readPriceHistory, ShopError } from 'payload-stripe-shop/storefront'
 import type { Item } from '../../payload-types.ts'
 import { asPage, methodNotAllowed } from '../errors.ts'
 import type { Frames } from '../frame.ts'
 import { languageOf } from '../languages/asked-language.ts'
+import { isMailKind } from '../mail/mail-kinds.ts'
+import { renderPreview } from '../mail/mail-preview.ts'
 import { neverStored } from '../middleware/never-stored.ts'
 import { signIn, userOf } from '../middleware/signed-in.ts'
 import { buildItemPage } from '../page-models/item-page.ts'
@@ -21,6 +23,9 @@ export interface PreviewServices {
   currency: string
 }
 
+const ITEM = '/preview/item/:id'
+const MAIL = '/preview/mail/:kind/:language'
+
 /** What staff see of things before anybody else does. Made for each of them anew, and never kept. */
 export function previewRoutes(services: PreviewServices): Router {
   const { payload, views, frames, publicUrl, currency } = services
@@ -29,7 +34,7 @@ export function previewRoutes(services: PreviewServices): Router {
     assertStaff(userOf(res))
     next()
   })
-  router.get('/preview/item/:id', async (req, res) => {
+  router.get(ITEM, async (req, res) => {
     const id = parseItemId(payload, req.params.id)
     const { language } = req.query
     const frame = await frames.read(isLanguage(language) ? language : languageOf(res))
@@ -53,9 +58,29 @@ export function previewRoutes(services: PreviewServices): Router {
     const head = { ...page.head, path: req.path, isIndexable: false, canonicalUrl: null, openGraph: null }
     sendPage({ html: views.render('item-preview', { ...page, head }, frame), frame }, res)
   })
-  router.all('/preview/item/:id', methodNotAllowed('GET', 'HEAD'))
+  const renderMail = async (req: Request, res: Response) => {
+    const { kind, language } = req.params
+    if (!isMailKind(kind) || !isLanguage(language)) {
+      throw new ShopError('not_found', 'There is nothing here.')
+    }
+    res.set({ 'Content-Language': language, 'Content-Security-Policy': MAIL_POLICY })
+    return renderPreview(kind, { frame: await frames.read(language), publicUrl, currency })
+  }
+  router.get(MAIL, async (req, res) => {
+    const { html } = await renderMail(req, res)
+    res.type('html').send(html)
+  })
+  router.get(`${MAIL}/text`, async (req, res) => {
+    const { subject, text } = await renderMail(req, res)
+    res.type('text').send(`${subject}\n\n${text}`)
+  })
+  router.all([ITEM, MAIL, `${MAIL}/text`], methodNotAllowed('GET', 'HEAD'))
   return router
 }
+
+/** Mails are styled where they stand; beyond that a mail does nothing. */
+const MAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; sandbox"
 
 /** A draft need not have everything yet. */
 function completed(item: Partial<Item> & Pick<Item, 'id'>, currency: string) {

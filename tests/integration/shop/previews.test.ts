@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { MAIL_KINDS } from '../../../src/server/mail/mail-kinds.ts'
 import { type SignedIn, startTestShop, type TestShop } from '../../support/test-shop.ts'
 
 let shop: TestShop
@@ -56,5 +57,42 @@ describe('the preview of an item', () => {
     expect([status, text.includes('Secret')]).toEqual([401, false])
     expect((await asEditor('/preview/item/999999')).status).toBe(404)
     expect((await asEditor('/preview/item/abc')).status).toBe(404)
+  })
+})
+
+describe('the preview of a mail', () => {
+  it.each(MAIL_KINDS)('shows “%s” in each language, as HTML and as text', async (kind) => {
+    const headings = new Set<string>()
+    for (const language of ['en', 'de', 'ru']) {
+      const mail = await asEditor(`/preview/mail/${kind}/${language}`)
+      const { status, text, headers } = await asEditor(`/preview/mail/${kind}/${language}/text`)
+      expect([mail.status, status, headers.get('content-type')]).toEqual([
+        200,
+        200,
+        'text/plain; charset=utf-8',
+      ])
+      const [, heading = ''] = /<h1[^>]*>([^<]+)<\/h1>/.exec(mail.text) ?? []
+      headings.add(heading)
+      expect(mail.text).toContain(`<html lang="${language}">`)
+      expect(text.split('\n\n')[1]).toBe(heading)
+    }
+    expect(headings.size).toBe(3)
+  })
+
+  it('has a whole bill', async () => {
+    const { text } = await asEditor('/preview/mail/paid/de/text')
+    expect(text.replaceAll('\u00a0', ' ')).toContain('Gesamt: 65,20 $')
+  })
+
+  it('may do nothing but look like a mail', async () => {
+    const { headers } = await asEditor('/preview/mail/paid/en')
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*; sandbox$/)
+    expect(headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('is for staff alone, and of mails that there are', async () => {
+    expect((await shop.request('/preview/mail/paid/en')).status).toBe(401)
+    for (const path of ['advert/en', 'paid/fr', 'paid/en/pdf', 'paid'])
+      expect([path, (await asEditor(`/preview/mail/${path}`)).status]).toEqual([path, 404])
   })
 })

@@ -43,6 +43,8 @@ const SHOP_ROUTES: Record<string, readonly Who[]> = {
   'get /': EVERYBODY,
   'get /item/:id': EVERYBODY,
   'get /preview/item/:id': STAFF,
+  'get /preview/mail/:kind/:language': STAFF,
+  'get /preview/mail/:kind/:language/text': STAFF,
   'get /page/:slug': EVERYBODY,
   'get /sitemap.xml': EVERYBODY,
   'get /sitemap/:part': EVERYBODY,

@@ -39,11 +39,11 @@ import { LiveTotals as LiveTotals_956db91033a8de5a2809aadf534d537c } from 'paylo
 import { KeptLines as KeptLines_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { AddressField as AddressField_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { StripeLinks as StripeLinks_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
-import { RefundOrder as RefundOrder_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { StatusCell as StatusCell_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { PaymentLink as PaymentLink_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { PackingSlip as PackingSlip_2ebb652fd205c1b29f6f56dc7bc2b108 } from '../../../../src/server/admin/packing-slip.tsx'
 import { SendLink as SendLink_834f19bc1a06602bf77ac7d8be099598 } from '../../../../src/server/admin/send-link.tsx'
+import { RefundOrder as RefundOrder_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { OrderFilters as OrderFilters_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { AccountingForm as AccountingForm_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { ClearMonths as ClearMonths_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
@@ -52,9 +52,11 @@ import { InclusiveField as InclusiveField_956db91033a8de5a2809aadf534d537c } fro
 import { RetryEvent as RetryEvent_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { JsonText as JsonText_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { ChoiceField as ChoiceField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
+import { MailsLink as MailsLink_b57f1dbd5bd7a1e6284af5dad5f66926 } from '../../../../src/server/admin/mail-previews.tsx'
 import { SetupChecklist as SetupChecklist_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { ShopFigures as ShopFigures_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { DemoNotice as DemoNotice_50f5d3068db463604b02a9cc74103f79 } from '../../../../src/server/admin/demo-notice.tsx'
+import { MailPreviews as MailPreviews_b57f1dbd5bd7a1e6284af5dad5f66926 } from '../../../../src/server/admin/mail-previews.tsx'
 import { CollectionCards as CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1 } from '@payloadcms/next/rsc'
 
 /** @type import('payload').ImportMap */
@@ -100,11 +102,11 @@ export const importMap = {
   "payload-stripe-shop/rsc#KeptLines": KeptLines_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#AddressField": AddressField_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#StripeLinks": StripeLinks_1a719033a5eddf8a46945ffec572bdcf,
-  "payload-stripe-shop/rsc#RefundOrder": RefundOrder_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#StatusCell": StatusCell_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#PaymentLink": PaymentLink_1a719033a5eddf8a46945ffec572bdcf,
   "/src/server/admin/packing-slip.tsx#PackingSlip": PackingSlip_2ebb652fd205c1b29f6f56dc7bc2b108,
   "/src/server/admin/send-link.tsx#SendLink": SendLink_834f19bc1a06602bf77ac7d8be099598,
+  "payload-stripe-shop/rsc#RefundOrder": RefundOrder_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#OrderFilters": OrderFilters_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#AccountingForm": AccountingForm_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/client#ClearMonths": ClearMonths_956db91033a8de5a2809aadf534d537c,
@@ -113,8 +115,10 @@ export const importMap = {
   "payload-stripe-shop/rsc#RetryEvent": RetryEvent_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#JsonText": JsonText_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/client#ChoiceField": ChoiceField_956db91033a8de5a2809aadf534d537c,
+  "/src/server/admin/mail-previews.tsx#MailsLink": MailsLink_b57f1dbd5bd7a1e6284af5dad5f66926,
   "payload-stripe-shop/rsc#SetupChecklist": SetupChecklist_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#ShopFigures": ShopFigures_1a719033a5eddf8a46945ffec572bdcf,
   "/src/server/admin/demo-notice.tsx#DemoNotice": DemoNotice_50f5d3068db463604b02a9cc74103f79,
+  "/src/server/admin/mail-previews.tsx#MailPreviews": MailPreviews_b57f1dbd5bd7a1e6284af5dad5f66926,
   "@payloadcms/next/rsc#CollectionCards": CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1
 }
