@@ -2,6 +2,7 @@ import { type Access, type CollectionBeforeOperationHook, type CollectionConfig,
 import { ShopError } from '../domain/errors.ts'
 import { slugOf } from '../slugs.ts'
 import { catalogueStaff, isStaff } from './access.ts'
+import { FIRST_FIELD } from './first-field.ts'
 
 const SLUG = 'media'
 
@@ -70,7 +71,7 @@ export const media: CollectionConfig = {
       name: 'alt',
       type: 'text',
       required: true,
-      admin: { description: 'What the picture shows, for those who cannot see it.' },
+      admin: { ...FIRST_FIELD, description: 'What the picture shows, for those who cannot see it.' },
     },
   ],
 }

@@ -1,5 +1,6 @@
 import { CurrentPassword as CurrentPassword_fb547d2e66ed401e0f00be0c7da1347a } from '../../../../src/server/admin/current-password.tsx'
 import { ApiKey as ApiKey_d1c78b97b61b6353e6cc5c24971bc0f3 } from '../../../../src/server/admin/api-key.tsx'
+import { StartHere as StartHere_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { MoneyCell as MoneyCell_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { MoneyField as MoneyField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { CurrencyCell as CurrencyCell_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
@@ -63,6 +64,7 @@ import { CollectionCards as CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1 } f
 export const importMap = {
   "/src/server/admin/current-password.tsx#CurrentPassword": CurrentPassword_fb547d2e66ed401e0f00be0c7da1347a,
   "/src/server/admin/api-key.tsx#ApiKey": ApiKey_d1c78b97b61b6353e6cc5c24971bc0f3,
+  "payload-stripe-shop/client#StartHere": StartHere_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/client#MoneyCell": MoneyCell_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/client#MoneyField": MoneyField_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/rsc#CurrencyCell": CurrencyCell_1a719033a5eddf8a46945ffec572bdcf,

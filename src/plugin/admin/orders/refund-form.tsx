@@ -34,6 +34,7 @@ export function RefundForm({ orderId, currency, leftMinor }: RefundFormProps) {
   const { amountMinor, problem } = readTypedAmount(text, currency)
   const isTooMuch = amountMinor !== null && amountMinor > leftMinor
   const money = (minor: number) => formatMoney(minor, currency, i18n.language)
+  const isPossible = !isWorking && Boolean(amountMinor) && !isTooMuch
   const refund = async () => {
     setIsWorking(true)
     const error = await askRefund(
@@ -54,7 +55,15 @@ export function RefundForm({ orderId, currency, leftMinor }: RefundFormProps) {
         type="text"
         inputMode="decimal"
         value={text}
+        // biome-ignore lint/a11y/noAutofocus: it comes in the place of the button that was just pressed
+        autoFocus
         onChange={({ target }) => setText(target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return
+          // The order's own form is around it.
+          event.preventDefault()
+          if (isPossible) void refund()
+        }}
       />
       <div className="field-description" role="status">
         {problem ??
@@ -63,7 +72,7 @@ export function RefundForm({ orderId, currency, leftMinor }: RefundFormProps) {
             : say(i18n.language, 'This cannot be undone.'))}
       </div>
       <div style={{ display: 'flex', gap: '0.5rem' }}>
-        <Button disabled={isWorking || !amountMinor || isTooMuch} onClick={refund}>
+        <Button disabled={!isPossible} onClick={refund}>
           {amountMinor ? say(i18n.language, 'Refund {1}', money(amountMinor)) : say(i18n.language, 'Refund')}
         </Button>
         <Button buttonStyle="secondary" disabled={isWorking} onClick={() => setText(null)}>

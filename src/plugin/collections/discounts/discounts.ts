@@ -3,6 +3,7 @@ import { isAbsent } from '../../domain/field-problem.ts'
 import { catalogueStaff, staff } from '../access.ts'
 import { editedInBulk } from '../bulk-edit.ts'
 import { currencyField } from '../currency-field.ts'
+import { FIRST_FIELD } from '../first-field.ts'
 import { MONEY_COMPONENTS, moneyRowComponents } from '../money-components.ts'
 import { lockRows } from '../row-locks.ts'
 import { TEXT_CELL } from '../spreadsheet-cells.ts'
@@ -29,7 +30,7 @@ export function discounts({ currencies, timeZone }: DiscountRules): CollectionCo
     fields: editedInBulk(
       ['redeemBy', 'active'],
       [
-        { name: 'name', type: 'text', required: true, maxLength: 40, custom: TEXT_CELL },
+        { name: 'name', type: 'text', required: true, maxLength: 40, custom: TEXT_CELL, admin: FIRST_FIELD },
         {
           type: 'row',
           admin: { components: moneyRowComponents('amountOff') },

@@ -3,6 +3,7 @@ import { MAX_AMOUNT_MINOR } from '../../domain/currencies.ts'
 import { catalogueStaff, onSaleOrStaff } from '../access.ts'
 import { editedInBulk } from '../bulk-edit.ts'
 import { currencyField } from '../currency-field.ts'
+import { FIRST_FIELD } from '../first-field.ts'
 import { MONEY_COMPONENTS, moneyRowComponents } from '../money-components.ts'
 import { lockRows } from '../row-locks.ts'
 import { TEXT_CELL } from '../spreadsheet-cells.ts'
@@ -45,7 +46,15 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
     fields: editedInBulk(
       ['name', 'description', 'images', 'isShipped'],
       [
-        { name: 'name', type: 'text', required: true, index: true, maxLength: 250, custom: TEXT_CELL },
+        {
+          name: 'name',
+          type: 'text',
+          required: true,
+          index: true,
+          maxLength: 250,
+          custom: TEXT_CELL,
+          admin: FIRST_FIELD,
+        },
         {
           type: 'row',
           admin: { components: moneyRowComponents('price') },

@@ -5,14 +5,6 @@ import { stripeLinks } from '../payments/stripe-links-field.ts'
 export const historyFields: Field[] = [
   stripeLinks,
   {
-    name: 'refundOrder',
-    type: 'ui',
-    admin: {
-      disableListColumn: true,
-      components: { Field: 'payload-stripe-shop/rsc#RefundOrder' },
-    },
-  },
-  {
     name: 'payments',
     type: 'join',
     collection: 'payments',

@@ -36,6 +36,15 @@ export const sidebarFields: Field[] = [
     },
   },
   {
+    name: 'refundOrder',
+    type: 'ui',
+    admin: {
+      position: 'sidebar',
+      disableListColumn: true,
+      components: { Field: 'payload-stripe-shop/rsc#RefundOrder' },
+    },
+  },
+  {
     name: 'review',
     type: 'textarea',
     admin: {
