@@ -121,13 +121,13 @@ export default {
       to: { path: '^src/server/' },
     },
     {
-      name: 'the Payload config reads only the configuration, the users, where pictures are, what stands beside orders and items, what is in several languages, and what leads to mails',
+      name: 'the Payload config reads only the configuration, the users, where pictures are, what stands beside orders and items, what is in several languages, spreadsheets, and what leads to mails',
       severity: 'error',
       from: { path: '^payload\\.config\\.ts$' },
       to: {
         path: '^src/server/',
         pathNot:
-          '^src/server/(admin/(item-preview|order-sidebar)|config/.*|database-pool|picture-files|catalogue-languages|mail/(mail-options|send-link)|users/.*)\\.ts$',
+          '^src/server/(admin/(item-preview|order-sidebar)|config/.*|database-pool|picture-files|catalogue-languages|mail/(mail-options|send-link)|spreadsheets/spreadsheets|users/.*)\\.ts$',
       },
     },
     {

@@ -18,6 +18,7 @@ import { mailAdapter, mailOptions } from './src/server/mail/mail-options.ts'
 import { withSentLinks } from './src/server/mail/send-link.ts'
 import { keepPicturesIn } from './src/server/picture-files.ts'
 import { guardPanelCollections } from './src/server/users/panel-collections.ts'
+import { spreadsheets } from './src/server/spreadsheets/spreadsheets.ts'
 import { users } from './src/server/users/users.ts'
 
 /** What an item's page would not show: pictures have a field of their own. */
@@ -101,6 +102,7 @@ export async function createPayloadConfig(config: SettledConfig): Promise<Saniti
           media: (media) => keepPicturesIn(path.resolve(config.dataDir, 'media'), media),
         },
       }),
+      spreadsheets(),
     ],
   })
   return guardPanelCollections(built)

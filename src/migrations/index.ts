@@ -12,6 +12,7 @@ import * as migration_20261129_100100_price_history from './20261129_100100_pric
 import * as migration_20261129_100200_dashboard from './20261129_100200_dashboard';
 import * as migration_20261129_130000_figures from './20261129_130000_figures';
 import * as migration_20261129_130404_catalogue_languages from './20261129_130404_catalogue_languages';
+import * as migration_20261129_131000_spreadsheets from './20261129_131000_spreadsheets';
 
 export const migrations = [
   {
@@ -82,6 +83,11 @@ export const migrations = [
   {
     up: migration_20261129_130404_catalogue_languages.up,
     down: migration_20261129_130404_catalogue_languages.down,
-    name: '20261129_130404_catalogue_languages'
+    name: '20261129_130404_catalogue_languages',
+  },
+  {
+    up: migration_20261129_131000_spreadsheets.up,
+    down: migration_20261129_131000_spreadsheets.down,
+    name: '20261129_131000_spreadsheets'
   },
 ];

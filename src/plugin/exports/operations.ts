@@ -1,5 +1,5 @@
 /** What those who run a shop need: locks and health, the sync worker, the bulk sync, and what a Stripe account is like. */
-export { lockDocument, ping, withLock } from '../database/database.ts'
+export { inTransaction, lockDocument, ping, withLock } from '../database/database.ts'
 export { minorDigits } from '../domain/currencies.ts'
 export { InstallationError } from '../domain/installation-name.ts'
 export type { ShopNews } from '../domain/news.ts'

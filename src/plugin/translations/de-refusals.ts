@@ -16,6 +16,10 @@ export const deRefusals = {
   'This item is no longer sold.': 'Diesen Artikel gibt es nicht mehr.',
   'That item is not in your cart any more.': 'Dieser Artikel ist nicht mehr in Ihrem Warenkorb.',
   'Your cart is empty.': 'Ihr Warenkorb ist leer.',
+  'The row has nothing in its column “{1}”.': 'In der Zeile steht nichts in der Spalte „{1}“.',
+  'More than one item has this “{1}”.': 'Mehr als ein Artikel hat diesen Wert in „{1}“.',
+  'The item has a draft. Publish it or go back to the published one first.':
+    'Von dem Artikel gibt es einen Entwurf. Veröffentlichen Sie ihn zuerst, oder kehren Sie zur veröffentlichten Fassung zurück.',
   'A cart holds at most {1} of one item.': 'In den Warenkorb passen höchstens {1} Stück eines Artikels.',
   'A cart holds at most {1} different items.': 'In den Warenkorb passen höchstens {1} verschiedene Artikel.',
   '“{1}” is sold in {2} and your cart is in {3}. A payment has one currency: pay for your cart first, or remove what is in it.':

@@ -14,6 +14,10 @@ export const ruRefusals: Readonly<Record<Refusal, string>> = {
   'This item is no longer sold.': 'Этот товар больше не продаётся.',
   'That item is not in your cart any more.': 'Этого товара больше нет в вашей корзине.',
   'Your cart is empty.': 'Ваша корзина пуста.',
+  'The row has nothing in its column “{1}”.': 'В этой строке ничего нет в столбце «{1}».',
+  'More than one item has this “{1}”.': 'Больше чем у одного товара такое значение в «{1}».',
+  'The item has a draft. Publish it or go back to the published one first.':
+    'У товара есть черновик. Сначала опубликуйте его или вернитесь к опубликованной версии.',
   'A cart holds at most {1} of one item.': 'В корзину помещается не больше {1} штук одного товара.',
   'A cart holds at most {1} different items.': 'В корзину помещается не больше {1} разных товаров.',
   '“{1}” is sold in {2} and your cart is in {3}. A payment has one currency: pay for your cart first, or remove what is in it.':

@@ -56,6 +56,8 @@ export function payloadApiRoutes(services: ApiServices): Router {
     return response
   }
   router.use(['/api/users/first-register', '/api/payload-jobs'], notFound)
+  // Nothing is kept there of what was sent: Payload would look for it all the same.
+  router.use(['/api/exports/file', '/api/imports/file'], notFound)
   router.use('/api', notForCaches, onlyKnownMethods, withoutNullBytes)
   router.use(['/api/:collection', '/api/globals/:collection'], onlyOwnNames)
   router.use('/api', limitStrangersWrites(payload), readPayloadBody)

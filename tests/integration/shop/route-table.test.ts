@@ -66,6 +66,8 @@ const COLLECTIONS: Record<string, Rule> = {
   taxes: { read: STAFF, create: CATALOGUE, update: CATALOGUE, delete: CATALOGUE },
   media: { read: STAFF, create: CATALOGUE, update: CATALOGUE, delete: CATALOGUE },
   pages: { read: STAFF, versions: CATALOGUE, create: CATALOGUE, update: CATALOGUE, delete: CATALOGUE },
+  exports: { read: CATALOGUE, create: CATALOGUE, update: NOBODY, delete: CATALOGUE },
+  imports: { read: CATALOGUE, create: CATALOGUE, update: NOBODY, delete: CATALOGUE },
   users: { read: STAFF, create: ADMIN, update: STAFF, delete: ADMIN },
   payments: RECORDED(STAFF),
   refunds: RECORDED(STAFF),
@@ -86,6 +88,13 @@ const COLLECTIONS: Record<string, Rule> = {
 const OTHERS: Record<string, readonly Who[]> = {
   'post /api/orders/:id/refund': SALES,
   'post /api/stripe-events/:id/retry': ADMIN,
+  'get /api/exports/file/:filename': NOBODY, // No file is kept.
+  'get /api/exports/paste-url/:id?': STAFF, // Turned off, as with pictures.
+  'post /api/exports/download': CATALOGUE,
+  'post /api/exports/export-preview': CATALOGUE,
+  'get /api/imports/file/:filename': NOBODY,
+  'get /api/imports/paste-url/:id?': STAFF,
+  'post /api/imports/preview-data': CATALOGUE,
   'get /api/orders/accounting': SALES,
   'get /api/globals/shop-settings': STAFF,
   'post /api/globals/shop-settings': ADMIN,

@@ -33,6 +33,8 @@ import { StockField as StockField_956db91033a8de5a2809aadf534d537c } from 'paylo
 import { NoDiff as NoDiff_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { SyncState as SyncState_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { SyncCell as SyncCell_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
+import { ExportListMenuItem as ExportListMenuItem_cdf7e044479f899a31f804427d568b36 } from '@payloadcms/plugin-import-export/rsc'
+import { ImportListMenuItem as ImportListMenuItem_cdf7e044479f899a31f804427d568b36 } from '@payloadcms/plugin-import-export/rsc'
 import { SyncFilter as SyncFilter_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { DraftOnlyArray as DraftOnlyArray_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { DraftOnlyRelationship as DraftOnlyRelationship_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
@@ -52,11 +54,25 @@ import { MetadataField as MetadataField_956db91033a8de5a2809aadf534d537c } from 
 import { InclusiveField as InclusiveField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { RetryEvent as RetryEvent_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { JsonText as JsonText_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
+import { FormatField as FormatField_cdf7e044479f899a31f804427d568b36 } from '@payloadcms/plugin-import-export/rsc'
+import { LimitField as LimitField_cdf7e044479f899a31f804427d568b36 } from '@payloadcms/plugin-import-export/rsc'
+import { Page as Page_cdf7e044479f899a31f804427d568b36 } from '@payloadcms/plugin-import-export/rsc'
+import { SortBy as SortBy_cdf7e044479f899a31f804427d568b36 } from '@payloadcms/plugin-import-export/rsc'
+import { SortOrder as SortOrder_cdf7e044479f899a31f804427d568b36 } from '@payloadcms/plugin-import-export/rsc'
+import { SelectionToUseField as SelectionToUseField_cdf7e044479f899a31f804427d568b36 } from '@payloadcms/plugin-import-export/rsc'
+import { FieldsToExport as FieldsToExport_cdf7e044479f899a31f804427d568b36 } from '@payloadcms/plugin-import-export/rsc'
+import { CollectionField as CollectionField_cdf7e044479f899a31f804427d568b36 } from '@payloadcms/plugin-import-export/rsc'
+import { ExportPreview as ExportPreview_cdf7e044479f899a31f804427d568b36 } from '@payloadcms/plugin-import-export/rsc'
+import { ExportSaveButton as ExportSaveButton_cdf7e044479f899a31f804427d568b36 } from '@payloadcms/plugin-import-export/rsc'
+import { ImportIssues as ImportIssues_dcddc6427383436af3ab8caa93a244d7 } from '../../../../src/server/admin/import-issues.tsx'
+import { ImportPreview as ImportPreview_cdf7e044479f899a31f804427d568b36 } from '@payloadcms/plugin-import-export/rsc'
+import { ImportSaveButton as ImportSaveButton_cdf7e044479f899a31f804427d568b36 } from '@payloadcms/plugin-import-export/rsc'
 import { ChoiceField as ChoiceField_956db91033a8de5a2809aadf534d537c } from 'payload-stripe-shop/client'
 import { MailsLink as MailsLink_b57f1dbd5bd7a1e6284af5dad5f66926 } from '../../../../src/server/admin/mail-previews.tsx'
 import { SetupChecklist as SetupChecklist_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { ShopFigures as ShopFigures_1a719033a5eddf8a46945ffec572bdcf } from 'payload-stripe-shop/rsc'
 import { DemoNotice as DemoNotice_50f5d3068db463604b02a9cc74103f79 } from '../../../../src/server/admin/demo-notice.tsx'
+import { ImportExportProvider as ImportExportProvider_cdf7e044479f899a31f804427d568b36 } from '@payloadcms/plugin-import-export/rsc'
 import { MailPreviews as MailPreviews_b57f1dbd5bd7a1e6284af5dad5f66926 } from '../../../../src/server/admin/mail-previews.tsx'
 import { CollectionCards as CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1 } from '@payloadcms/next/rsc'
 
@@ -97,6 +113,8 @@ export const importMap = {
   "payload-stripe-shop/client#NoDiff": NoDiff_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/client#SyncState": SyncState_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/rsc#SyncCell": SyncCell_1a719033a5eddf8a46945ffec572bdcf,
+  "@payloadcms/plugin-import-export/rsc#ExportListMenuItem": ExportListMenuItem_cdf7e044479f899a31f804427d568b36,
+  "@payloadcms/plugin-import-export/rsc#ImportListMenuItem": ImportListMenuItem_cdf7e044479f899a31f804427d568b36,
   "payload-stripe-shop/rsc#SyncFilter": SyncFilter_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/client#DraftOnlyArray": DraftOnlyArray_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/client#DraftOnlyRelationship": DraftOnlyRelationship_956db91033a8de5a2809aadf534d537c,
@@ -116,11 +134,25 @@ export const importMap = {
   "payload-stripe-shop/client#InclusiveField": InclusiveField_956db91033a8de5a2809aadf534d537c,
   "payload-stripe-shop/rsc#RetryEvent": RetryEvent_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#JsonText": JsonText_1a719033a5eddf8a46945ffec572bdcf,
+  "@payloadcms/plugin-import-export/rsc#FormatField": FormatField_cdf7e044479f899a31f804427d568b36,
+  "@payloadcms/plugin-import-export/rsc#LimitField": LimitField_cdf7e044479f899a31f804427d568b36,
+  "@payloadcms/plugin-import-export/rsc#Page": Page_cdf7e044479f899a31f804427d568b36,
+  "@payloadcms/plugin-import-export/rsc#SortBy": SortBy_cdf7e044479f899a31f804427d568b36,
+  "@payloadcms/plugin-import-export/rsc#SortOrder": SortOrder_cdf7e044479f899a31f804427d568b36,
+  "@payloadcms/plugin-import-export/rsc#SelectionToUseField": SelectionToUseField_cdf7e044479f899a31f804427d568b36,
+  "@payloadcms/plugin-import-export/rsc#FieldsToExport": FieldsToExport_cdf7e044479f899a31f804427d568b36,
+  "@payloadcms/plugin-import-export/rsc#CollectionField": CollectionField_cdf7e044479f899a31f804427d568b36,
+  "@payloadcms/plugin-import-export/rsc#ExportPreview": ExportPreview_cdf7e044479f899a31f804427d568b36,
+  "@payloadcms/plugin-import-export/rsc#ExportSaveButton": ExportSaveButton_cdf7e044479f899a31f804427d568b36,
+  "/src/server/admin/import-issues.tsx#ImportIssues": ImportIssues_dcddc6427383436af3ab8caa93a244d7,
+  "@payloadcms/plugin-import-export/rsc#ImportPreview": ImportPreview_cdf7e044479f899a31f804427d568b36,
+  "@payloadcms/plugin-import-export/rsc#ImportSaveButton": ImportSaveButton_cdf7e044479f899a31f804427d568b36,
   "payload-stripe-shop/client#ChoiceField": ChoiceField_956db91033a8de5a2809aadf534d537c,
   "/src/server/admin/mail-previews.tsx#MailsLink": MailsLink_b57f1dbd5bd7a1e6284af5dad5f66926,
   "payload-stripe-shop/rsc#SetupChecklist": SetupChecklist_1a719033a5eddf8a46945ffec572bdcf,
   "payload-stripe-shop/rsc#ShopFigures": ShopFigures_1a719033a5eddf8a46945ffec572bdcf,
   "/src/server/admin/demo-notice.tsx#DemoNotice": DemoNotice_50f5d3068db463604b02a9cc74103f79,
+  "@payloadcms/plugin-import-export/rsc#ImportExportProvider": ImportExportProvider_cdf7e044479f899a31f804427d568b36,
   "/src/server/admin/mail-previews.tsx#MailPreviews": MailPreviews_b57f1dbd5bd7a1e6284af5dad5f66926,
   "@payloadcms/next/rsc#CollectionCards": CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1
 }

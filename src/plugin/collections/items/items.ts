@@ -6,7 +6,7 @@ import { currencyField } from '../currency-field.ts'
 import { FIRST_FIELD } from '../first-field.ts'
 import { MONEY_COMPONENTS, moneyRowComponents } from '../money-components.ts'
 import { lockRows } from '../row-locks.ts'
-import { TEXT_CELL } from '../spreadsheet-cells.ts'
+import { MONEY_CELL, NUMBER_CELL, TEXT_CELL } from '../spreadsheet-cells.ts'
 import { syncField, syncFilter } from '../sync-state/sync-field.ts'
 import { nameMinorUnits } from './price-field.ts'
 import { noteAutosave, readStock, removeStock, writeStock } from './stock-hooks.ts'
@@ -66,6 +66,7 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
               min: 1,
               max: MAX_AMOUNT_MINOR,
               validate: nameMinorUnits,
+              custom: MONEY_CELL,
               admin: {
                 description: 'For one, such as 19.99.',
                 components: MONEY_COMPONENTS,
@@ -89,6 +90,7 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
           virtual: true,
           min: 0,
           validate: nameWholeStock,
+          custom: NUMBER_CELL,
           admin: {
             position: 'sidebar',
             description: 'What is left. Empty: unlimited. Shared by draft and published version.',

@@ -25,6 +25,7 @@ beforeAll(async () => {
     {
       sandbox,
       more: {
+        currencies: ['eur', 'jpy'],
         overrides: {
           media: (media) => ({ ...media, upload: { ...Object(media.upload), staticDir: pictureFolder } }),
         },
@@ -78,7 +79,7 @@ it('takes items out to a spreadsheet and in again, with names that look like num
     await shop.createItem({ name, price: 1299, stock: name === 'Mug' ? null : 7 })
   const before = await items()
   const csv = await exportItems()
-  expect(await importItems('update', csv.replaceAll('1299', '1399').replaceAll(',7,', ',9,'))).toEqual({
+  expect(await importItems('update', csv.replaceAll('12.99', '13.99').replaceAll(',7,', ',9,'))).toEqual({
     status: 'completed',
     imported: 0,
     updated: 7,
@@ -89,13 +90,35 @@ it('takes items out to a spreadsheet and in again, with names that look like num
 })
 
 it('takes a new item whose name is a number that somebody typed', async () => {
-  const csv = 'name,price,currency,stock,_status\n2001,250,eur,3,published\n'
+  const csv = 'name,price,currency,stock,_status\n2001,2.50,eur,3,published\n'
   expect(await importItems('create', csv)).toEqual({ status: 'completed', imported: 1, updated: 0 })
   expect(await items()).toContainEqual(['2001', 250, 3, 'published'])
 })
 
-it('takes no price that is none', async () => {
-  const csv = 'name,price,currency,stock,_status\nTea,abc,eur,3,published\nCoffee,12.5,eur,3,published\n'
+it.each([
+  ['19.99', 'eur', 1999],
+  ['20', 'eur', 2000],
+  ['"19,90"', 'eur', 1990],
+  ['500', 'jpy', 500],
+])('takes a price as people write it: %s %s', async (price, currency, stored) => {
+  const name = `Priced ${price} ${currency}`.replaceAll('"', '')
+  const csv = `name,price,currency,stock,_status\n"${name}",${price},${currency},3,published\n`
+  expect(await importItems('create', csv)).toMatchObject({ status: 'completed' })
+  expect(await items()).toContainEqual([name, stored, 3, 'published'])
+})
+
+it.each([
+  'Tea,abc,eur,3',
+  'Tea,12.505,eur,3',
+  'Tea,"1,234",eur,3',
+  'Tea,"1,299.00",eur,3',
+  'Tea,12.50,jpy,3',
+  'Tea,12,,3',
+  'Tea,-1,eur,3',
+  'Tea,12,eur,"1,000"',
+  'Tea,12,eur,3 pieces',
+])('takes no price and no stock that can be read in two ways: %s', async (row) => {
+  const csv = `name,price,currency,stock,_status\n${row},published\n`
   expect(await importItems('create', csv)).toMatchObject({ status: 'failed', imported: 0 })
   expect((await items()).map(([name]) => name)).not.toContain('Tea')
 })
