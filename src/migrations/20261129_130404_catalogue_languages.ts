@@ -5,7 +5,8 @@ import { type MigrateDownArgs, type MigrateUpArgs, sql } from '@payloadcms/db-po
  * are found and shown as before, as long as nobody writes others beside them.
  *
  * `items` keeps the names in columns of its own, which triggers fill in, so that the catalogue is put in order and searched
- * along an index in each language: `name` is what English readers see, `names` has all of them.
+ * along an index in each language: `name` is what English readers see, `names` has all of them; it is null where nothing was
+ * written since.
  */
 export async function up({ db }: MigrateUpArgs): Promise<void> {
   await db.execute(sql`
@@ -166,7 +167,6 @@ export async function up({ db }: MigrateUpArgs): Promise<void> {
     FOR EACH STATEMENT EXECUTE FUNCTION take_over_names();
   CREATE TRIGGER "take_over_lost_names" AFTER DELETE ON "items_locales" REFERENCING OLD TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION take_over_names();
-  UPDATE "items" SET "names" = jsonb_build_object('en', "name") WHERE "name" IS NOT NULL;
 
   CREATE OR REPLACE FUNCTION "note_search_words"() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN

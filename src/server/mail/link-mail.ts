@@ -6,8 +6,8 @@ import { renderLetter } from './render-letter.ts'
 
 /** For whoever is to pay an order that staff have put together. */
 export async function writeLinkMail(payload: BasePayload, orderId: Id) {
-  const order = await readOrderJson(payload, orderId)
-  const frame = await frameForBuyer(payload, order.id)
+  const frame = await frameForBuyer(payload, orderId)
+  const order = await readOrderJson(payload, orderId, frame.language)
   const letter = linkLetter({ order, frame, url: await orderUrl(payload, order.id) })
   return { subject: letter.subject, ...renderLetter(letter, frame) }
 }

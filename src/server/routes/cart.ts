@@ -121,6 +121,7 @@ async function showCart(
   const { cart, cookie } = await openCart(toShopRequest(req), { payload })
   if (cookie) res.append('Set-Cookie', cookie)
   const frame = await frames.read(languageOf(res))
-  const page = buildCartPage({ cart: await readCart(payload, cart), frame, refused })
+  const now = await readCart(payload, cart, { locale: frame.language })
+  const page = buildCartPage({ cart: now, frame, refused })
   sendPage({ html: views.render('cart', page, frame), frame, cartCount: countPieces(cart) }, res)
 }

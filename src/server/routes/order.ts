@@ -77,13 +77,13 @@ function showOrder({ payload, views, frames }: OrderServices): RequestHandler {
     const request = toShopRequest(req)
     const orderId = await authorizeOrder(request, visitOf(payload, req, res))
     const isUpToDate = await refreshOrder(payload, await readOrder(payload, orderId))
-    const order = await readOrderJson(payload, orderId)
+    const frame = await frames.read(languageOf(res))
+    const order = await readOrderJson(payload, orderId, frame.language)
     const { cart, cookie } = await openCart(request, { payload })
     if (cookie) res.append('Set-Cookie', cookie)
     const token = typeof req.query.token === 'string' ? req.query.token : null
     // Added by Stripe.js to the address of return.
     const isRefused = req.query.redirect_status === 'failed'
-    const frame = await frames.read(languageOf(res))
     const page = buildOrderPage({ order, token, isUpToDate, isRefused, frame })
     sendPage({ html: views.render('order', page, frame), frame, cartCount: countPieces(cart) }, res)
   }

@@ -1,6 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+import { down } from '../../../src/migrations/20261129_130404_catalogue_languages.ts'
 import type { Item } from '../../../src/payload-types.ts'
+import { openBrowser } from '../../support/cart-browser.ts'
 import { payByCard } from '../../support/payment-page.ts'
 import { type SignedIn, startTestShop, type TestShop } from '../../support/test-shop.ts'
 import { waitFor } from '../../support/wait-for.ts'
@@ -130,6 +134,15 @@ describe('an item in several languages', () => {
   })
 })
 
+it('the cart and a draft are in the reader’s language', async () => {
+  const shopper = openBrowser(shop, { 'accept-language': 'de' })
+  await shopper.add(mug)
+  expect(await shopper.sees()).toContain('Becher')
+  const draft = await shop.createOrder([{ item: mug, quantity: 1 }])
+  const inRussian = { ...admin.headers, accept: 'text/html', 'accept-language': 'ru' }
+  expect((await shop.request(`/order/${draft.id}`, { headers: inRussian })).text).toContain('Кружка')
+})
+
 it('a name that is in no language but German is shown in all of them', async () => {
   const { json } = await shop.send(
     'POST',
@@ -180,4 +193,26 @@ it('a shop whose own language is German shows it to whoever asks for none', asyn
   await pause(OLDEST_MS)
   const { text } = await shop.request(`/item/${mug}`)
   expect(text).toContain('Becher</h1>')
+})
+
+it('can be taken back, and what was first is left', async () => {
+  const client = new pg.Client({ connectionString: shop.config.databaseUrl })
+  await client.connect()
+  try {
+    await client.query('begin')
+    await down({ db: drizzle(client) } as never)
+    const { rows } = await client.query(
+      `select name, description is not null as "hasDescription",
+          (select string_agg(display_name, ' ') from taxes) as taxes,
+          (select string_agg(title, ' ') from pages) as pages,
+          (select string_agg(name, ' ' order by name) from shipping_rates) as rates
+        from items where search_terms @@ 'mug'::tsquery`,
+    )
+    expect(rows).toEqual([
+      { name: 'Mug', hasDescription: true, taxes: 'VAT', pages: 'Terms', rates: 'Express Parcel' },
+    ])
+    await client.query('rollback')
+  } finally {
+    await client.end()
+  }
 })

@@ -99,7 +99,7 @@ describe('a database of an earlier version', () => {
       expect(rows).toEqual([{ orders: count, total: count * 1000, payments: count }])
       if (hadOneLanguage) {
         const becher = {
-          names: { en: 'Becher' },
+          names: null,
           name: 'Becher',
           name_de: 'Becher',
           name_ru: 'Becher',

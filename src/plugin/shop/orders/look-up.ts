@@ -11,15 +11,21 @@ import { taxRoundingOf } from '../shop.ts'
 import { type OrderJson, toOrderJson } from './order-json.ts'
 import { findOrder, readOrder } from './order-records.ts'
 
-export async function readOrderJson(payload: BasePayload, id: Id): Promise<OrderJson> {
-  const [order] = await ordersJson(payload, [await readOrder(payload, id)])
+/** @param locale of the project's, for a draft's words; from its first payment on an order keeps its own */
+export async function readOrderJson(payload: BasePayload, id: Id, locale?: string): Promise<OrderJson> {
+  const [order] = await ordersJson(payload, [await readOrder(payload, id)], locale)
   return order!
 }
 
 /** Drafts are answered at what would be charged now; one with an item that left the shop, as it was saved. */
-async function ordersJson(payload: BasePayload, orders: readonly OrderRecord[]): Promise<OrderJson[]> {
+async function ordersJson(
+  payload: BasePayload,
+  orders: readonly OrderRecord[],
+  locale?: string,
+): Promise<OrderJson[]> {
   const drafts = orders.filter(isDraft)
-  const sources = drafts.length > 0 ? await readDraftSources({ payload }, drafts) : null
+  const sources =
+    drafts.length > 0 ? await readDraftSources({ payload, locale: locale ?? null }, drafts) : null
   return orders.map((order) =>
     toOrderJson(payload, sources && isDraft(order) ? pricedNow(payload, sources, order) : order),
   )
