@@ -150,6 +150,10 @@ export class ShopModel {
     if (order.place !== 'there') return 404
     if (hasBeenPaid(order) || order.status === 'processing' || order.status === 'canceled') return 409
     if (order.status === 'open') {
+      if (order.flow !== flow && !this.#canHold(order)) {
+        this.end(order, 'expired')
+        return 409
+      }
       order.flow = flow
       return 200
     }

@@ -68,6 +68,10 @@ const KEPT: [string, Step[]][] = [
       new StartPayment(0, 'hosted'),
     ],
   ],
+  [
+    'another way to pay asked for, for what is not there any more',
+    [new Buy(2, 1, 'hosted'), new Restock(2, 0), new StartPayment(0, 'intent')],
+  ],
 ]
 
 it.each(KEPT)('holds to the model with %s', (_what, commands) => playHistory(world, commands))
