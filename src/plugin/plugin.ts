@@ -36,7 +36,7 @@ import { stripeObjects } from './collections/stripe-objects.ts'
 import { stripeSync } from './collections/sync-state/stripe-sync.ts'
 import { taxes } from './collections/taxes/taxes.ts'
 import { assertRoles, type RoleOf, warnOfRoles, withRoles } from './collections/user-roles.ts'
-import { guardValueTypes, ignoreSentTimes } from './collections/value-types.ts'
+import { answerWhole, guardValueTypes, ignoreSentTimes } from './collections/value-types.ts'
 import { assertSupportedDatabase, fitAdapter, fitCollections, prepareDatabase } from './database/database.ts'
 import { isTimeZone } from './domain/days.ts'
 import { InstallationError } from './domain/installation-name.ts'
@@ -270,14 +270,14 @@ function collectionsOf(
     extended(name, withOwnFields(named(collection)), host)
   const synced = (name: SyncedCollection, collection: CollectionConfig) =>
     withHooks(own(name, collection), {
-      beforeOperation: [ignoreSentTimes, guardValueTypes],
+      beforeOperation: [ignoreSentTimes, guardValueTypes, answerWhole],
       ...syncHooks(name),
     })
   return [
     withHooks(withHooks(synced('items', items(options)), withdrawalHooks), priceHistoryHooks),
     withEndpoints(
       withHooks(own('orders', orders({ ...options, taxRoundingOf })), {
-        beforeOperation: [guardValueTypes],
+        beforeOperation: [guardValueTypes, answerWhole],
         ...shipmentHooks,
       }),
       [refundEndpoint, accountingEndpoint],

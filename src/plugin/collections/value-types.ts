@@ -29,6 +29,13 @@ export const ignoreSentTimes: CollectionBeforeOperationHook = ({ args, operation
   return { ...args, data: own } as typeof args
 }
 
+/**
+ * A write may ask for some of the document in return, by `select`. Payload then hands no more than that to the hooks that
+ * come after it, and what follows from the change would be lost: so the document is answered whole.
+ */
+export const answerWhole: CollectionBeforeOperationHook = ({ args, operation }) =>
+  operation === 'create' || operation === 'update' ? ({ ...args, select: undefined } as typeof args) : args
+
 function problemsIn(fields: readonly FlattenedField[], data: unknown, parent: string): FieldProblem[] {
   if (!isObject(data)) return []
   return fields.flatMap((field) => {
