@@ -17,8 +17,8 @@ import { resilientPg } from './src/server/database-pool.ts'
 import { mailAdapter, mailOptions } from './src/server/mail/mail-options.ts'
 import { withSentLinks } from './src/server/mail/send-link.ts'
 import { keepPicturesIn } from './src/server/picture-files.ts'
-import { guardPanelCollections } from './src/server/users/panel-collections.ts'
 import { spreadsheets } from './src/server/spreadsheets/spreadsheets.ts'
+import { guardPanelCollections } from './src/server/users/panel-collections.ts'
 import { users } from './src/server/users/users.ts'
 
 /** What an item's page would not show: pictures have a field of their own. */
