@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { MongooseAdapter } from '@payloadcms/db-mongodb'
 import type { Payload } from 'payload'
 import pg from 'pg'
-import { createTestDatabase } from './databases.ts'
 import { type RunningMongodb, startMongodb } from './mongodb.ts'
+import { createPlainDatabase } from './plain-database.ts'
 
 /** A database that the plugin's own suite runs on. */
 export interface PluginDatabase {
@@ -27,7 +27,7 @@ export async function openDatabases(): Promise<PluginDatabase[]> {
 
 const postgres: PluginDatabase = {
   name: 'PostgreSQL',
-  create: createTestDatabase,
+  create: createPlainDatabase,
   endTransactions: async (_, databaseUrl) => {
     const client = new pg.Client({ connectionString: databaseUrl })
     await client.connect()

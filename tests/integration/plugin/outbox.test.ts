@@ -4,8 +4,8 @@ import { type StripeShopOptions, startBackground, stripeShop } from '../../../sr
 import type { OrderNews } from '../../../src/plugin/shop/callbacks.ts'
 import { runOutbox } from '../../../src/plugin/shop/outbox.ts'
 import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
-import { createTestDatabase } from '../../support/databases.ts'
 import { CARD, controlsOf, payByCard } from '../../support/payment-page.ts'
+import { createPlainDatabase } from '../../support/plain-database.ts'
 import { type PlainPayload, startPlainPayload } from '../../support/plain-payload.ts'
 import { request, startTestSandbox, type TestSandbox } from '../../support/test-shop.ts'
 import { waitFor } from '../../support/wait-for.ts'
@@ -24,7 +24,7 @@ let wanted: () => Stripe.Checkout.SessionCreateParams = () => ({})
 beforeAll(async () => {
   sandbox = await startTestSandbox()
   stripe = new Stripe('sk_test_sandbox_eur', { host: '127.0.0.1', port: sandbox.port, protocol: 'http' })
-  const databaseUrl = await createTestDatabase()
+  const databaseUrl = await createPlainDatabase()
   const secrets: string[] = []
   const options = (by: string) => (url: string) => optionsOf(by, url, secrets)
   shop = await startPlainPayload({ databaseUrl, options: options('first') })

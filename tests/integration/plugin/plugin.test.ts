@@ -16,8 +16,8 @@ import { buyItem } from '../../../src/plugin/shop/payments/item-purchase.ts'
 import { payOrder } from '../../../src/plugin/shop/payments/order-payment.ts'
 import { closePool, resilientPg } from '../../../src/server/database-pool.ts'
 import { users } from '../../../src/server/users/users.ts'
-import { createTestDatabase } from '../../support/databases.ts'
 import { payByCard } from '../../support/payment-page.ts'
+import { createPlainDatabase } from '../../support/plain-database.ts'
 import { startTestSandbox, type TestSandbox } from '../../support/test-shop.ts'
 
 let sandbox: TestSandbox
@@ -62,7 +62,7 @@ beforeAll(async () => {
     config: buildConfig({
       secret: 'a secret of the plugin test',
       db: postgresAdapter({
-        pool: { connectionString: await createTestDatabase() },
+        pool: { connectionString: await createPlainDatabase() },
         pg: resilientPg,
         push: false,
       }),

@@ -5,7 +5,7 @@ import type { StripeShopOptions } from '../../../../src/plugin/index.ts'
 import { buyItem } from '../../../../src/plugin/shop/payments/item-purchase.ts'
 import { stripeSync } from '../../../../src/server/commands/stripe-sync.ts'
 import { createStandIn } from '../../../../src/stand-in/index.ts'
-import { createTestDatabase } from '../../../support/databases.ts'
+import { createPlainDatabase } from '../../../support/plain-database.ts'
 import { type PlainPayload, startPlainPayload } from '../../../support/plain-payload.ts'
 import type { TestSandbox } from '../../../support/test-shop.ts'
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
       publishableKey: secretKey.replace('sk_', 'pk_'),
     })),
   })
-  databaseUrl = await createTestDatabase()
+  databaseUrl = await createPlainDatabase()
 })
 afterEach(async () => {
   await project?.close()
