@@ -262,7 +262,7 @@ describe('in the panel, no price, stock or share is changed by accident', () => 
       }
       const changes = await compared(`${second.id}?versionFrom=${first.id}&modifiedOnly=false`)
       await photograph(page, 'admin-compare')
-      expect(changes).toMatch(/Name Restored cup Changed cup Price €19\.99 \$24\.50 Currency eur usd/)
+      expect(changes).toMatch(/en Name Restored cup Changed cup .*Price €19\.99 \$24\.50 Currency eur usd/)
       expect(changes).toMatch(/Description Old words New words/)
       expect(changes).toContain(picture.filename)
       expect(changes).toContain(other.filename)
