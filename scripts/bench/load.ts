@@ -1,6 +1,8 @@
 import autocannon from 'autocannon'
 
 export const CONNECTIONS = 32
+/** Whoever sends a burst waits for the last of it. */
+const TIMEOUT_SECONDS = 60
 
 export interface Load {
   requestsPerSecond: number
@@ -20,8 +22,9 @@ export interface Walk {
 /** Each address is a shopper: purchases are limited by it. */
 const SHOPPERS = 500
 
-function shopperHeaders(index: number): Record<string, string> {
-  return { 'x-forwarded-for': `10.0.${Math.floor(index / 250)}.${(index % 250) + 1}` }
+export function shopperHeaders(index: number): Record<string, string> {
+  const shopper = index % SHOPPERS
+  return { 'x-forwarded-for': `10.0.${Math.floor(shopper / 250)}.${(shopper % 250) + 1}` }
 }
 
 /** As much of a walk as a connection goes, again and again. */
@@ -36,7 +39,7 @@ export async function loadFor({ origin, paths, headers = {} }: Walk, seconds: nu
   const requests = Array.from({ length: Math.max(paths.length, SHOPPERS) }, (_, index) => ({
     method: 'GET' as const,
     path: paths[index % paths.length]!,
-    headers: { ...shopperHeaders(index % SHOPPERS), ...headers },
+    headers: { ...shopperHeaders(index), ...headers },
   }))
   let connection = 0
   rounds += 1
@@ -62,16 +65,20 @@ export interface Message {
 }
 
 /** Every message once, over all connections. */
-export async function sendOnce(origin: string, messages: readonly Message[]): Promise<Load> {
-  const shares = Array.from({ length: CONNECTIONS }, (_, connection) =>
-    messages.filter((_message, index) => index % CONNECTIONS === connection),
-  ).filter((share) => share.length > 0)
+export async function sendOnce(
+  origin: string,
+  messages: readonly Message[],
+  connections = CONNECTIONS,
+): Promise<Load> {
+  const shares = Array.from({ length: Math.min(connections, messages.length) }, (): Message[] => [])
+  for (const [index, message] of messages.entries()) shares[index % shares.length]?.push(message)
   const startedAt = performance.now()
   let endedAt = startedAt
   const result = await autocannon({
     url: origin,
     connections: shares.length,
     amount: messages.length,
+    timeout: TIMEOUT_SECONDS,
     setupClient: (client) => {
       client.setRequests(shares.shift() ?? [])
       client.on('response', () => {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { measureBurst, printBurst } from './burst.ts'
 import { CONNECTIONS, type Load, loadFor, sendOnce, type Walk } from './load.ts'
 import { searchFor } from './names.ts'
 import { addDrafts, FEW_ORDERS, fillOrders, MANY_ORDERS } from './orders.ts'
@@ -18,7 +19,7 @@ import {
 import { measureSync } from './sync.ts'
 import { checkOut, prepareThisVersion, type Version } from './versions.ts'
 
-const HELP = `npm run bench -- [--short] [--rounds N] [--processes N] [--against REF] [--only TEXT]
+const HELP = `npm run bench -- [--short] [--rounds N] [--processes N] [--against REF] [--only TEXT] [--burst N]
 
 Measures the shop's answers as a share of what a bare Express app answers in the same run, on the same machine.
 Ends with 1 where a mark is missed.
@@ -28,6 +29,8 @@ Ends with 1 where a mark is missed.
   --processes N  measures this version with N processes too, and the routes of both in turn
   --against REF  builds another version of this repository too, and measures the routes of both in turn
   --only TEXT    measures only the routes whose name holds it
+  --burst N      measures only how fast N events that come at once are applied, by two processes or as many as
+                 --processes says, and how fast items' pages are meanwhile
 `
 
 /**
@@ -41,6 +44,7 @@ const { values: options } = parseArgs({
     processes: { type: 'string' },
     against: { type: 'string' },
     only: { type: 'string', default: '' },
+    burst: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -140,6 +144,7 @@ async function measure(): Promise<boolean> {
     closers.push(other.remove)
     versions.push(other)
   }
+  if (options.burst !== undefined) return burst(versions[0]!, Number(options.burst))
   if (options.processes !== undefined) {
     const processes = Number(options.processes)
     versions.push({ ...versions[0]!, name: `${processes} processes`, processes })
@@ -154,6 +159,17 @@ async function measure(): Promise<boolean> {
     shops.push(shop)
   }
   return shops.length > 1 || options.only !== '' ? compare(shops) : measureAll(shops[0]!)
+}
+
+/** Every event on a connection of its own, as they come when Stripe delivers what it could not deliver before. */
+async function burst(version: Version, count: number): Promise<boolean> {
+  const bare = await startBareApp()
+  const baseline = await loadFor({ origin: BARE_URL, paths: ['/'] }, SECONDS)
+  await bare.stop()
+  const shop = await startShop({ ...version, processes: Number(options.processes ?? 2) }, 0)
+  closers.push(shop.stop)
+  const items = await fillCatalogue(shop, WALKED_ITEMS)
+  return printBurst(await measureBurst(shop, items, count), baseline)
 }
 
 /** The same requests to every version, each in every round. */
