@@ -38,11 +38,35 @@ async function countClicks(steps: (page: Page, click: Click) => Promise<void>): 
 const isFocused = (page: Page, selector: string) =>
   waitFor(() => page.locator(`${selector}:focus`).isVisible(), { what: `the cursor in ${selector}` })
 
+/** Once the form listens: what is typed before that is lost. */
+async function startTyping(page: Page, selector: string): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await isFocused(page, selector)
+}
+
 /** On the dashboard. */
 const card = (page: Page, collection: string) => page.locator(`#card-${collection}`)
 const createNew = (page: Page, collection: string) => card(page, collection).locator('.card__actions a')
 
 describe('the jobs of every day take few clicks', () => {
+  it('a price: 3', async () => {
+    const { id } = await shop.createItem({ name: 'A cup' })
+    const clicks = await countClicks(async (page, click) => {
+      await click(card(page, 'items').locator('.card__click'))
+      await click(page.getByRole('link', { name: 'A cup' }))
+      await startTyping(page, '#field-name')
+      await page.keyboard.press('Tab')
+      await page.keyboard.type('12.50')
+      await click(page.getByRole('button', { name: /^Publish/ }))
+      await page
+        .getByText(/successfully/i)
+        .first()
+        .waitFor()
+    })
+    expect((await shop.api('GET', `/items/${id}?depth=0`)).price).toBe(1250)
+    expect(clicks).toBeLessThanOrEqual(3)
+  })
+
   it('a refund: 3', async () => {
     const { id } = await shop.createItem({ name: 'A plate', price: 2100 })
     await payByCard((await shop.request(`/buy/${id}`)).url)
@@ -59,6 +83,26 @@ describe('the jobs of every day take few clicks', () => {
       await waitFor(async () => (await shop.orders())[0].status === 'refunded', { what: 'the refund' })
     })
     expect(clicks).toBeLessThanOrEqual(3)
+  })
+
+  it('a discount: 4', async () => {
+    const clicks = await countClicks(async (page, click) => {
+      await click(createNew(page, 'discounts'))
+      await startTyping(page, '#field-name')
+      await page.keyboard.type('Ten off')
+      await page.keyboard.press('Tab')
+      await page.keyboard.type('10')
+      await click(page.locator('#field-duration .rs__control'))
+      await click(page.getByRole('option', { name: 'once' }))
+      await click(page.getByRole('button', { name: /^Save/ }))
+      await page
+        .getByText(/successfully/i)
+        .first()
+        .waitFor()
+    })
+    const [discount] = (await shop.api('GET', '/discounts?sort=-id&limit=1')).docs
+    expect(discount).toMatchObject({ name: 'Ten off', percentOff: 10, duration: 'once' })
+    expect(clicks).toBeLessThanOrEqual(4)
   })
 
   it('an order with its link: 5', async () => {
