@@ -55,7 +55,12 @@ export const pages: CollectionConfig = {
         },
       },
     },
-    { name: 'content', type: 'richText', label: { en: 'Text', de: 'Text', ru: 'Текст' } },
+    {
+      name: 'content',
+      type: 'richText',
+      label: { en: 'Text', de: 'Text', ru: 'Текст' },
+      admin: { disableBulkEdit: true },
+    },
   ],
 }
 

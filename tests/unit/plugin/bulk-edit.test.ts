@@ -9,7 +9,7 @@ const options = { currencies: ['eur'], timeZone: 'UTC', taxRoundingOf: () => 'li
 
 /** What the panel offers for several documents at once: neither money nor what belongs to one document. */
 it.each([
-  [items(options), ['name', 'description', 'isShipped', 'images']],
+  [items(options), ['name', 'isShipped', 'images']],
   [discounts(options), ['redeemBy', 'active']],
   [taxes, ['country', 'state', 'jurisdiction', 'description', 'appliesByDefault', 'active']],
   [orders(options), ['fulfilment', 'review', 'note']],

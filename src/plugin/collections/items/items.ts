@@ -44,7 +44,8 @@ export function items({ currencies }: { currencies: readonly string[] }): Collec
       afterDelete: [removeStock],
     },
     fields: editedInBulk(
-      ['name', 'description', 'images', 'isShipped'],
+      // Payload offers a rich text there, and shows no field for it.
+      ['name', 'images', 'isShipped'],
       [
         {
           name: 'name',
