@@ -62,7 +62,8 @@ export function RefundForm({ orderId, currency, leftMinor }: RefundFormProps) {
           if (event.key !== 'Enter') return
           // The order's own form is around it.
           event.preventDefault()
-          if (isPossible) void refund()
+          // A key that is held down opened this form a moment ago.
+          if (isPossible && !event.repeat) void refund()
         }}
       />
       <div className="field-description" role="status">
