@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { sweepPayments } from '../../../src/plugin/shop/sweep.ts'
-import { createTestDatabase } from '../../support/databases.ts'
 import { controlsOf, payByBankDebit, payByCard } from '../../support/payment-page.ts'
+import { createPlainDatabase } from '../../support/plain-database.ts'
 import { startPlainPayload } from '../../support/plain-payload.ts'
 import { type StripeRelay, startRelay } from '../../support/stripe-relay.ts'
 import {
@@ -515,7 +515,7 @@ describe('the flow that is set', () => {
 
   it('is what the plugin’s own routes take where a call names none', async () => {
     const host = await startPlainPayload({
-      databaseUrl: await createTestDatabase(),
+      databaseUrl: await createPlainDatabase(),
       options: (publicUrl) => ({
         accounts: [
           {
