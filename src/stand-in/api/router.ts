@@ -61,8 +61,7 @@ export function createApi(standIn: StandIn, operations: Operations, faults: Faul
     const { found } = asked
     const route = found?.route
     const raw = route ? readRawParams(request, asked.body) : {}
-    const { key: keyParam, client_secret: clientSecret, ...withoutKeys } = raw
-    const caller = authenticate(headers, standIn.accounts, keyParam)
+    const caller = authenticate(headers, standIn.accounts, raw.key)
     faults.pace.take(caller.account.id)
     checkVersion(headers.read('stripe-version'))
     if (!found || !route) throw refuseRoute(request.method, pathOf(request))
@@ -77,9 +76,9 @@ export function createApi(standIn: StandIn, operations: Operations, faults: Faul
       path: found.path,
       params: {},
       isPublishable: caller.isPublishable,
-      clientSecret: typeof clientSecret === 'string' ? clientSecret : null,
+      clientSecret: typeof raw.client_secret === 'string' ? raw.client_secret : null,
     }
-    const params = () => readParams(route.name, caller.isPublishable ? withoutKeys : raw)
+    const params = () => readParams(route.name, caller.isPublishable ? withoutKeys(raw) : raw)
     const handling = { ...asked, route, params }
     if (key === null) return execute(call, handling)
     const idempotent = { key, fingerprint: fingerprintOf(request.method, request.url, asked.body) }
@@ -175,7 +174,13 @@ function readRawParams(request: Incoming, body: string): Params {
       {},
     )
   }
-  return { ...query, ...parseForm(body) }
+  const form = parseForm(body)
+  return mark < 0 ? form : { ...query, ...form }
+}
+
+/** What a publishable key is sent along with in a form. */
+function withoutKeys({ key: _key, client_secret: _secret, ...params }: Params): Params {
+  return params
 }
 
 function asApiError(error: unknown): ApiError {
